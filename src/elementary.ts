@@ -1,0 +1,38 @@
+// exp and tanh in float64, made of +, -, *, / alone, so that they give the same bits on every engine
+// (Math.exp and Math.tanh may not). Used wherever training needs one of them outside the SIMD kernels.
+
+const LN2_HIGH = 0.6931471803691238;
+const LN2_LOW = 1.9082149292705877e-10;
+
+/** 2^n for whole n in -1022..1023. */
+function powerOfTwo(n: number): number {
+  let result = 1;
+  let base = n < 0 ? 0.5 : 2;
+  for (let e = Math.abs(n); e > 0; e >>= 1) {
+    if (e & 1) result *= base;
+    base *= base;
+  }
+  return result;
+}
+
+/** e^x; relative error below 1e-15 in -708..709, 0 below, Infinity above, NaN for NaN. */
+export function exp(x: number): number {
+  if (Number.isNaN(x)) return x;
+  if (x > 709) return Number.POSITIVE_INFINITY;
+  if (x < -708) return 0;
+  const n = Math.round(x * 1.4426950408889634);
+  const r = x - n * LN2_HIGH - n * LN2_LOW;
+  // Taylor series: |r| <= 0.35, thirteen terms are exact to the last bit or two.
+  let sum = 1;
+  for (let i = 13; i > 0; i--) sum = 1 + (r * sum) / i;
+  return sum * powerOfTwo(n);
+}
+
+/** tanh x; absolute error below 1e-15. */
+export function tanh(x: number): number {
+  if (x > 20) return 1;
+  if (x < -20) return -1;
+  if (Math.abs(x) < 1e-5) return x - (x * x * x) / 3;
+  const e = exp(2 * x);
+  return (e - 1) / (e + 1);
+}
