@@ -1,0 +1,286 @@
+// The two halves of a convolution's backward pass where the gradient is dense. Eight sums in registers, one
+// position (weights) or one output map (input) per turn of the innermost loop.
+import * as G from './geometry';
+
+/** Four vectors of maps by two neighbouring taps, summed over the positions of one image. */
+function weights4x2(x: usize, dy: usize, dw: usize, used: i32, taps: i32, lanes: v128): void {
+  const step = G.mapBytes;
+  const xStep = G.columnStep;
+  let a0 = f32x4.splat(0);
+  let a1 = a0;
+  let a2 = a0;
+  let a3 = a0;
+  let c0 = a0;
+  let c1 = a0;
+  let c2 = a0;
+  let c3 = a0;
+  for (let r = G.rows; r > 0; r--) {
+    let p = x;
+    for (let c = G.columns; c > 0; c--) {
+      const s0 = v128.load32_splat(p);
+      const s1 = v128.load32_splat(p, 4);
+      const d0 = v128.load(dy);
+      const d1 = v128.load(dy, 16);
+      const d2 = v128.load(dy, 32);
+      const d3 = v128.load(dy, 48);
+      a0 = f32x4.add(a0, f32x4.mul(s0, d0));
+      c0 = f32x4.add(c0, f32x4.mul(s1, d0));
+      a1 = f32x4.add(a1, f32x4.mul(s0, d1));
+      c1 = f32x4.add(c1, f32x4.mul(s1, d1));
+      a2 = f32x4.add(a2, f32x4.mul(s0, d2));
+      c2 = f32x4.add(c2, f32x4.mul(s1, d2));
+      a3 = f32x4.add(a3, f32x4.mul(s0, d3));
+      c3 = f32x4.add(c3, f32x4.mul(s1, d3));
+      p += xStep;
+      dy += step;
+    }
+    x += G.rowStep;
+  }
+  add4(dw, a0, a1, a2, a3, used, lanes);
+  if (taps > 1) add4(dw + step, c0, c1, c2, c3, used, lanes);
+}
+
+function add4(dw: usize, a0: v128, a1: v128, a2: v128, a3: v128, used: i32, lanes: v128): void {
+  G.accumulate(dw, a0, used == 1, lanes);
+  if (used > 1) G.accumulate(dw + 16, a1, used == 2, lanes);
+  if (used > 2) G.accumulate(dw + 32, a2, used == 3, lanes);
+  if (used > 3) G.accumulate(dw + 48, a3, used == 4, lanes);
+}
+
+/** Two vectors of maps by four neighbouring taps. */
+function weights2x4(x: usize, dy: usize, dw: usize, used: i32, taps: i32, lanes: v128): void {
+  const step = G.mapBytes;
+  const xStep = G.columnStep;
+  let a0 = f32x4.splat(0);
+  let a1 = a0;
+  let c0 = a0;
+  let c1 = a0;
+  let d0 = a0;
+  let d1 = a0;
+  let e0 = a0;
+  let e1 = a0;
+  for (let r = G.rows; r > 0; r--) {
+    let p = x;
+    for (let c = G.columns; c > 0; c--) {
+      const g0 = v128.load(dy);
+      const g1 = v128.load(dy, 16);
+      const s0 = v128.load32_splat(p);
+      const s1 = v128.load32_splat(p, 4);
+      const s2 = v128.load32_splat(p, 8);
+      const s3 = v128.load32_splat(p, 12);
+      a0 = f32x4.add(a0, f32x4.mul(s0, g0));
+      a1 = f32x4.add(a1, f32x4.mul(s0, g1));
+      c0 = f32x4.add(c0, f32x4.mul(s1, g0));
+      c1 = f32x4.add(c1, f32x4.mul(s1, g1));
+      d0 = f32x4.add(d0, f32x4.mul(s2, g0));
+      d1 = f32x4.add(d1, f32x4.mul(s2, g1));
+      e0 = f32x4.add(e0, f32x4.mul(s3, g0));
+      e1 = f32x4.add(e1, f32x4.mul(s3, g1));
+      p += xStep;
+      dy += step;
+    }
+    x += G.rowStep;
+  }
+  add2(dw, a0, a1, used, lanes);
+  if (taps > 1) add2(dw + step, c0, c1, used, lanes);
+  if (taps > 2) add2(dw + 2 * step, d0, d1, used, lanes);
+  if (taps > 3) add2(dw + 3 * step, e0, e1, used, lanes);
+}
+
+function add2(dw: usize, a0: v128, a1: v128, used: i32, lanes: v128): void {
+  G.accumulate(dw, a0, used == 1, lanes);
+  if (used > 1) G.accumulate(dw + 16, a1, used == 2, lanes);
+}
+
+export function convolutionBackwardWeights(
+  g: usize,
+  count: i32,
+  x: usize,
+  dy: usize,
+  dw: usize,
+  db: usize,
+): void {
+  G.useGeometry(g, count);
+  const lanes = G.lastMask();
+  const positions = G.rows * G.columns;
+  for (let image = 0; image < G.images; image++) {
+    for (let v = 0; v < G.vectors; v += 4) {
+      const used = min(G.vectors - v, 4);
+      // Where fewer vectors remain than the tile has, the mask must still meet the last one.
+      const masked = used == G.vectors - v ? lanes : i32x4.splat(-1);
+      weightsOfGroup(x, dy + (<usize>v << 4), dw + (<usize>v << 4), used, masked);
+    }
+    biases(positions, dy, db, lanes);
+    x += G.inputBytes;
+    dy += <usize>positions * G.mapBytes;
+  }
+}
+
+function weightsOfGroup(x: usize, dy: usize, dw: usize, used: i32, lanes: v128): void {
+  const taps = used <= 2 ? 4 : 2;
+  for (let i = 0; i < G.kernelRows; i++) {
+    for (let q = 0; q < G.run; q += taps) {
+      const at = x + (<usize>q << 2);
+      const left = min(taps, G.run - q);
+      if (taps == 4) weights2x4(at, dy, dw, used, left, lanes);
+      else weights4x2(at, dy, dw, used, left, lanes);
+      dw += <usize>left * G.mapBytes;
+    }
+    x += G.kernelStep;
+  }
+}
+
+function biases(positions: i32, dy: usize, db: usize, lanes: v128): void {
+  for (let v = 0; v < G.vectors; v++) {
+    let sum = f32x4.splat(0);
+    let p = dy + (<usize>v << 4);
+    for (let n = positions; n > 0; n--) {
+      sum = f32x4.add(sum, v128.load(p));
+      p += G.mapBytes;
+    }
+    G.accumulate(db + (<usize>v << 4), sum, v == G.vectors - 1, lanes);
+  }
+}
+
+/** Bytes of one transposed kernel row: a multiple of eight vectors. */
+export function transposedRow(): usize {
+  return <usize>((G.run + 31) & -32) << 2;
+}
+
+export function convolutionTranspose(g: usize, w: usize, wt: usize): void {
+  G.useGeometry(g, 1);
+  const row = transposedRow();
+  const taps = G.kernelRows * G.run;
+  for (let m = 0; m < G.maps; m++) {
+    let from = w + (<usize>m << 2);
+    let q = 0;
+    let to = wt;
+    for (let t = 0; t < taps; t++) {
+      f32.store(to + (<usize>q << 2), f32.load(from));
+      from += G.mapBytes;
+      if (++q == G.run) {
+        q = 0;
+        to += row;
+      }
+    }
+    wt += row * <usize>G.kernelRows;
+  }
+}
+
+/** Adds eight vectors of one transposed kernel row, weighted by the gradient of every map at one position. */
+function input8x1(dy: usize, wt: usize, wtStep: usize, dx: usize): void {
+  let a0 = v128.load(dx);
+  let a1 = v128.load(dx, 16);
+  let a2 = v128.load(dx, 32);
+  let a3 = v128.load(dx, 48);
+  let a4 = v128.load(dx, 64);
+  let a5 = v128.load(dx, 80);
+  let a6 = v128.load(dx, 96);
+  let a7 = v128.load(dx, 112);
+  const end = dy + G.mapBytes;
+  while (dy != end) {
+    const d = v128.load32_splat(dy);
+    a0 = f32x4.add(a0, f32x4.mul(d, v128.load(wt)));
+    a1 = f32x4.add(a1, f32x4.mul(d, v128.load(wt, 16)));
+    a2 = f32x4.add(a2, f32x4.mul(d, v128.load(wt, 32)));
+    a3 = f32x4.add(a3, f32x4.mul(d, v128.load(wt, 48)));
+    a4 = f32x4.add(a4, f32x4.mul(d, v128.load(wt, 64)));
+    a5 = f32x4.add(a5, f32x4.mul(d, v128.load(wt, 80)));
+    a6 = f32x4.add(a6, f32x4.mul(d, v128.load(wt, 96)));
+    a7 = f32x4.add(a7, f32x4.mul(d, v128.load(wt, 112)));
+    dy += 4;
+    wt += wtStep;
+  }
+  v128.store(dx, a0);
+  v128.store(dx, a1, 16);
+  v128.store(dx, a2, 32);
+  v128.store(dx, a3, 48);
+  v128.store(dx, a4, 64);
+  v128.store(dx, a5, 80);
+  v128.store(dx, a6, 96);
+  v128.store(dx, a7, 112);
+}
+
+/** The same for two images whose inputs do not overlap: four vectors each. */
+function input4x2(dy0: usize, dy1: usize, wt: usize, wtStep: usize, dx0: usize, dx1: usize): void {
+  let a0 = f32x4.splat(0);
+  let a1 = a0;
+  let a2 = a0;
+  let a3 = a0;
+  let c0 = a0;
+  let c1 = a0;
+  let c2 = a0;
+  let c3 = a0;
+  const end = dy0 + G.mapBytes;
+  while (dy0 != end) {
+    const d0 = v128.load32_splat(dy0);
+    const d1 = v128.load32_splat(dy1);
+    const w0 = v128.load(wt);
+    const w1 = v128.load(wt, 16);
+    const w2 = v128.load(wt, 32);
+    const w3 = v128.load(wt, 48);
+    a0 = f32x4.add(a0, f32x4.mul(d0, w0));
+    c0 = f32x4.add(c0, f32x4.mul(d1, w0));
+    a1 = f32x4.add(a1, f32x4.mul(d0, w1));
+    c1 = f32x4.add(c1, f32x4.mul(d1, w1));
+    a2 = f32x4.add(a2, f32x4.mul(d0, w2));
+    c2 = f32x4.add(c2, f32x4.mul(d1, w2));
+    a3 = f32x4.add(a3, f32x4.mul(d0, w3));
+    c3 = f32x4.add(c3, f32x4.mul(d1, w3));
+    dy0 += 4;
+    dy1 += 4;
+    wt += wtStep;
+  }
+  v128.store(dx0, a0);
+  v128.store(dx0, a1, 16);
+  v128.store(dx0, a2, 32);
+  v128.store(dx0, a3, 48);
+  v128.store(dx1, c0);
+  v128.store(dx1, c1, 16);
+  v128.store(dx1, c2, 32);
+  v128.store(dx1, c3, 48);
+}
+
+export function convolutionBackwardInput(g: usize, count: i32, dy: usize, wt: usize, dx: usize): void {
+  G.useGeometry(g, count);
+  const row = transposedRow();
+  const wtStep = row * <usize>G.kernelRows;
+  if (G.images == 1 && G.columnStep == G.inputBytes && G.columns > 1) {
+    inputOfBatch(dy, wt, wtStep, dx);
+    return;
+  }
+  memory.fill(dx, 0, <usize>count * G.inputBytes);
+  for (let image = 0; image < G.images; image++) {
+    for (let r = 0; r < G.rows; r++) {
+      let p = dx + <usize>r * G.rowStep;
+      for (let c = 0; c < G.columns; c++) {
+        for (let i = 0; i < G.kernelRows; i++) {
+          const wi = wt + <usize>i * row;
+          const xi = p + <usize>i * G.kernelStep;
+          for (let at: usize = 0; at < row; at += 128) input8x1(dy, wi + at, wtStep, xi + at);
+        }
+        p += G.columnStep;
+        dy += G.mapBytes;
+      }
+    }
+    dx += G.inputBytes;
+  }
+}
+
+/**
+ * Full layers. A row may be longer than the image: what runs over into the next image is zeros, and images are
+ * written in ascending order, so every value is written last by its owner.
+ */
+function inputOfBatch(dy: usize, wt: usize, wtStep: usize, dx: usize): void {
+  const used = (<usize>G.run << 2);
+  const last = G.columns - 2;
+  for (let n = 0; n < G.columns; n += 2) {
+    const at = <usize>min(n, last);
+    const dy0 = dy + at * G.mapBytes;
+    const dx0 = dx + at * G.inputBytes;
+    const dx1 = dx0 + G.inputBytes;
+    for (let chunk = ((used - 1) / 64) * 64; chunk < used; chunk -= 64) {
+      input4x2(dy0, dy0 + G.mapBytes, wt + chunk, wtStep, dx0 + chunk, dx1 + chunk);
+    }
+  }
+}

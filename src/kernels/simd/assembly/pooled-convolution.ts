@@ -1,0 +1,300 @@
+// Convolution and 2x2 max pooling in one. Forward keeps the four positions of a block in registers and stores only
+// the largest. Backward visits only the winners: for each map a short list of (input offset, gradient), zeros left
+// out, and for each entry whole rows of taps, which are contiguous in the input and in the transposed weights.
+import * as G from './geometry';
+import { transposedRow } from './convolution-backward';
+
+/** Two vectors of maps at the four positions of one block. */
+function forwardBlock(x: usize, w: usize, b: usize, y: usize, winners: usize, used: i32): void {
+  const step = G.mapBytes;
+  let a0 = f32x4.splat(0);
+  let a1 = a0;
+  let c0 = a0;
+  let c1 = a0;
+  let d0 = a0;
+  let d1 = a0;
+  let e0 = a0;
+  let e1 = a0;
+  const x1 = x + G.columnStep;
+  const x2 = x + G.rowStep;
+  const x3 = x2 + G.columnStep;
+  let tap = G.taps;
+  const end = tap + (<usize>(G.run * G.kernelRows) << 2);
+  while (tap != end) {
+    const at = <usize>load<u32>(tap);
+    const w0 = v128.load(w);
+    const w1 = v128.load(w, 16);
+    const s0 = v128.load32_splat(x + at);
+    const s1 = v128.load32_splat(x1 + at);
+    const s2 = v128.load32_splat(x2 + at);
+    const s3 = v128.load32_splat(x3 + at);
+    a0 = f32x4.add(a0, f32x4.mul(s0, w0));
+    a1 = f32x4.add(a1, f32x4.mul(s0, w1));
+    c0 = f32x4.add(c0, f32x4.mul(s1, w0));
+    c1 = f32x4.add(c1, f32x4.mul(s1, w1));
+    d0 = f32x4.add(d0, f32x4.mul(s2, w0));
+    d1 = f32x4.add(d1, f32x4.mul(s2, w1));
+    e0 = f32x4.add(e0, f32x4.mul(s3, w0));
+    e1 = f32x4.add(e1, f32x4.mul(s3, w1));
+    tap += 4;
+    w += step;
+  }
+  storeBest(a0, c0, d0, e0, v128.load(b), y, winners);
+  if (used > 1) storeBest(a1, c1, d1, e1, v128.load(b, 16), y + 16, winners + 16);
+}
+
+function storeBest(a: v128, c: v128, d: v128, e: v128, b: v128, y: usize, winners: usize): void {
+  const one = i32x4.splat(1);
+  let isGreater = f32x4.gt(c, a);
+  let best = v128.bitselect(c, a, isGreater);
+  let winner = v128.and(isGreater, one);
+  isGreater = f32x4.gt(d, best);
+  best = v128.bitselect(d, best, isGreater);
+  winner = v128.bitselect(i32x4.splat(2), winner, isGreater);
+  isGreater = f32x4.gt(e, best);
+  best = v128.bitselect(e, best, isGreater);
+  winner = v128.bitselect(i32x4.splat(3), winner, isGreater);
+  v128.store(y, f32x4.add(best, b));
+  v128.store(winners, winner);
+}
+
+export function pooledForward(
+  g: usize,
+  count: i32,
+  x: usize,
+  w: usize,
+  b: usize,
+  y: usize,
+  winners: usize,
+): void {
+  G.useGeometry(g, count);
+  const pooledRows = G.rows >> 1;
+  const pooledColumns = G.columns >> 1;
+  const imageBytes = <usize>(pooledRows * pooledColumns) * G.mapBytes;
+  for (let image = 0; image < count; image++) {
+    for (let v = (G.vectors - 1) & -2; v >= 0; v -= 2) {
+      const offset = <usize>v << 4;
+      let to = offset;
+      for (let r = 0; r < pooledRows; r++) {
+        let p = x + <usize>(2 * r) * G.rowStep;
+        for (let c = 0; c < pooledColumns; c++) {
+          forwardBlock(p, w + offset, b + offset, y + to, winners + to, G.vectors - v);
+          p += 2 * G.columnStep;
+          to += G.mapBytes;
+        }
+      }
+    }
+    x += G.inputBytes;
+    y += imageBytes;
+    winners += imageBytes;
+  }
+}
+
+/**
+ * Writes map m's winners that have a gradient as (offset into the input image, gradient) pairs of 8 bytes;
+ * returns the list's end. Branch-free: a zero gradient is overwritten by the next entry.
+ */
+function listWinners(dy: usize, winners: usize, list: usize): usize {
+  const pooledRows = G.rows >> 1;
+  const pooledColumns = G.columns >> 1;
+  const down = <u32>G.rowStep;
+  const right = <u32>G.columnStep;
+  let rowOffset: u32 = 0;
+  for (let r = 0; r < pooledRows; r++) {
+    let offset = rowOffset;
+    for (let c = 0; c < pooledColumns; c++) {
+      const winner = load<u32>(winners);
+      const d = load<f32>(dy);
+      store<u32>(list, offset + (winner >> 1) * down + (winner & 1) * right);
+      store<f32>(list, d, 4);
+      list += <usize>(d != 0) << 3;
+      offset += 2 * right;
+      winners += G.mapBytes;
+      dy += G.mapBytes;
+    }
+    rowOffset += 2 * down;
+  }
+  return list;
+}
+
+/** Eight vectors of one kernel row: sum += x d over a list of winners. */
+function weightsRow(x: usize, list: usize, end: usize, dw: usize): void {
+  let a0 = v128.load(dw);
+  let a1 = v128.load(dw, 16);
+  let a2 = v128.load(dw, 32);
+  let a3 = v128.load(dw, 48);
+  let a4 = v128.load(dw, 64);
+  let a5 = v128.load(dw, 80);
+  let a6 = v128.load(dw, 96);
+  let a7 = v128.load(dw, 112);
+  while (list != end) {
+    const p = x + <usize>load<u32>(list);
+    const d = v128.load32_splat(list, 4);
+    a0 = f32x4.add(a0, f32x4.mul(d, v128.load(p)));
+    a1 = f32x4.add(a1, f32x4.mul(d, v128.load(p, 16)));
+    a2 = f32x4.add(a2, f32x4.mul(d, v128.load(p, 32)));
+    a3 = f32x4.add(a3, f32x4.mul(d, v128.load(p, 48)));
+    a4 = f32x4.add(a4, f32x4.mul(d, v128.load(p, 64)));
+    a5 = f32x4.add(a5, f32x4.mul(d, v128.load(p, 80)));
+    a6 = f32x4.add(a6, f32x4.mul(d, v128.load(p, 96)));
+    a7 = f32x4.add(a7, f32x4.mul(d, v128.load(p, 112)));
+    list += 8;
+  }
+  v128.store(dw, a0);
+  v128.store(dw, a1, 16);
+  v128.store(dw, a2, 32);
+  v128.store(dw, a3, 48);
+  v128.store(dw, a4, 64);
+  v128.store(dw, a5, 80);
+  v128.store(dw, a6, 96);
+  v128.store(dw, a7, 112);
+}
+
+/** Two vectors of each of four kernel rows, for kernels whose rows are short (a single input map). */
+function weightsFourRows(x: usize, list: usize, end: usize, dw: usize, row: usize): void {
+  const down = G.kernelStep;
+  const dw1 = dw + row;
+  const dw2 = dw1 + row;
+  const dw3 = dw2 + row;
+  let a0 = v128.load(dw);
+  let a1 = v128.load(dw, 16);
+  let c0 = v128.load(dw1);
+  let c1 = v128.load(dw1, 16);
+  let d0 = v128.load(dw2);
+  let d1 = v128.load(dw2, 16);
+  let e0 = v128.load(dw3);
+  let e1 = v128.load(dw3, 16);
+  while (list != end) {
+    const p0 = x + <usize>load<u32>(list);
+    const d = v128.load32_splat(list, 4);
+    const p1 = p0 + down;
+    const p2 = p1 + down;
+    const p3 = p2 + down;
+    a0 = f32x4.add(a0, f32x4.mul(d, v128.load(p0)));
+    a1 = f32x4.add(a1, f32x4.mul(d, v128.load(p0, 16)));
+    c0 = f32x4.add(c0, f32x4.mul(d, v128.load(p1)));
+    c1 = f32x4.add(c1, f32x4.mul(d, v128.load(p1, 16)));
+    d0 = f32x4.add(d0, f32x4.mul(d, v128.load(p2)));
+    d1 = f32x4.add(d1, f32x4.mul(d, v128.load(p2, 16)));
+    e0 = f32x4.add(e0, f32x4.mul(d, v128.load(p3)));
+    e1 = f32x4.add(e1, f32x4.mul(d, v128.load(p3, 16)));
+    list += 8;
+  }
+  v128.store(dw, a0);
+  v128.store(dw, a1, 16);
+  v128.store(dw1, c0);
+  v128.store(dw1, c1, 16);
+  v128.store(dw2, d0);
+  v128.store(dw2, d1, 16);
+  v128.store(dw3, e0);
+  v128.store(dw3, e1, 16);
+}
+
+/** Bytes of scratch behind the list of winners: one map's transposed gradient and room for a tile to overrun. */
+function listBytes(): usize {
+  return (<usize>((G.rows >> 1) * (G.columns >> 1) + 1) << 3) + 8 & -16;
+}
+
+export function pooledBackwardWeights(
+  g: usize,
+  count: i32,
+  x: usize,
+  dy: usize,
+  winners: usize,
+  dw: usize,
+  db: usize,
+): void {
+  G.useGeometry(g, count);
+  const row = transposedRow();
+  const list = G.scratch;
+  const sums = list + listBytes();
+  const sumBytes = <usize>((G.kernelRows + 3) & -4) * row;
+  const imageBytes = <usize>((G.rows >> 1) * (G.columns >> 1)) * G.mapBytes;
+  for (let m = 0; m < G.maps; m++) {
+    memory.fill(sums, 0, sumBytes);
+    let at = <usize>m << 2;
+    let bias: f32 = 0;
+    let p = x;
+    for (let image = 0; image < count; image++) {
+      const end = listWinners(dy + at, winners + at, list);
+      for (let e = list; e < end; e += 8) bias += load<f32>(e, 4);
+      sumRows(p, list, end, sums, row);
+      p += G.inputBytes;
+      at += imageBytes;
+    }
+    addTransposed(sums, row, dw + (<usize>m << 2));
+    f32.store(db + (<usize>m << 2), f32.load(db + (<usize>m << 2)) + bias);
+  }
+}
+
+function sumRows(x: usize, list: usize, end: usize, sums: usize, row: usize): void {
+  if (G.run <= 8) {
+    for (let i = 0; i < G.kernelRows; i += 4) {
+      weightsFourRows(x + <usize>i * G.kernelStep, list, end, sums + <usize>i * row, row);
+    }
+    return;
+  }
+  for (let i = 0; i < G.kernelRows; i++) {
+    const xi = x + <usize>i * G.kernelStep;
+    const to = sums + <usize>i * row;
+    for (let chunk: usize = 0; chunk < row; chunk += 128) weightsRow(xi + chunk, list, end, to + chunk);
+  }
+}
+
+function addTransposed(sums: usize, row: usize, dw: usize): void {
+  for (let i = 0; i < G.kernelRows; i++) {
+    for (let q = 0; q < G.run; q++) {
+      f32.store(dw, f32.load(dw) + f32.load(sums + (<usize>q << 2)));
+      dw += G.mapBytes;
+    }
+    sums += row;
+  }
+}
+
+/** Adds d times eight vectors of one transposed kernel row to the input gradient. */
+function scatter8(dx: usize, wt: usize, d: v128): void {
+  v128.store(dx, f32x4.add(v128.load(dx), f32x4.mul(d, v128.load(wt))));
+  v128.store(dx, f32x4.add(v128.load(dx, 16), f32x4.mul(d, v128.load(wt, 16))), 16);
+  v128.store(dx, f32x4.add(v128.load(dx, 32), f32x4.mul(d, v128.load(wt, 32))), 32);
+  v128.store(dx, f32x4.add(v128.load(dx, 48), f32x4.mul(d, v128.load(wt, 48))), 48);
+  v128.store(dx, f32x4.add(v128.load(dx, 64), f32x4.mul(d, v128.load(wt, 64))), 64);
+  v128.store(dx, f32x4.add(v128.load(dx, 80), f32x4.mul(d, v128.load(wt, 80))), 80);
+  v128.store(dx, f32x4.add(v128.load(dx, 96), f32x4.mul(d, v128.load(wt, 96))), 96);
+  v128.store(dx, f32x4.add(v128.load(dx, 112), f32x4.mul(d, v128.load(wt, 112))), 112);
+}
+
+export function pooledBackwardInput(
+  g: usize,
+  count: i32,
+  dy: usize,
+  winners: usize,
+  wt: usize,
+  dx: usize,
+): void {
+  G.useGeometry(g, count);
+  const row = transposedRow();
+  const list = G.scratch;
+  const imageBytes = <usize>((G.rows >> 1) * (G.columns >> 1)) * G.mapBytes;
+  memory.fill(dx, 0, <usize>count * G.inputBytes);
+  for (let image = 0; image < count; image++) {
+    let wm = wt;
+    for (let m = 0; m < G.maps; m++) {
+      const at = <usize>m << 2;
+      const end = listWinners(dy + at, winners + at, list);
+      for (let e = list; e < end; e += 8) {
+        const d = v128.load32_splat(e, 4);
+        let to = dx + <usize>load<u32>(e);
+        let from = wm;
+        for (let i = 0; i < G.kernelRows; i++) {
+          for (let chunk: usize = 0; chunk < row; chunk += 128) scatter8(to + chunk, from + chunk, d);
+          to += G.kernelStep;
+          from += row;
+        }
+      }
+      wm += row * <usize>G.kernelRows;
+    }
+    dx += G.inputBytes;
+    dy += imageBytes;
+    winners += imageBytes;
+  }
+}

@@ -1,0 +1,44 @@
+// Initial values, from a seed. Weights are drawn in the order of memory; an absent connection stays zero and draws
+// nothing.
+import type { Floats } from '../kernels/kernels.ts';
+import { type ConvolutionDescription, connectionMask } from '../layers/convolution.ts';
+import type { Random } from '../random.ts';
+import type { InitialRule } from './definition.ts';
+import type { NetworkPlan, PlacedTensor } from './plan.ts';
+
+function limitOf(rule: InitialRule, fanIn: number): number {
+  if (rule.rule === 'uniform') return rule.limit;
+  return rule.rule === 'fanIn' ? rule.gain / fanIn : rule.gain / Math.sqrt(fanIn);
+}
+
+/** Fills `parameters` (as long as the plan says) with initial values. */
+export function initialize(plan: NetworkPlan, parameters: Floats, random: Random): void {
+  for (const { description, tensors } of plan.layers) {
+    for (const tensor of tensors) {
+      const values = parameters.subarray(tensor.offset, tensor.offset + tensor.length);
+      if (tensor.initial === undefined) {
+        const mask =
+          description.kind === 'convolution' && tensor.name === 'weights'
+            ? connectionMask(description as ConvolutionDescription, tensor.shape)
+            : undefined;
+        drawWeights(plan.definition.initial, tensor, mask, values, random);
+      } else if (typeof tensor.initial === 'number') values.fill(tensor.initial);
+      else values.set(tensor.initial);
+    }
+  }
+}
+
+function drawWeights(
+  rule: InitialRule,
+  tensor: PlacedTensor,
+  mask: Float32Array | undefined,
+  values: Floats,
+  random: Random,
+): void {
+  const { fanIn } = tensor;
+  for (let n = 0; n < values.length; n++) {
+    const inputs = typeof fanIn === 'number' ? fanIn : fanIn[n % fanIn.length];
+    const limit = limitOf(rule, inputs);
+    values[n] = mask && mask[n] === 0 ? 0 : random.uniform(-limit, limit);
+  }
+}

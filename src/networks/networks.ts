@@ -1,0 +1,21 @@
+// The networks that have a name.
+import { UsageError } from '../errors.ts';
+import type { Definition } from './definition.ts';
+import { lenet1 } from './lenet1.ts';
+import { lenet5 } from './lenet5.ts';
+import { lenet5Keras } from './lenet5-keras.ts';
+import { lenet5Modern } from './lenet5-modern.ts';
+
+/** Every named definition, by name. */
+export const networks: ReadonlyMap<string, Definition> = new Map(
+  [lenet5, lenet5Modern, lenet5Keras, lenet1].map((definition) => [definition.name, definition]),
+);
+
+/** Throws UsageError for an unknown name. */
+export function findNetwork(name: string): Definition {
+  const definition = networks.get(name);
+  if (!definition) {
+    throw new UsageError(`network: '${name}' is not known; expected one of ${[...networks.keys()].join(', ')}.`);
+  }
+  return definition;
+}

@@ -1,0 +1,168 @@
+// From a definition to shapes, tensors and their places in one block of parameters. Everything that can be wrong
+// with a definition is found here; afterwards nothing is checked.
+import { ShapeError } from '../errors.ts';
+import { convolution, fullAsConvolution } from '../layers/convolution.ts';
+import { distances } from '../layers/distances.ts';
+import type { LayerKind, LayerPlan, TensorPlan } from '../layers/layer.ts';
+import { normalization } from '../layers/normalization.ts';
+import { pooling } from '../layers/pooling.ts';
+import { formatShape, type Shape } from '../shape.ts';
+import type { Definition, LayerDefinition } from './definition.ts';
+
+/** A tensor's place in the block of parameters: trainable ones first, then statistics, then fixed ones. */
+export interface PlacedTensor extends TensorPlan {
+  /** `C1.weights` */
+  readonly fullName: string;
+  readonly offset: number;
+  readonly length: number;
+}
+
+export interface PlannedLayer {
+  readonly definition: LayerDefinition;
+  /** The definition with a full layer turned into the convolution that it is. */
+  readonly description: LayerDefinition;
+  readonly plan: LayerPlan;
+  readonly tensors: readonly PlacedTensor[];
+}
+
+export interface NetworkPlan {
+  readonly definition: Definition;
+  readonly input: Shape;
+  readonly output: Shape;
+  readonly layers: readonly PlannedLayer[];
+  readonly tensors: readonly PlacedTensor[];
+  /** Length of the whole block of parameters, and of its trainable and its changing (trainable + statistic) part. */
+  readonly length: number;
+  readonly trainableLength: number;
+  readonly changingLength: number;
+  /** Trainable parameters, connected ones only: what the paper counts. */
+  readonly parameters: number;
+  readonly connections: number;
+  readonly multiplyAdds: number;
+  /** Whether outputs are penalties (smallest wins) or scores (largest wins). */
+  readonly outputs: 'penalties' | 'scores';
+}
+
+// One kind of layer handles one kind of description; the map below is where that is known.
+const KINDS: Record<string, LayerKind<never>> = {
+  convolution,
+  full: convolution,
+  subsampling: pooling,
+  maxPooling: pooling,
+  averagePooling: pooling,
+  normalization,
+  distances,
+} as Record<string, LayerKind<never>>;
+
+export function kindOf(layer: LayerDefinition): LayerKind<LayerDefinition> {
+  const kind = KINDS[layer.kind];
+  if (!kind) {
+    throw new ShapeError(
+      `layer ${layer.name}: kind '${layer.kind}' is not known; expected one of ${Object.keys(KINDS).join(', ')}.`,
+    );
+  }
+  return kind as unknown as LayerKind<LayerDefinition>;
+}
+
+const ROLES = ['trainable', 'statistic', 'fixed'] as const;
+
+interface Draft {
+  definition: LayerDefinition;
+  description: LayerDefinition;
+  plan: LayerPlan;
+}
+
+/**
+ * Plans `definition` for its own field, or for a larger one of `field.rows` x `field.columns`: then the kernels stay
+ * and the output grows to a row or a field of answers (section VII). Throws ShapeError.
+ */
+export function planNetwork(definition: Definition, field?: { rows: number; columns: number }): NetworkPlan {
+  const { maps, rows, columns } = definition.input;
+  checkDefinition(definition);
+  const drafts = draftLayers(definition, { maps, rows, columns });
+  const slid = field ? slideLayers(drafts, { maps, ...field }) : drafts;
+  const placed = placeTensors(slid);
+  const plans = slid.map((draft) => draft.plan);
+  const total = (value: (plan: LayerPlan) => number) => plans.reduce((sum, plan) => sum + value(plan), 0);
+  const lengthOf = (roles: readonly string[]) =>
+    placed.flat().reduce((sum, tensor) => sum + (roles.includes(tensor.role) ? tensor.length : 0), 0);
+  return {
+    definition,
+    input: plans[0].input,
+    output: plans[plans.length - 1].output,
+    layers: slid.map((draft, l) => ({ ...draft, tensors: placed[l] })),
+    tensors: placed.flat(),
+    length: lengthOf(ROLES),
+    trainableLength: lengthOf(['trainable']),
+    changingLength: lengthOf(['trainable', 'statistic']),
+    parameters: total((plan) => plan.parameters),
+    connections: total((plan) => plan.connections),
+    multiplyAdds: total((plan) => plan.multiplyAdds),
+    outputs: definition.layers[definition.layers.length - 1].kind === 'distances' ? 'penalties' : 'scores',
+  };
+}
+
+function checkDefinition(definition: Definition): void {
+  const { input, layers, name } = definition;
+  if (!Array.isArray(layers) || layers.length === 0) {
+    throw new ShapeError(`definition '${name}': no layers; expected at least one.`);
+  }
+  for (const n of [input.maps, input.rows, input.columns]) {
+    if (!Number.isInteger(n) || n < 1 || n > 65536) {
+      throw new ShapeError(
+        `definition '${name}': input maps, rows and columns must be whole numbers in 1..65536; got ${n}.`,
+      );
+    }
+  }
+  const names = layers.map((layer) => layer.name);
+  const twice = names.find((n, i) => !n || names.indexOf(n) !== i);
+  if (twice !== undefined) {
+    throw new ShapeError(`definition '${name}': layer name '${twice}' is empty or stands twice.`);
+  }
+}
+
+function draftLayers(definition: Definition, input: Shape): Draft[] {
+  const drafts: Draft[] = [];
+  let shape = input;
+  for (const layer of definition.layers) {
+    const description: LayerDefinition =
+      layer.kind === 'full'
+        ? { ...fullAsConvolution(layer, shape), name: layer.name, activation: layer.activation }
+        : layer;
+    const plan = kindOf(layer).plan(description, shape, `layer ${layer.name}`);
+    drafts.push({ definition: layer, description, plan });
+    shape = plan.output;
+  }
+  return drafts;
+}
+
+/** The same layers, kernels included, over another field. */
+function slideLayers(drafts: readonly Draft[], input: Shape): Draft[] {
+  let shape = input;
+  return drafts.map((draft) => {
+    const { name } = draft.definition;
+    const plan = kindOf(draft.description).plan(
+      draft.description,
+      shape,
+      `layer ${name} over ${formatShape(input)}`,
+    );
+    shape = plan.output;
+    return { ...draft, plan };
+  });
+}
+
+function placeTensors(drafts: readonly Draft[]): PlacedTensor[][] {
+  const placed: PlacedTensor[][] = drafts.map(() => []);
+  let offset = 0;
+  for (const role of ROLES) {
+    for (const [l, { definition, plan }] of drafts.entries()) {
+      for (const [t, tensor] of plan.tensors.entries()) {
+        if (tensor.role !== role) continue;
+        const length = tensor.shape.reduce((a, b) => a * b, 1);
+        placed[l][t] = { ...tensor, fullName: `${definition.name}.${tensor.name}`, offset, length };
+        offset += length;
+      }
+    }
+  }
+  return placed;
+}

@@ -1,0 +1,70 @@
+// Builds everything: AssemblyScript kernels -> src/kernels/simd/module.ts (base64, so that no fetch and no path is
+// ever needed), then TypeScript -> dist/. No binary is committed.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const require = createRequire(import.meta.url);
+const assembly = join(root, 'src/kernels/simd/assembly');
+const generated = join(root, 'src/kernels/simd/module.ts');
+
+function fail(what) {
+  console.error(`build: ${what}`);
+  process.exit(1);
+}
+
+function isFresh(target, sources) {
+  if (!existsSync(target)) return false;
+  const made = statSync(target).mtimeMs;
+  return sources.every((source) => statSync(source).mtimeMs < made);
+}
+
+async function compileKernels() {
+  const sources = readdirSync(assembly).map((name) => join(assembly, name));
+  if (isFresh(generated, [...sources, fileURLToPath(import.meta.url)])) return;
+  const { default: asc } = await import('assemblyscript/asc');
+  mkdirSync(join(root, 'dist'), { recursive: true });
+  const binary = join(root, 'dist/kernels.wasm');
+  const options = [
+    ...['--optimizeLevel', '3', '--shrinkLevel', '0', '--converge', '--noAssert', '--runtime', 'stub'],
+    ...['--enable', 'simd', '--enable', 'threads', '--enable', 'bulk-memory', '--disableWarning'],
+    ...['--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'],
+    ...['--baseDir', root, '--outFile', binary],
+  ];
+  const { error, stderr } = await asc.main([join(assembly, 'index.ts'), ...options]);
+  if (error) fail(`the kernels do not compile\n${stderr}`);
+  writeFileSync(generated, moduleSource(readFileSync(binary)));
+}
+
+function moduleSource(bytes) {
+  const text = bytes.toString('base64');
+  return `// Made by tools/build.mjs from src/kernels/simd/assembly. Do not edit.
+
+/** Where the binary says that its memory is shared (3) or not (1), and how large it may grow. */
+export const memoryLimitsOffset = ${memoryLimitsOffset(bytes)};
+
+/** The compiled kernels, ${bytes.length} bytes. */
+export const kernelBytes =
+  '${text}';
+`;
+}
+
+/** Offset of the limits of the imported memory: the flag byte after `env`, `memory` and the kind (2). */
+function memoryLimitsOffset(bytes) {
+  const name = Buffer.from('\u0003env\u0006memory\u0002', 'latin1');
+  const at = bytes.indexOf(name);
+  if (at < 0 || bytes[at + name.length] !== 3) fail('the kernels do not import a shared memory');
+  return at + name.length;
+}
+
+function compileTypeScript() {
+  const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin/tsc');
+  const { status } = spawnSync(process.execPath, [tsc, '-b', join(root, 'node')], { stdio: 'inherit' });
+  if (status !== 0) fail('TypeScript does not compile');
+}
+
+await compileKernels();
+if (!process.argv.includes('--kernels')) compileTypeScript();
