@@ -1,5 +1,5 @@
-// exp and tanh in float64, made of +, -, *, / alone, so that they give the same bits on every engine
-// (Math.exp and Math.tanh may not). Used wherever training needs one of them outside the SIMD kernels.
+// exp, tanh and cos in float64, made of +, -, *, / alone, so that they give the same bits on every engine
+// (Math.exp and its like may not). Used wherever training needs one of them outside the SIMD kernels.
 
 const LN2_HIGH = 0.6931471803691238;
 const LN2_LOW = 1.9082149292705877e-10;
@@ -35,4 +35,23 @@ export function tanh(x: number): number {
   if (Math.abs(x) < 1e-5) return x - (x * x * x) / 3;
   const e = exp(2 * x);
   return (e - 1) / (e + 1);
+}
+
+/** cos x for x in -4..4; absolute error below 1e-13. */
+export function cos(x: number): number {
+  const xx = x * x;
+  let sum = 1;
+  for (let i = 26; i > 0; i -= 2) sum = 1 - (xx * sum) / (i * (i - 1));
+  return sum;
+}
+
+/** x^n for whole n >= 0. */
+export function power(x: number, n: number): number {
+  let result = 1;
+  let base = x;
+  for (let e = n; e > 0; e = Math.floor(e / 2)) {
+    if (e % 2 === 1) result *= base;
+    base *= base;
+  }
+  return result;
 }

@@ -19,9 +19,9 @@ export interface NetworkOptions {
   readonly parameters: Floats;
   /** Reserves memory for what `refresh` derives from the parameters. */
   readonly derived: (length: number) => Floats;
-  /** One block of gradients for each shard; as long as the changing part of the parameters. */
+  /** One block of gradients for each shard, as long as the parameters. */
   readonly gradients?: readonly Floats[];
-  /** As long as the trainable part. */
+  /** As long as the parameters. */
   readonly curvatures?: Floats;
 }
 

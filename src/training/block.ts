@@ -1,0 +1,113 @@
+// The one block of memory of a training session: what all threads share, then each thread's own part. Every thread
+// walks the same reservations in the same order, so all agree on the addresses without being told.
+import type { Floats, Kernels } from '../kernels/kernels.ts';
+import { MemoryArena } from '../kernels/simd/memory.ts';
+import { createMeasuringKernels } from '../kernels/simd/kernels.ts';
+import type { Definition } from '../networks/definition.ts';
+import { Network } from '../networks/network.ts';
+import { insertNormalization } from '../networks/normalization.ts';
+import { type NetworkPlan, planNetwork } from '../networks/plan.ts';
+import { CONTROL_LENGTH } from './barrier.ts';
+import type { Recipe } from './recipe.ts';
+
+/** Images that one thread evaluates in one pass. */
+export const EVALUATION_BLOCK = 32;
+
+export interface Shared {
+  readonly control: Int32Array;
+  /** Loss and errors of each shard of the current batch; then the epoch's running sums. */
+  readonly shardSums: Floats;
+  readonly parameters: Floats;
+  readonly average: Floats;
+  /** The update rule's two running values for each trainable parameter. */
+  readonly first: Floats;
+  readonly second: Floats;
+  readonly gradients: readonly Floats[];
+  /** Parameters of the plain network that is evaluated and saved. */
+  readonly finished: Floats;
+  readonly derived: readonly Floats[];
+}
+
+export interface Plans {
+  /** The network that is trained, perhaps with batch normalisation. */
+  readonly trained: NetworkPlan;
+  /** The one that the user asked for. */
+  readonly plain: NetworkPlan;
+}
+
+export interface Block {
+  readonly shared: Shared;
+  readonly trained: Network;
+  readonly finished: Network;
+  /** Labels of the shard at hand. */
+  readonly labels: Int32Array;
+}
+
+export const shardsOf = (recipe: Recipe): number => Math.ceil(recipe.batch / recipe.shard);
+
+export function planTraining(definition: Definition, recipe: Recipe): Plans {
+  const plain = planNetwork(definition);
+  const trained = recipe.normalization ? planNetwork(insertNormalization(definition)) : plain;
+  return { trained, plain };
+}
+
+function reserveShared(arena: MemoryArena, plans: Plans, recipe: Recipe) {
+  const { trained, plain } = plans;
+  const shards = shardsOf(recipe);
+  const derived: Floats[] = [];
+  return {
+    control: arena.integers(CONTROL_LENGTH),
+    shardSums: arena.floats(2 * shards),
+    parameters: arena.floats(trained.length),
+    average: arena.floats(trained.changingLength),
+    first: arena.floats(trained.trainableLength),
+    second: arena.floats(trained.trainableLength),
+    gradients: Array.from({ length: shards }, () => arena.floats(trained.length)),
+    finished: arena.floats(plain.length),
+    derived,
+    reserveDerived: (length: number) => {
+      const view = arena.floats(length);
+      derived.push(view);
+      return view;
+    },
+  };
+}
+
+/** Builds one thread's view of the block. `sharedArena` and `kernels.arena` hand out the two parts. */
+function buildBlock(sharedArena: MemoryArena, kernels: Kernels, plans: Plans, recipe: Recipe): Block {
+  const { reserveDerived, ...shared } = reserveShared(sharedArena, plans, recipe);
+  const trained = new Network(plans.trained, kernels, {
+    capacity: recipe.shard,
+    mode: 'training',
+    parameters: shared.parameters,
+    derived: reserveDerived,
+    gradients: shared.gradients,
+  });
+  const finished = new Network(plans.plain, kernels, {
+    capacity: EVALUATION_BLOCK,
+    mode: 'inference',
+    parameters: shared.finished,
+    derived: reserveDerived,
+  });
+  return { shared, trained, finished, labels: kernels.arena.integers(recipe.shard) };
+}
+
+/** Bytes of the shared part and of one thread's part. */
+export function measureBlock(plans: Plans, recipe: Recipe): { shared: number; own: number } {
+  const arena = new MemoryArena();
+  const kernels = createMeasuringKernels();
+  buildBlock(arena, kernels, plans, recipe);
+  return { shared: arena.used, own: kernels.arena.used };
+}
+
+/** The part of thread `thread`: `instantiate` makes kernels that reserve from the given offset on. */
+export function openBlock(
+  memory: WebAssembly.Memory,
+  instantiate: (offset: number) => Kernels,
+  plans: Plans,
+  recipe: Recipe,
+  thread: number,
+): Block {
+  const { shared, own } = measureBlock(plans, recipe);
+  return buildBlock(new MemoryArena(memory), instantiate(shared + thread * own), plans, recipe);
+}

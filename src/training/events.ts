@@ -1,0 +1,44 @@
+// What a training run reports, in order: progress ... epoch, checkpoint, progress ... epoch, checkpoint, done.
+import type { Checkpoint } from './checkpoint.ts';
+import type { Recipe } from './recipe.ts';
+import type { Definition } from '../networks/definition.ts';
+
+/** Several times a second. */
+export interface ProgressReport {
+  readonly type: 'progress';
+  /** The epoch at work, from 1. */
+  readonly epoch: number;
+  readonly epochs: number;
+  /** Images of this epoch so far, and all. */
+  readonly images: number;
+  readonly total: number;
+  /** Mean loss and share of wrong answers in this epoch so far, as the images were shown. */
+  readonly loss: number;
+  readonly error: number;
+}
+
+export interface EpochReport {
+  readonly type: 'epoch';
+  readonly epoch: number;
+  readonly loss: number;
+  /** Share of wrong answers during the epoch, on the fly. */
+  readonly trainingError: number;
+  /** Share of wrong answers on each evaluation set, by its name; only after epochs that were evaluated. */
+  readonly errors: Readonly<Record<string, number>>;
+}
+
+export interface CheckpointReport {
+  readonly type: 'checkpoint';
+  readonly checkpoint: Checkpoint;
+}
+
+export interface DoneReport {
+  readonly type: 'done';
+  readonly definition: Definition;
+  readonly recipe: Recipe;
+  /** The finished network's parameters, normalisation folded in: one block as the plan lays it out. */
+  readonly parameters: Float32Array;
+  readonly history: readonly EpochReport[];
+}
+
+export type TrainingReport = ProgressReport | EpochReport | CheckpointReport | DoneReport;

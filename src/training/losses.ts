@@ -1,0 +1,67 @@
+// What training makes small. Each loss writes its gradient into the network's outputs and returns the sum over the
+// images; gradients are of the sum, the update divides by the batch.
+import type { Floats, Kernels } from '../kernels/kernels.ts';
+import type { LossName } from './recipe.ts';
+
+export type Loss = (
+  count: number,
+  outputs: Floats,
+  labels: Int32Array,
+  doutputs: Floats,
+  kernels: Kernels,
+) => number;
+
+/** Equation (8): the penalty of the right class alone. */
+function penalty(classes: number): Loss {
+  return (count, outputs, labels, doutputs) => {
+    doutputs.fill(0, 0, count * classes);
+    let sum = 0;
+    for (let n = 0; n < count; n++) {
+      sum += outputs[n * classes + labels[n]];
+      doutputs[n * classes + labels[n]] = 1;
+    }
+    return sum;
+  };
+}
+
+/** Half the squared distance of the scores from +1 for the right class and -1 for every other. */
+function meanSquare(classes: number): Loss {
+  return (count, outputs, labels, doutputs) => {
+    let sum = 0;
+    for (let n = 0; n < count; n++) {
+      for (let m = 0; m < classes; m++) {
+        const error = outputs[n * classes + m] - (m === labels[n] ? 1 : -1);
+        doutputs[n * classes + m] = error;
+        sum += 0.5 * error * error;
+      }
+    }
+    return sum;
+  };
+}
+
+/** Cross-entropy of the softmax of the scores, or of the negative penalties: equation (9) without the rubbish class. */
+function crossEntropy(classes: number, sign: 1 | -1): Loss {
+  return (count, outputs, labels, doutputs, kernels) =>
+    kernels.crossEntropy(count, classes, sign, outputs, labels, doutputs);
+}
+
+export function makeLoss(name: LossName, classes: number, outputs: 'penalties' | 'scores'): Loss {
+  if (name === 'penalty') return penalty(classes);
+  if (name === 'meanSquare') return meanSquare(classes);
+  return crossEntropy(classes, outputs === 'penalties' ? -1 : 1);
+}
+
+/** The class that the outputs of image `n` speak for; the first one on ties, 0 if all are NaN. */
+export function bestClass(
+  outputs: ArrayLike<number>,
+  n: number,
+  classes: number,
+  kind: 'penalties' | 'scores',
+): number {
+  const sign = kind === 'penalties' ? -1 : 1;
+  let best = 0;
+  for (let m = 1; m < classes; m++) {
+    if (sign * outputs[n * classes + m] > sign * outputs[n * classes + best]) best = m;
+  }
+  return best;
+}

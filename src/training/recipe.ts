@@ -1,0 +1,100 @@
+// A recipe: everything besides the data that decides the bytes of the trained weights. A plain object, saved with
+// the model.
+import type { DistortionRanges } from '../data/distort.ts';
+import { cos } from '../elementary.ts';
+import { UsageError } from '../errors.ts';
+
+export type LossName = 'penalty' | 'meanSquare' | 'crossEntropy';
+
+export type UpdateRule =
+  | { readonly rule: 'momentum'; readonly momentum: number; readonly decay: number }
+  | {
+      readonly rule: 'adamW';
+      readonly beta1: number;
+      readonly beta2: number;
+      readonly epsilon: number;
+      readonly decay: number;
+    };
+
+/** Learning rate: linear from 0 over the first `warmup` of all steps, then `shape` from `peak` down. */
+export interface Schedule {
+  readonly peak: number;
+  /** Fraction of all steps, 0..1. */
+  readonly warmup: number;
+  readonly shape: 'cosine' | 'linear' | 'constant';
+}
+
+export interface Recipe {
+  readonly epochs: number;
+  /** Images of one update. */
+  readonly batch: number;
+  /** Images of one shard: fixed here and not by the number of threads, so that any number gives the same bits. */
+  readonly shard: number;
+  readonly seed: number;
+  readonly loss: LossName;
+  readonly update: UpdateRule;
+  readonly schedule: Schedule;
+  /** Batch normalisation while training, folded into the weights afterwards. */
+  readonly normalization: boolean;
+  /** Keep of the running mean of the weights that becomes the model, 0..1; 0: the last weights themselves. */
+  readonly averaging: number;
+  readonly distortions: DistortionRanges | null;
+}
+
+/** Fraction of `peak` at `step` of `steps`. */
+export function rateAt(schedule: Schedule, step: number, steps: number): number {
+  const t = step / steps;
+  if (t < schedule.warmup) return (schedule.peak * (step + 1)) / (schedule.warmup * steps + 1);
+  const rest = (t - schedule.warmup) / (1 - schedule.warmup);
+  if (schedule.shape === 'cosine') return schedule.peak * 0.5 * (1 + cos(Math.PI * rest));
+  return schedule.shape === 'linear' ? schedule.peak * (1 - rest) : schedule.peak;
+}
+
+const MILD = { rotation: 10, scale: 0.1, aspect: 0.06, shear: 0.1, shift: 1.5, elastic: 0.5, thickness: 0.5 };
+
+const modern: Recipe = {
+  epochs: 12,
+  batch: 64,
+  shard: 16,
+  seed: 1,
+  loss: 'crossEntropy',
+  update: { rule: 'adamW', beta1: 0.9, beta2: 0.99, epsilon: 1e-8, decay: 0.01 },
+  schedule: { peak: 0.004, warmup: 0.15, shape: 'cosine' },
+  normalization: true,
+  averaging: 0,
+  distortions: MILD,
+};
+
+const recipes: Record<string, Recipe> = {
+  'lenet5-modern': modern,
+  'lenet5-keras': modern,
+  lenet5: { ...modern, normalization: false, schedule: { peak: 0.002, warmup: 0.1, shape: 'cosine' } },
+};
+
+/** The default recipe of a network; of one without a name of its own, that of lenet5-modern. */
+export function recipeFor(network: string): Recipe {
+  return recipes[network] ?? { ...modern, normalization: false };
+}
+
+function expect(condition: boolean, what: string, range: string, got: unknown): void {
+  if (!condition) throw new UsageError(`recipe: ${what} must be ${range}; got ${String(got)}.`);
+}
+
+const isWhole = (value: number, low: number, high: number) =>
+  Number.isInteger(value) && value >= low && value <= high;
+const isBetween = (value: number, low: number, high: number) => value >= low && value <= high;
+
+/** Throws UsageError naming the first entry that is out of range. */
+export function checkRecipe(recipe: Recipe): Recipe {
+  const { epochs, batch, shard, seed, schedule, averaging, update } = recipe;
+  expect(isWhole(epochs, 1, 100_000), 'epochs', 'a whole number in 1..100000', epochs);
+  expect(isWhole(batch, 1, 65_536), 'batch', 'a whole number in 1..65536', batch);
+  expect(isWhole(shard, 1, batch), 'shard', `a whole number in 1..${batch} (the batch)`, shard);
+  expect(isWhole(seed, 0, 0xffffffff), 'seed', 'a whole number in 0..4294967295', seed);
+  expect(['penalty', 'meanSquare', 'crossEntropy'].includes(recipe.loss), 'loss', 'penalty, meanSquare or crossEntropy', recipe.loss);
+  expect(['momentum', 'adamW'].includes(update?.rule), 'update rule', 'momentum or adamW', update?.rule);
+  expect(isBetween(schedule.peak, 0, 1000), 'peak learning rate', 'in 0..1000', schedule.peak);
+  expect(isBetween(schedule.warmup, 0, 0.99), 'warm-up', 'in 0..0.99', schedule.warmup);
+  expect(isBetween(averaging, 0, 0.999999), 'averaging', 'in 0..0.999999', averaging);
+  return recipe;
+}

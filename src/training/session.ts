@@ -1,0 +1,191 @@
+// One thread's part in training and evaluation. All threads run the same code on the same memory: shards of a batch
+// are taken from a counter, their gradients are added in the order of the shards, each thread updates a slice of the
+// parameters. Which thread does what never changes a bit of the result.
+import type { Dataset } from '../data/dataset.ts';
+import type { Floats, Kernels } from '../kernels/kernels.ts';
+import { instantiateKernels } from '../kernels/simd/kernels.ts';
+import type { Definition } from '../networks/definition.ts';
+import { sizeOf } from '../shape.ts';
+import { Barrier } from './barrier.ts';
+import { type Block, EVALUATION_BLOCK, openBlock, type Plans, planTraining } from './block.ts';
+import { Feed } from './feed.ts';
+import { bestClass, type Loss, makeLoss } from './losses.ts';
+import { type Recipe, rateAt } from './recipe.ts';
+import { Updater } from './updater.ts';
+
+/** Everything a thread needs to join; survives being posted to a worker. */
+export interface SessionSetup {
+  readonly definition: Definition;
+  readonly recipe: Recipe;
+  readonly module: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+  readonly threads: number;
+  readonly training: Dataset;
+  /** Sets to evaluate on, by position. */
+  readonly evaluation: readonly Dataset[];
+  /** The order of the current epoch: indices into the training set. */
+  readonly order: Uint32Array;
+  /** Outputs of an evaluation: as many rows as the largest evaluation set. */
+  readonly outputs: Float32Array;
+  /** The running sums of an epoch; see Tally. */
+  readonly tally: Float64Array;
+}
+
+/** Places in `tally`: sum of losses, wrong answers, images, and where a loss stopped being finite. */
+export const Tally = { loss: 0, errors: 1, images: 2, failedStep: 3, failedLayer: 4 } as const;
+export const TALLY_LENGTH = 8;
+
+export type Command =
+  | { readonly kind: 'train'; readonly epoch: number; readonly from: number; readonly to: number }
+  | { readonly kind: 'evaluate'; readonly set: number; readonly count: number };
+
+export class Session {
+  private readonly setup: SessionSetup;
+  private readonly thread: number;
+  private readonly block: Block;
+  private readonly barrier: Barrier;
+  private readonly feed: Feed;
+  private readonly loss: Loss;
+  private readonly updater: Updater;
+  private readonly kernels: Kernels;
+  private readonly classes: number;
+  private readonly plans: Plans;
+
+  constructor(setup: SessionSetup, thread: number) {
+    const { definition, recipe, memory, module, threads, training } = setup;
+    this.setup = setup;
+    this.thread = thread;
+    this.plans = planTraining(definition, recipe);
+    let kernels: Kernels | undefined;
+    this.block = openBlock(
+      memory,
+      (offset) => {
+        kernels = instantiateKernels(module, memory, offset);
+        return kernels;
+      },
+      this.plans,
+      recipe,
+      thread,
+    );
+    this.kernels = kernels!;
+    this.barrier = new Barrier(this.block.shared.control, threads);
+    this.feed = new Feed(definition, recipe, training.rows, training.columns);
+    this.classes = sizeOf(this.plans.plain.output);
+    this.loss = makeLoss(recipe.loss, this.classes, this.plans.plain.outputs);
+    this.updater = new Updater(this.plans.trained, recipe, this.block.shared, this.kernels, thread, threads);
+    this.feed.clear(this.block.trained.input);
+    this.feed.clear(this.block.finished.input);
+  }
+
+  run(command: Command): void {
+    if (command.kind === 'train') this.train(command.epoch, command.from, command.to);
+    else this.evaluate(command.set, command.count);
+  }
+
+  /** Steps `from`..`to` (exclusive) of an epoch. Stops early, all threads at the same step, if a loss is not finite. */
+  private train(epoch: number, from: number, to: number): void {
+    const { recipe, order } = this.setup;
+    const stepsPerEpoch = Math.ceil(order.length / recipe.batch);
+    this.refresh();
+    for (let step = from; step < to; step++) {
+      const first = step * recipe.batch;
+      const count = Math.min(recipe.batch, order.length - first);
+      const used = Math.ceil(count / recipe.shard);
+      for (let s = this.barrier.take(); s < used; s = this.barrier.take()) {
+        this.runShard(epoch, s, first + s * recipe.shard, Math.min(recipe.shard, count - s * recipe.shard));
+      }
+      this.barrier.meet();
+      this.barrier.endRound();
+      if (!this.addUp(used, count, step)) return;
+      const done = epoch * stepsPerEpoch + step;
+      const rate = rateAt(recipe.schedule, done, recipe.epochs * stepsPerEpoch);
+      this.updater.update(used, count, rate, done + 1);
+      this.barrier.meet();
+      this.refresh();
+    }
+  }
+
+  /** Recomputes what is derived from the parameters, shared among the threads. */
+  private refresh(): void {
+    const { trained } = this.block;
+    for (let part = this.barrier.take(); part < trained.parts; part = this.barrier.take()) {
+      trained.refreshPart(trained.parts - 1 - part);
+    }
+    this.barrier.meet();
+    this.barrier.endRound();
+  }
+
+  private runShard(epoch: number, shard: number, first: number, count: number): void {
+    const { training, order } = this.setup;
+    const { trained, shared } = this.block;
+    const input = trained.input as Float32Array;
+    for (let n = 0; n < count; n++) {
+      const index = order[first + n];
+      this.feed.show(training, index, epoch, input, n);
+      this.block.labels[n] = training.labels[index];
+    }
+    shared.gradients[shard].fill(0);
+    trained.forward(count);
+    const gradient = trained.outputGradient!;
+    shared.shardSums[2 * shard] = this.loss(count, trained.output, this.block.labels, gradient, this.kernels);
+    shared.shardSums[2 * shard + 1] = this.countErrors(trained.output, count);
+    if (!Number.isFinite(shared.shardSums[2 * shard])) this.reportFailure();
+    trained.backward(count, shard);
+  }
+
+  private countErrors(outputs: Floats, count: number): number {
+    let errors = 0;
+    for (let n = 0; n < count; n++) {
+      if (bestClass(outputs, n, this.classes, this.plans.plain.outputs) !== this.block.labels[n]) errors++;
+    }
+    return errors;
+  }
+
+  /** Adds the shards' losses in their order; false if one is not a finite number. */
+  private addUp(used: number, count: number, step: number): boolean {
+    const { tally } = this.setup;
+    const { shardSums } = this.block.shared;
+    let loss = 0;
+    let errors = 0;
+    for (let s = 0; s < used; s++) {
+      loss += shardSums[2 * s];
+      errors += shardSums[2 * s + 1];
+    }
+    if (this.thread === 0) {
+      tally[Tally.loss] += loss;
+      tally[Tally.errors] += errors;
+      tally[Tally.images] += count;
+      if (!Number.isFinite(loss)) tally[Tally.failedStep] = step + 1;
+    }
+    return Number.isFinite(loss);
+  }
+
+  /** Names the first layer whose output is not finite. */
+  private reportFailure(): void {
+    const { activations } = this.block.trained;
+    const layer = activations.findIndex(({ values }) => !values.every((v) => Number.isFinite(v)));
+    this.setup.tally[Tally.failedLayer] = layer + 1;
+  }
+
+  /** Names of the layers that `failedLayer` counts, from 1. */
+  get layerNames(): string[] {
+    return this.block.trained.activations.map((a) => a.name);
+  }
+
+  /** Outputs of the finished network for the first `count` pictures of an evaluation set. */
+  private evaluate(index: number, count: number): void {
+    const set = this.setup.evaluation[index];
+    const { finished } = this.block;
+    const { outputs } = this.setup;
+    const blocks = Math.ceil(count / EVALUATION_BLOCK);
+    for (let b = this.barrier.take(); b < blocks; b = this.barrier.take()) {
+      const first = b * EVALUATION_BLOCK;
+      const images = Math.min(EVALUATION_BLOCK, count - first);
+      for (let n = 0; n < images; n++) this.feed.plain(set, first + n, finished.input, n);
+      finished.forward(images);
+      outputs.set(finished.output.subarray(0, images * this.classes), first * this.classes);
+    }
+    this.barrier.meet();
+    this.barrier.endRound();
+  }
+}

@@ -1,0 +1,254 @@
+// The loop: epochs of steps on a crew of threads, as an async iterator of reports. Leaving the iterator or aborting
+// the signal stops it at the next report; nothing is lost, as every epoch ends with a checkpoint.
+import type { Dataset } from '../data/dataset.ts';
+import { DivergenceError, ShapeError, UsageError } from '../errors.ts';
+import { compileKernels } from '../kernels/simd/compile.ts';
+import { createMemory } from '../kernels/simd/memory.ts';
+import { instantiateKernels } from '../kernels/simd/kernels.ts';
+import type { Definition } from '../networks/definition.ts';
+import { initialize } from '../networks/initialize.ts';
+import { foldNormalization } from '../networks/normalization.ts';
+import { Random } from '../random.ts';
+import { sizeOf } from '../shape.ts';
+import { type Block, measureBlock, openBlock, type Plans, planTraining } from './block.ts';
+import type { Checkpoint } from './checkpoint.ts';
+import { type Crew, SoloCrew } from './crew.ts';
+import type { EpochReport, TrainingReport } from './events.ts';
+import { STREAM } from './feed.ts';
+import { bestClass } from './losses.ts';
+import { checkRecipe, type Recipe } from './recipe.ts';
+import { type SessionSetup, TALLY_LENGTH, Tally } from './session.ts';
+
+export interface TrainingOptions {
+  readonly definition: Definition;
+  readonly recipe: Recipe;
+  readonly training: Dataset;
+  /** Sets to report the error on; nothing is ever chosen by them. */
+  readonly evaluation?: readonly Dataset[];
+  /** Evaluate after every epoch, or only after the last one. */
+  readonly evaluateEvery?: 'epoch' | 'end';
+  /** Threads; one, in the calling thread, unless given. Closed when training ends. */
+  readonly crew?: Crew;
+  /** Goes on from here; definition and recipe are then the checkpoint's. */
+  readonly resume?: Checkpoint;
+  readonly signal?: AbortSignalLike;
+}
+
+/** The part of AbortSignal that is used. */
+export interface AbortSignalLike {
+  readonly aborted: boolean;
+}
+
+/** Images between two progress reports. */
+const REPORT_IMAGES = 2048;
+
+/**
+ * Trains a network. Same definition, recipe, seed and data give the same parameters, bit for bit, with any crew.
+ * Throws UsageError, ShapeError for what does not fit, DivergenceError when a loss is no longer finite.
+ */
+export async function* train(options: TrainingOptions): AsyncGenerator<TrainingReport, void, void> {
+  const { definition, recipe } = options.resume ?? options;
+  checkRecipe(recipe);
+  const crew = options.crew ?? new SoloCrew();
+  try {
+    const run = await TrainingRun.open({ ...options, definition, recipe }, crew);
+    yield* run.epochs();
+  } finally {
+    await crew.close();
+  }
+}
+
+/** `length` floats that threads can share where the environment allows it. */
+function sharedBuffer(bytes: number, shared: boolean): ArrayBuffer {
+  return shared ? (new SharedArrayBuffer(bytes) as unknown as ArrayBuffer) : new ArrayBuffer(bytes);
+}
+
+class TrainingRun {
+  private readonly options: TrainingOptions;
+  private readonly crew: Crew;
+  private readonly plans: Plans;
+  private readonly block: Block;
+  private readonly setup: SessionSetup;
+  private readonly history: EpochReport[];
+
+  private constructor(options: TrainingOptions, crew: Crew, plans: Plans, block: Block, setup: SessionSetup) {
+    this.options = options;
+    this.crew = crew;
+    this.plans = plans;
+    this.block = block;
+    this.setup = setup;
+    this.history = [...(options.resume?.history ?? [])];
+  }
+
+  static async open(options: TrainingOptions, crew: Crew): Promise<TrainingRun> {
+    const { definition, recipe, training, evaluation = [] } = options;
+    const plans = planTraining(definition, recipe);
+    checkData(plans, training, evaluation);
+    const shared = crew.threads > 1;
+    const sizes = measureBlock(plans, recipe);
+    const memory = createMemory(sizes.shared + crew.threads * sizes.own, shared);
+    const module = await compileKernels(shared);
+    const rows = Math.max(1, ...evaluation.map((set) => set.count));
+    const setup: SessionSetup = {
+      ...{ definition, recipe, module, memory, training, evaluation, threads: crew.threads },
+      order: new Uint32Array(sharedBuffer(4 * training.count, shared)),
+      outputs: new Float32Array(sharedBuffer(4 * rows * sizeOf(plans.plain.output), shared)),
+      tally: new Float64Array(sharedBuffer(8 * TALLY_LENGTH, shared)),
+    };
+    const block = openBlock(memory, (offset) => instantiateKernels(module, memory, offset), plans, recipe, 0);
+    const run = new TrainingRun(options, crew, plans, block, setup);
+    run.fillParameters();
+    await crew.start(setup);
+    return run;
+  }
+
+  private fillParameters(): void {
+    const { resume, recipe } = this.options;
+    const { shared } = this.block;
+    if (!resume) {
+      const random = new Random(recipe.seed, STREAM.weights);
+      initialize(this.plans.trained, shared.parameters, random);
+      initialize(this.plans.plain, shared.finished, random);
+      return;
+    }
+    for (const name of ['parameters', 'average', 'first', 'second'] as const) {
+      if (shared[name].length !== resume[name].length) {
+        throw new ShapeError(
+          `resume: ${resume[name].length} values of '${name}' in the checkpoint; expected ${shared[name].length} for its own definition. It is damaged.`,
+        );
+      }
+      shared[name].set(resume[name]);
+    }
+    if (resume.data !== fingerprint(this.options.training)) {
+      throw new UsageError(
+        `resume: the run was started on ${resume.data}; got ${fingerprint(this.options.training)}. Give the same data.`,
+      );
+    }
+    initialize(this.plans.plain, shared.finished, new Random(0));
+  }
+
+  async *epochs(): AsyncGenerator<TrainingReport, void, void> {
+    const { recipe, evaluateEvery = 'epoch' } = this.options;
+    for (let epoch = this.options.resume?.epochs ?? 0; epoch < recipe.epochs; epoch++) {
+      yield* this.epoch(epoch);
+      if (this.options.signal?.aborted) return;
+      this.finish();
+      const isEvaluated = evaluateEvery === 'epoch' || epoch === recipe.epochs - 1;
+      const report = await this.report(epoch, isEvaluated);
+      this.history.push(report);
+      yield report;
+      yield { type: 'checkpoint', checkpoint: this.checkpoint(epoch + 1) };
+    }
+    this.finish();
+    const { definition } = this.options;
+    const parameters = Float32Array.from(this.block.shared.finished);
+    yield { type: 'done', definition, recipe, parameters, history: this.history };
+  }
+
+  private async *epoch(epoch: number): AsyncGenerator<TrainingReport, void, void> {
+    const { recipe, training, signal } = this.options;
+    const { order, tally } = this.setup;
+    for (let n = 0; n < order.length; n++) order[n] = n;
+    new Random(recipe.seed, STREAM.order, epoch).shuffle(order);
+    tally.fill(0);
+    const steps = Math.ceil(training.count / recipe.batch);
+    const stride = Math.max(1, Math.round(REPORT_IMAGES / recipe.batch));
+    for (let from = 0; from < steps; from += stride) {
+      if (signal?.aborted) return;
+      await this.crew.run({ kind: 'train', epoch, from, to: Math.min(from + stride, steps) });
+      if (tally[Tally.failedStep] > 0) this.fail(epoch);
+      yield {
+        type: 'progress',
+        epoch: epoch + 1,
+        epochs: recipe.epochs,
+        images: tally[Tally.images],
+        total: training.count,
+        loss: tally[Tally.loss] / tally[Tally.images],
+        error: tally[Tally.errors] / tally[Tally.images],
+      };
+    }
+  }
+
+  /** Equal to what the sessions see as layers: names of the trained network's activations. */
+  private fail(epoch: number): never {
+    const { tally } = this.setup;
+    const layer = this.block.trained.activations[tally[Tally.failedLayer] - 1]?.name ?? 'the loss';
+    throw new DivergenceError(
+      `training: no finite loss in epoch ${epoch + 1}, batch ${tally[Tally.failedStep]}; the first layer with values that are not finite is ${layer}. Use a lower learning rate, or look for damaged data.`,
+    );
+  }
+
+  /** Makes the plain network's parameters of the trained ones. */
+  private finish(): void {
+    const { recipe } = this.options;
+    const { shared } = this.block;
+    const { trained, plain } = this.plans;
+    const source = Float32Array.from(shared.parameters);
+    if (recipe.averaging > 0) source.set(shared.average);
+    if (recipe.normalization) foldNormalization(trained, source, plain, shared.finished);
+    else shared.finished.set(source);
+  }
+
+  private async report(epoch: number, isEvaluated: boolean): Promise<EpochReport> {
+    const { tally } = this.setup;
+    const errors: Record<string, number> = {};
+    const sets = isEvaluated ? (this.options.evaluation ?? []) : [];
+    for (const [n, set] of sets.entries()) errors[set.name] = await this.errorOn(n, set);
+    return {
+      type: 'epoch',
+      epoch: epoch + 1,
+      loss: tally[Tally.loss] / tally[Tally.images],
+      trainingError: tally[Tally.errors] / tally[Tally.images],
+      errors,
+    };
+  }
+
+  private async errorOn(index: number, set: Dataset): Promise<number> {
+    await this.crew.run({ kind: 'evaluate', set: index, count: set.count });
+    const { plain } = this.plans;
+    const classes = sizeOf(plain.output);
+    let errors = 0;
+    for (let n = 0; n < set.count; n++) {
+      if (bestClass(this.setup.outputs, n, classes, plain.outputs) !== set.labels[n]) errors++;
+    }
+    return errors / set.count;
+  }
+
+  private checkpoint(epochs: number): Checkpoint {
+    const { shared } = this.block;
+    const { definition, recipe, training } = this.options;
+    return {
+      ...{ definition, recipe, epochs, data: fingerprint(training), history: [...this.history] },
+      parameters: Float32Array.from(shared.parameters),
+      average: Float32Array.from(shared.average),
+      first: Float32Array.from(shared.first),
+      second: Float32Array.from(shared.second),
+    };
+  }
+}
+
+/** A cheap name for a set's content. */
+function fingerprint(set: Dataset): string {
+  let hash = 0x811c9dc5;
+  const { images, labels } = set;
+  for (let n = 0; n < labels.length; n++) hash = Math.imul(hash ^ labels[n], 0x01000193);
+  for (let n = 0; n < images.length; n += 97) hash = Math.imul(hash ^ images[n], 0x01000193);
+  return `${set.count} pictures of ${set.rows}x${set.columns}, fingerprint ${(hash >>> 0).toString(16)}`;
+}
+
+function checkData(plans: Plans, training: Dataset, evaluation: readonly Dataset[]): void {
+  const classes = sizeOf(plans.plain.output);
+  for (const set of [training, ...evaluation]) {
+    if (set.rows !== training.rows || set.columns !== training.columns) {
+      throw new ShapeError(
+        `data '${set.name}': pictures of ${set.rows}x${set.columns}; expected ${training.rows}x${training.columns} as in '${training.name}'.`,
+      );
+    }
+    const wrong = set.labels.findIndex((label: number) => label >= classes);
+    if (wrong >= 0) {
+      throw new ShapeError(
+        `data '${set.name}': label ${set.labels[wrong]} of picture ${wrong}; the network has ${classes} classes, 0..${classes - 1}.`,
+      );
+    }
+  }
+}
