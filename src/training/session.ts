@@ -73,8 +73,8 @@ export class Session {
     this.classes = sizeOf(this.plans.plain.output);
     this.loss = makeLoss(recipe.loss, this.classes, this.plans.plain.outputs);
     this.updater = new Updater(this.plans.trained, recipe, this.block.shared, this.kernels, thread, threads);
-    this.feed.clear(this.block.trained.input);
-    this.feed.clear(this.block.finished.input);
+    this.feed.painter.clear(this.block.trained.input);
+    this.feed.painter.clear(this.block.finished.input);
   }
 
   run(command: Command): void {
@@ -181,7 +181,10 @@ export class Session {
     for (let b = this.barrier.take(); b < blocks; b = this.barrier.take()) {
       const first = b * EVALUATION_BLOCK;
       const images = Math.min(EVALUATION_BLOCK, count - first);
-      for (let n = 0; n < images; n++) this.feed.plain(set, first + n, finished.input, n);
+      const { painter } = this.feed;
+      const from = set.rows * set.columns;
+      const to = sizeOf(this.plans.plain.input);
+      for (let n = 0; n < images; n++) painter.paint(set.images, (first + n) * from, finished.input, n * to);
       finished.forward(images);
       outputs.set(finished.output.subarray(0, images * this.classes), first * this.classes);
     }

@@ -1,0 +1,96 @@
+// A model ready to answer: pictures of ink in, one probability for each class out. One thread; many pictures in
+// passes of `capacity`, or one at a time.
+import { exp } from '../elementary.ts';
+import { compileKernels } from '../kernels/simd/compile.ts';
+import { createMeasuringKernels, instantiateKernels } from '../kernels/simd/kernels.ts';
+import { createMemory } from '../kernels/simd/memory.ts';
+import type { Floats, Kernels } from '../kernels/kernels.ts';
+import { sizeOf } from '../shape.ts';
+import type { Model } from './model.ts';
+import { Network } from './network.ts';
+import { Painter } from './painter.ts';
+import { type NetworkPlan, planNetwork } from './plan.ts';
+
+function buildNetwork(kernels: Kernels, plan: NetworkPlan, capacity: number): { network: Network; parameters: Floats } {
+  const parameters = kernels.arena.floats(plan.length);
+  const derived = (length: number) => kernels.arena.floats(length);
+  return { network: new Network(plan, kernels, { capacity, mode: 'inference', parameters, derived }), parameters };
+}
+
+export class Classifier {
+  readonly plan: NetworkPlan;
+  /** Number of classes. */
+  readonly classes: number;
+  private readonly network: Network;
+  private readonly capacity: number;
+  private painter: Painter;
+  private painted: number;
+
+  private constructor(plan: NetworkPlan, network: Network, capacity: number) {
+    this.plan = plan;
+    this.network = network;
+    this.capacity = capacity;
+    this.classes = sizeOf(plan.output);
+    this.painter = new Painter(plan.definition, plan.input.rows, plan.input.columns);
+    this.painted = -1;
+  }
+
+  /** Compiles what is needed and copies the model's weights. `capacity`: most pictures of one pass. */
+  static async open(model: Model, capacity = 64): Promise<Classifier> {
+    const plan = planNetwork(model.definition);
+    const measuring = createMeasuringKernels();
+    buildNetwork(measuring, plan, capacity);
+    const memory = createMemory(measuring.arena.used, false);
+    const kernels = instantiateKernels(await compileKernels(false), memory);
+    const { network, parameters } = buildNetwork(kernels, plan, capacity);
+    parameters.set(model.parameters);
+    network.refresh();
+    return new Classifier(plan, network, capacity);
+  }
+
+  /**
+   * The network's outputs for `count` pictures of ink, `rows` x `columns` bytes each: [count][classes], scores or
+   * penalties as `plan.outputs` says. Throws ShapeError if the pictures do not fit the network.
+   */
+  outputs(images: ArrayLike<number>, count: number, rows: number, columns: number): Float32Array {
+    this.preparePainter(rows, columns);
+    const { network, capacity, classes } = this;
+    const result = new Float32Array(count * classes);
+    const size = sizeOf(this.plan.input);
+    for (let first = 0; first < count; first += capacity) {
+      const n = Math.min(capacity, count - first);
+      for (let b = 0; b < n; b++) {
+        this.painter.paint(images, (first + b) * rows * columns, network.input, b * size);
+      }
+      network.forward(n);
+      result.set(network.output.subarray(0, n * classes), first * classes);
+    }
+    return result;
+  }
+
+  /** One probability for each class and picture: the softmax of the scores or of the negative penalties. */
+  probabilities(images: ArrayLike<number>, count: number, rows: number, columns: number): Float32Array {
+    const result = this.outputs(images, count, rows, columns);
+    const sign = this.plan.outputs === 'penalties' ? -1 : 1;
+    for (let n = 0; n < count; n++) softmax(result, n * this.classes, this.classes, sign);
+    return result;
+  }
+
+  private preparePainter(rows: number, columns: number): void {
+    if (this.painted === rows * 65536 + columns) return;
+    this.painter = new Painter(this.plan.definition, rows, columns);
+    this.painter.clear(this.network.input);
+    this.painted = rows * 65536 + columns;
+  }
+}
+
+function softmax(values: Float32Array, first: number, classes: number, sign: number): void {
+  let largest = Number.NEGATIVE_INFINITY;
+  for (let m = first; m < first + classes; m++) largest = Math.max(largest, sign * values[m]);
+  let sum = 0;
+  for (let m = first; m < first + classes; m++) {
+    values[m] = exp(sign * values[m] - largest);
+    sum += values[m];
+  }
+  for (let m = first; m < first + classes; m++) values[m] /= sum;
+}

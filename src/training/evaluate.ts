@@ -1,0 +1,70 @@
+// How good a model is on a set: errors with their interval, confusion, the worst mistakes.
+import type { Dataset } from '../data/dataset.ts';
+import { ShapeError } from '../errors.ts';
+import { Classifier } from '../networks/classifier.ts';
+import type { Model } from '../networks/model.ts';
+
+export interface Mistake {
+  readonly index: number;
+  readonly label: number;
+  readonly answer: number;
+  /** Of the wrong answer, 0..1. */
+  readonly confidence: number;
+}
+
+export interface Evaluation {
+  readonly count: number;
+  readonly errors: number;
+  readonly errorRate: number;
+  /** 95 % interval of the error rate (Wilson's score interval). */
+  readonly interval: readonly [number, number];
+  /** confusion[label][answer] */
+  readonly confusion: readonly (readonly number[])[];
+  /** All wrong answers, the most confident first. */
+  readonly mistakes: readonly Mistake[];
+}
+
+/** Wilson's score interval for `errors` of `count` at 95 %. */
+export function wilsonInterval(errors: number, count: number): [number, number] {
+  const z = 1.959963984540054;
+  const p = errors / count;
+  const centre = p + (z * z) / (2 * count);
+  const half = z * Math.sqrt((p * (1 - p)) / count + (z * z) / (4 * count * count));
+  const scale = 1 + (z * z) / count;
+  return [Math.max(0, (centre - half) / scale), Math.min(1, (centre + half) / scale)];
+}
+
+/** Tests a model. Throws ShapeError if pictures or labels do not fit it. */
+export async function evaluate(model: Model, set: Dataset): Promise<Evaluation> {
+  const classifier = await Classifier.open(model);
+  const { classes } = classifier;
+  const wrong = set.labels.findIndex((label: number) => label >= classes);
+  if (wrong >= 0) {
+    throw new ShapeError(
+      `data '${set.name}': label ${set.labels[wrong]} of picture ${wrong}; the network has ${classes} classes.`,
+    );
+  }
+  const probabilities = classifier.probabilities(set.images, set.count, set.rows, set.columns);
+  const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
+  const mistakes: Mistake[] = [];
+  for (let n = 0; n < set.count; n++) {
+    let answer = 0;
+    for (let m = 1; m < classes; m++) {
+      if (probabilities[n * classes + m] > probabilities[n * classes + answer]) answer = m;
+    }
+    const label = set.labels[n];
+    confusion[label][answer]++;
+    if (answer !== label) {
+      mistakes.push({ index: n, label, answer, confidence: probabilities[n * classes + answer] });
+    }
+  }
+  mistakes.sort((a, b) => b.confidence - a.confidence || a.index - b.index);
+  return {
+    count: set.count,
+    errors: mistakes.length,
+    errorRate: mistakes.length / set.count,
+    interval: wilsonInterval(mistakes.length, set.count),
+    confusion,
+    mistakes,
+  };
+}

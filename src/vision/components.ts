@@ -1,0 +1,98 @@
+// Connected pieces of ink: pixels above 0 that touch, at an edge or a corner. Worked out from runs (stretches
+// of ink in one row) joined by union-find, so that memory grows with the ink and not with the picture.
+
+/** Where something lies in a picture, in pixels. */
+export interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** One connected piece: its box, its pixels, its darkest value, and its runs as row, first column, end. */
+export interface Component {
+  readonly box: Box;
+  readonly area: number;
+  readonly peak: number;
+  readonly runs: readonly number[];
+}
+
+/** The connected pieces of `ink` (row by row), in the order of their first pixel. */
+export function findComponents(ink: Uint8Array, width: number, height: number): Component[] {
+  const runs: number[] = [];
+  const parents: number[] = [];
+  let above = 0;
+  for (let row = 0; row < height; row++) {
+    const first = parents.length;
+    let candidate = above;
+    for (let start = nextInk(ink, row, 0, width); start < width; ) {
+      const end = nextPaper(ink, row, start, width);
+      const run = parents.length;
+      parents.push(run);
+      runs.push(row, start, end);
+      // Runs of the row above that end before this one starts cannot touch this one or any to its right.
+      while (candidate < first && runs[3 * candidate + 2] < start) candidate++;
+      for (let c = candidate; c < first && runs[3 * c + 1] <= end; c++) join(parents, c, run);
+      start = nextInk(ink, row, end, width);
+    }
+    above = first;
+  }
+  return gather(ink, width, runs, parents);
+}
+
+function nextInk(ink: Uint8Array, row: number, from: number, width: number): number {
+  let column = from;
+  while (column < width && ink[row * width + column] === 0) column++;
+  return column;
+}
+
+function nextPaper(ink: Uint8Array, row: number, from: number, width: number): number {
+  let column = from;
+  while (column < width && ink[row * width + column] > 0) column++;
+  return column;
+}
+
+function rootOf(parents: number[], run: number): number {
+  let root = run;
+  while (parents[root] !== root) {
+    parents[root] = parents[parents[root]];
+    root = parents[root];
+  }
+  return root;
+}
+
+function join(parents: number[], a: number, b: number): void {
+  const rootA = rootOf(parents, a);
+  const rootB = rootOf(parents, b);
+  if (rootA < rootB) parents[rootB] = rootA;
+  else parents[rootA] = rootB;
+}
+
+function gather(ink: Uint8Array, width: number, runs: number[], parents: number[]): Component[] {
+  const pieces = new Map<number, number[]>();
+  for (let run = 0; run < parents.length; run++) {
+    const root = rootOf(parents, run);
+    const piece = pieces.get(root);
+    const own = [runs[3 * run], runs[3 * run + 1], runs[3 * run + 2]];
+    if (piece) piece.push(...own);
+    else pieces.set(root, own);
+  }
+  return [...pieces.values()].map((piece) => measure(ink, width, piece));
+}
+
+function measure(ink: Uint8Array, width: number, runs: number[]): Component {
+  let left = Number.POSITIVE_INFINITY;
+  let right = 0;
+  let area = 0;
+  let peak = 0;
+  for (let i = 0; i < runs.length; i += 3) {
+    const [row, start, end] = [runs[i], runs[i + 1], runs[i + 2]];
+    left = Math.min(left, start);
+    right = Math.max(right, end);
+    area += end - start;
+    for (let column = start; column < end; column++) peak = Math.max(peak, ink[row * width + column]);
+  }
+  const top = runs[0];
+  const box = { left, top, width: right - left, height: runs[runs.length - 3] - top + 1 };
+  return { box, area, peak, runs };
+}

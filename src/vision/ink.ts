@@ -1,0 +1,85 @@
+// Grey picture of one character -> ink image: 0 paper .. 255 full ink, whichever of the two is darker. Specks
+// are gone. Meant for one character on plain paper; lines, frames and pages are cleaned elsewhere.
+import { ShapeError } from '../errors.ts';
+import { type Component, findComponents } from './components.ts';
+import { type Contrast, measureContrast } from './paper.ts';
+import { channelsOf, type Picture } from './picture.ts';
+
+/** A picture of one channel: 0 is paper, 255 is full ink. */
+export interface Ink {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array;
+}
+
+/** Ink and paper must be this many grey levels apart. */
+const LEAST_CONTRAST = 8;
+
+/** Ink must be darker than paper by this many standard deviations of the paper's grain ... */
+const LEAST_SIGNAL = 5;
+
+/** ... and a stroke begins where a pixel is out of the grain by this many. */
+const GRAIN = 3;
+
+/** Below this share of full ink a pixel is a soft edge that does not count. */
+const FAINT = 0.06;
+
+/** A piece with at most this share of the largest piece's pixels, or this many pixels, is a speck. */
+const SPECK_SHARE = 0.02;
+const SPECK_AREA = 3;
+
+/**
+ * The ink of a grey picture, or 'blank' if there is none to tell from the paper.
+ * @throws ShapeError if the picture is not grey or of a wrong shape
+ */
+export function findInk(grey: Picture): Ink | 'blank' {
+  if (channelsOf(grey) !== 1) throw new ShapeError('ink: wrong picture; expected 1 byte a pixel. Use toGrey.');
+  const { width, height } = grey;
+  const contrast = measureContrast(Uint8Array.from(grey.data), width, height);
+  const threshold = Math.max(contrast.threshold, (LEAST_SIGNAL - 1) * contrast.noise, LEAST_CONTRAST / 2);
+  const level = inkLevel(contrast.values, threshold);
+  if (level < Math.max(LEAST_CONTRAST, LEAST_SIGNAL * contrast.noise)) return 'blank';
+  const data = stretch(contrast, level);
+  const peak = Math.min(255, (255 * threshold) / level);
+  return clean(data, findComponents(data, width, height), width, peak) ? { width, height, data } : 'blank';
+}
+
+/** Three quarters of the pixels above the threshold are fainter than this: the middle of a stroke. */
+function inkLevel(values: Int16Array, threshold: number): number {
+  const histogram = new Float64Array(511);
+  let total = 0;
+  for (const value of values) {
+    if (value <= threshold) continue;
+    histogram[value]++;
+    total++;
+  }
+  let seen = 0;
+  for (let v = 0; v < histogram.length; v++) {
+    seen += histogram[v];
+    if (total > 0 && seen >= 0.75 * total) return v;
+  }
+  return 0;
+}
+
+function stretch({ values, noise }: Contrast, level: number): Uint8Array {
+  const least = Math.max(GRAIN * noise, FAINT * level);
+  const data = new Uint8Array(values.length);
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] > least) data[i] = Math.min(255, Math.round((255 * values[i]) / level));
+  }
+  return data;
+}
+
+/** Wipes what is no stroke: pieces that nowhere reach `peak`, and specks. False if nothing is left. */
+function clean(data: Uint8Array, pieces: readonly Component[], width: number, peak: number): boolean {
+  const strokes = pieces.filter((piece) => piece.peak >= peak);
+  const largest = strokes.reduce((area, piece) => Math.max(area, piece.area), 0);
+  const least = Math.max(SPECK_AREA, SPECK_SHARE * largest);
+  for (const { area, peak: own, runs } of pieces) {
+    if (own >= peak && area > least) continue;
+    for (let i = 0; i < runs.length; i += 3) {
+      data.fill(0, runs[i] * width + runs[i + 1], runs[i] * width + runs[i + 2]);
+    }
+  }
+  return largest > SPECK_AREA;
+}
