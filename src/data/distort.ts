@@ -4,6 +4,14 @@
 import { exp } from '../elementary.ts';
 import { ShapeError, UsageError } from '../errors.ts';
 import type { Random } from '../random.ts';
+import {
+  ElasticField,
+  firstDerivative,
+  SPACING,
+  secondDerivative,
+  splineValue,
+  thirdDerivative,
+} from './elastic.ts';
 
 /** Each is drawn uniformly from +-range; 0 turns it off. */
 export interface DistortionRanges {
@@ -28,32 +36,6 @@ const LIMITS: Readonly<DistortionRanges> = {
   ...{ shift: Number.MAX_VALUE, elastic: 16, thickness: 1 },
 };
 
-// The elastic field is a uniform cubic B-spline through random values on a coarse grid. Such a spline is white noise
-// blurred by a bell of standard deviation SPACING / sqrt(3) = 4.04 pixels: a cheap equal of noise smoothed by a
-// Gaussian of sigma 4.
-const SPACING = 7;
-const BASIS = cubicBasis();
-/** Displacement for one unit of the 16-bit random values, so that the root mean square over pixels is 1. */
-const UNIT_ELASTIC = 1 / (Math.sqrt((65536 ** 2 - 1) / 12) * meanSquare());
-
-/** BASIS[4 p + n]: weight of the n-th of the four nodes around a pixel, p pixels after the second. */
-function cubicBasis(): Float64Array {
-  const basis = new Float64Array(4 * SPACING);
-  for (let p = 0; p < SPACING; p++) {
-    const t = p / SPACING;
-    basis[4 * p] = ((1 - t) * (1 - t) * (1 - t)) / 6;
-    basis[4 * p + 1] = (3 * t * t * t - 6 * t * t + 4) / 6;
-    basis[4 * p + 2] = (-3 * t * t * t + 3 * t * t + 3 * t + 1) / 6;
-    basis[4 * p + 3] = (t * t * t) / 6;
-  }
-  return basis;
-}
-
-/** Variance that unit noise keeps on one axis, averaged over the pixels of a cell. */
-function meanSquare(): number {
-  return BASIS.reduce((sum, weight) => sum + weight * weight, 0) / SPACING;
-}
-
 /** grey[byte] = byte / 255. */
 const GREY = Float64Array.from({ length: 256 }, (_, byte) => byte / 255);
 
@@ -77,12 +59,9 @@ export class Distorter {
   private y0 = 0;
   private yr = 0;
   private yc = 0;
-  // Elastic displacements x, y at the nodes of a grid over the target; blended for one row; their largest size.
   private targetRows = 0;
   private targetColumns = 0;
-  private nodes = new Float64Array(0);
-  private row = new Float64Array(0);
-  private reach = 0;
+  private readonly field = new ElasticField();
   // First and last column worth sampling in one row.
   private first = 0;
   private last = 0;
@@ -121,7 +100,7 @@ export class Distorter {
     foreground: number,
   ): void {
     if (targetRows !== this.targetRows || targetColumns !== this.targetColumns) {
-      this.layGrid(targetRows, targetColumns);
+      this.setTarget(targetRows, targetColumns);
     }
     const end = targetOffset + targetRows * targetColumns;
     if (sourceOffset + this.rows * this.columns > source.length || end > target.length) {
@@ -129,17 +108,17 @@ export class Distorter {
     }
     this.drawAffine(random);
     this.drawThickness(random);
-    if (this.ranges.elastic > 0) this.drawElastic(random);
+    if (this.ranges.elastic > 0) this.field.draw(random, this.ranges.elastic * random.uniform(0.6, 1.4));
     target.fill(background, targetOffset, end);
     if (!this.loadInk(source, sourceOffset)) return;
     for (let r = 0; r < targetRows; r++) {
       if (!this.findColumns(r)) continue;
-      this.blendNodes(r);
+      this.field.blend(r);
       this.sampleRow(r, target, targetOffset + r * targetColumns, background, foreground - background);
     }
   }
 
-  private layGrid(targetRows: number, targetColumns: number): void {
+  private setTarget(targetRows: number, targetColumns: number): void {
     if (!(targetRows >= this.rows && targetColumns >= this.columns)) {
       throw new ShapeError(
         `Distorter: target; expected ${this.rows} x ${this.columns} or more, got ${targetRows} x ${targetColumns}.`,
@@ -147,8 +126,7 @@ export class Distorter {
     }
     this.targetRows = targetRows;
     this.targetColumns = targetColumns;
-    this.row = new Float64Array(2 * (Math.ceil(targetColumns / SPACING) + 3));
-    this.nodes = new Float64Array((Math.ceil(targetRows / SPACING) + 3) * this.row.length);
+    this.field.lay(targetRows, targetColumns);
   }
 
   /** The map from target to source: the inverse of rotation * shear * scale * shift, about the centre. */
@@ -180,18 +158,6 @@ export class Distorter {
     this.gain = random.uniform(1, 1 + 0.5 * this.ranges.thickness);
     const threshold = random.uniform(0.15, 0.85);
     this.offset = threshold - this.gain * threshold;
-  }
-
-  private drawElastic(random: Random): void {
-    const nodes = this.nodes;
-    const unit = UNIT_ELASTIC * this.ranges.elastic * random.uniform(0.6, 1.4);
-    for (let n = 0; n < nodes.length; n += 2) {
-      const bits = random.bits();
-      nodes[n] = ((bits & 0xffff) - 32767.5) * unit;
-      nodes[n + 1] = ((bits >>> 16) - 32767.5) * unit;
-    }
-    // A B-spline stays between its nodes' values.
-    this.reach = 32768 * unit;
   }
 
   /** Finds the ink's bounding box and copies it with a border of paper; false if there is no ink. */
@@ -230,27 +196,12 @@ export class Distorter {
 
   /** Finds the columns of row r that ink can reach; false if there are none. */
   private findColumns(r: number): boolean {
-    const reach = this.reach;
+    const reach = this.field.reach;
     this.first = 0;
     this.last = this.targetColumns - 1;
     this.narrow(this.x0 + this.xr * r, this.xc, this.left - reach, this.right + reach);
     this.narrow(this.y0 + this.yr * r, this.yc, this.top - reach, this.bottom + reach);
     return this.first <= this.last;
-  }
-
-  /** Blends the nodes above and below row r. */
-  private blendNodes(r: number): void {
-    const { nodes, row } = this;
-    const length = row.length;
-    const cell = Math.floor(r / SPACING);
-    const phase = 4 * (r - cell * SPACING);
-    const w0 = BASIS[phase];
-    const w1 = BASIS[phase + 1];
-    const w2 = BASIS[phase + 2];
-    const w3 = BASIS[phase + 3];
-    for (let j = 0, n = cell * length; j < length; j++, n++) {
-      row[j] = w0 * nodes[n] + w1 * nodes[n + length] + w2 * nodes[n + 2 * length] + w3 * nodes[n + 3 * length];
-    }
   }
 
   /** Leaves only columns c with low <= start + step c <= high. */
@@ -266,7 +217,8 @@ export class Distorter {
   }
 
   private sampleRow(r: number, target: Float32Array, at: number, background: number, span: number): void {
-    const { row, ink, stride, left, right, top, bottom, gain, offset, first, last } = this;
+    const { ink, stride, left, right, top, bottom, gain, offset, first, last } = this;
+    const row = this.field.row;
     const x0 = this.x0 + this.xr * r;
     const y0 = this.y0 + this.yr * r;
     for (let start = first - (first % SPACING); start <= last; start += SPACING) {
@@ -301,25 +253,6 @@ export class Distorter {
       }
     }
   }
-}
-
-// The spline of one axis in one cell, from the four nodes n, n + 2, n + 4, n + 6 of a row: its value at the cell's
-// first pixel, and there its derivatives for steps of one pixel.
-
-function splineValue(row: Float64Array, n: number): number {
-  return (row[n] + 4 * row[n + 2] + row[n + 4]) * (1 / 6);
-}
-
-function firstDerivative(row: Float64Array, n: number): number {
-  return (row[n + 4] - row[n]) * (1 / (2 * SPACING));
-}
-
-function secondDerivative(row: Float64Array, n: number): number {
-  return (row[n] - 2 * row[n + 2] + row[n + 4]) * (1 / SPACING ** 2);
-}
-
-function thirdDerivative(row: Float64Array, n: number): number {
-  return (row[n + 6] - row[n] + 3 * (row[n + 2] - row[n + 4])) * (1 / SPACING ** 3);
 }
 
 /** Limits to 0..1 without a branch that no processor could foresee. */

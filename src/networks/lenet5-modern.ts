@@ -4,7 +4,7 @@ import type { Definition } from './definition.ts';
 
 export const lenet5Modern: Definition = {
   name: 'lenet5-modern',
-  input: { maps: 1, rows: 32, columns: 32, background: -0.33, foreground: 3 },
+  input: { maps: 1, rows: 32, columns: 32, background: 0, foreground: 3.33 },
   initial: { rule: 'squareRoot', gain: 1.73 },
   layers: [
     { name: 'C1', kind: 'convolution', maps: 6, kernel: 5 }, //                    6@28x28     156

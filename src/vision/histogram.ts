@@ -42,7 +42,12 @@ export function otsu(histogram: ArrayLike<number>): Split {
 }
 
 /** The smallest value v in `from`..`to` so that `share` (0..1) of the counts in that range are <= v. */
-export function quantile(histogram: ArrayLike<number>, share: number, from = 0, to = histogram.length - 1): number {
+export function quantile(
+  histogram: ArrayLike<number>,
+  share: number,
+  from = 0,
+  to = histogram.length - 1,
+): number {
   let total = 0;
   for (let v = from; v <= to; v++) total += histogram[v];
   let seen = 0;

@@ -33,7 +33,8 @@ const SPECK_AREA = 3;
  * @throws ShapeError if the picture is not grey or of a wrong shape
  */
 export function findInk(grey: Picture): Ink | 'blank' {
-  if (channelsOf(grey) !== 1) throw new ShapeError('ink: wrong picture; expected 1 byte a pixel. Use toGrey.');
+  if (channelsOf(grey) !== 1)
+    throw new ShapeError('ink: wrong picture; expected 1 byte a pixel. Use toGrey.');
   const { width, height } = grey;
   const contrast = measureContrast(Uint8Array.from(grey.data), width, height);
   const threshold = Math.max(contrast.threshold, (LEAST_SIGNAL - 1) * contrast.noise, LEAST_CONTRAST / 2);

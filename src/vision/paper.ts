@@ -1,7 +1,7 @@
 // Telling paper from ink in a grey picture of one character: which of the two is darker, and how dark every
 // pixel is against the paper around it. Not for pages: those need a threshold that follows the shadows.
 import { otsu, quantile, type Split } from './histogram.ts';
-import { fitSurface, flatSurface, type Surface, surfaceAt, surfaceRange } from './surface.ts';
+import { fitSurface, flatSurface, type Surface, sampleStep, surfaceAt, surfaceRange } from './surface.ts';
 
 /** The pixels' distance from the paper's level, and what the paper itself looks like. */
 export interface Contrast {
@@ -23,6 +23,7 @@ const EVEN = 0.15;
 
 /** Values -255..255 are counted at 0..510. */
 const ZERO = 255;
+const LEVELS = 511;
 
 interface Classes {
   readonly surface: Surface;
@@ -34,39 +35,51 @@ interface Classes {
 
 /** Distance of every pixel from the paper; all near 0 where the picture has one level only. */
 export function measureContrast(grey: Uint8Array, width: number, height: number): Contrast {
-  const size = { width, height };
-  const flat = classify(grey, size, flatSurface(0));
-  let fitted = flat;
-  for (let round = 0; round < ROUNDS; round++) {
-    const { threshold } = fitted.split;
-    const { surface, light } = fitted;
-    const surface2 = fitSurface(grey, width, height, round < 2 ? 3 : 6, (pixel, row, column) => {
-      const residual = grey[pixel] - Math.round(surfaceAt(surface, row, column, width, height)) + ZERO;
-      return light ? residual <= threshold : residual > threshold;
-    });
-    if (!surface2) break;
-    fitted = classify(grey, size, surface2);
-  }
+  const image = { data: grey, width, height };
+  const flat = classify(image, flatSurface(0), 1);
+  const fitted = fitLight(image, flat);
   const uneven = surfaceRange(fitted.surface) > EVEN * fitted.contrast;
-  return contrastOf(grey, size, uneven && fitted.split.separation > flat.split.separation ? fitted : flat);
+  if (!uneven || fitted.split.separation <= flat.split.separation) return contrastOf(image, flat);
+  return contrastOf(image, classify(image, fitted.surface, 1));
 }
 
-interface Size {
+interface Grey {
+  readonly data: Uint8Array;
   readonly width: number;
   readonly height: number;
 }
 
+/** Fits the light on the paper, and tells paper from ink by it, in turns; a sample of the pixels is enough. */
+function fitLight(image: Grey, flat: Classes): Classes {
+  const step = sampleStep(image.width, image.height);
+  let fitted = flat;
+  for (let round = 0; round < ROUNDS; round++) {
+    const { surface, light, split } = fitted;
+    const paper = (row: number, column: number) =>
+      residualAt(image, row, column, surface) + ZERO <= split.threshold === light;
+    const next = fitSurface(image, round < ROUNDS / 2 ? 3 : 6, step, paper);
+    if (!next) break;
+    fitted = classify(image, next, step);
+  }
+  return fitted;
+}
+
 /** Splits what the picture shows above and below `surface`, and decides which part is the paper. */
-function classify(grey: Uint8Array, { width, height }: Size, surface: Surface): Classes {
-  const all = new Float64Array(2 * ZERO + 1);
-  const border = new Float64Array(2 * ZERO + 1);
-  for (let row = 0, pixel = 0; row < height; row++) {
-    const edge = row === 0 || row === height - 1;
-    for (let column = 0; column < width; column++, pixel++) {
-      const value = residualAt(grey, pixel, row, column, width, height, surface);
-      all[value]++;
-      if (edge || column === 0 || column === width - 1) border[value]++;
-    }
+function classify(image: Grey, surface: Surface, step: number): Classes {
+  const { width, height } = image;
+  const all = new Float64Array(LEVELS);
+  const border = new Float64Array(LEVELS);
+  const count = (histogram: Float64Array, row: number, column: number) => {
+    histogram[residualAt(image, row, column, surface) + ZERO]++;
+  };
+  for (let row = step >> 1; row < height; row += step) {
+    for (let column = step >> 1; column < width; column += step) count(all, row, column);
+    count(border, row, 0);
+    count(border, row, width - 1);
+  }
+  for (let column = step >> 1; column < width; column += step) {
+    count(border, 0, column);
+    count(border, height - 1, column);
   }
   const split = otsu(all);
   // The paper is what most of the picture and most of its border show; each has one vote.
@@ -76,17 +89,10 @@ function classify(grey: Uint8Array, { width, height }: Size, surface: Surface): 
   return { surface, light, split, contrast: split.separation > 0 ? high - low : 0 };
 }
 
-function residualAt(
-  grey: Uint8Array,
-  pixel: number,
-  row: number,
-  column: number,
-  width: number,
-  height: number,
-  surface: Surface,
-): number {
-  const value = Math.round(grey[pixel] - surfaceAt(surface, row, column, width, height));
-  return Math.max(-ZERO, Math.min(ZERO, value)) + ZERO;
+/** The pixel less the surface there, -255..255. */
+function residualAt({ data, width, height }: Grey, row: number, column: number, surface: Surface): number {
+  const value = Math.round(data[row * width + column] - surfaceAt(surface, row, column, width, height));
+  return Math.max(-ZERO, Math.min(ZERO, value));
 }
 
 function shareBelow(histogram: Float64Array, threshold: number): number {
@@ -99,22 +105,20 @@ function shareBelow(histogram: Float64Array, threshold: number): number {
   return below / total;
 }
 
-function contrastOf(grey: Uint8Array, { width, height }: Size, classes: Classes): Contrast {
-  const { surface, light, split } = classes;
-  const values = new Int16Array(grey.length);
-  const histogram = new Float64Array(2 * ZERO + 1);
-  for (let row = 0, pixel = 0; row < height; row++) {
-    for (let column = 0; column < width; column++, pixel++) {
-      const residual = residualAt(grey, pixel, row, column, width, height, surface) - ZERO;
+function contrastOf(image: Grey, { surface, light, split }: Classes): Contrast {
+  const values = new Int16Array(image.data.length);
+  const histogram = new Float64Array(LEVELS);
+  for (let row = 0, pixel = 0; row < image.height; row++) {
+    for (let column = 0; column < image.width; column++, pixel++) {
+      const residual = residualAt(image, row, column, surface);
       values[pixel] = light ? residual : -residual;
       histogram[values[pixel] + ZERO]++;
     }
   }
-  const threshold = (light ? split.threshold : 2 * ZERO - split.threshold - 1) - ZERO;
-  const { level, noise } = paperLevel(histogram, threshold + ZERO);
-  const shift = Math.round(level) - ZERO;
-  for (let i = 0; i < values.length; i++) values[i] -= shift;
-  return { values, light, noise, threshold: threshold - shift };
+  const threshold = light ? split.threshold : LEVELS - 2 - split.threshold;
+  const { level, noise } = paperLevel(histogram, threshold);
+  for (let i = 0; i < values.length; i++) values[i] -= level - ZERO;
+  return { values, light, noise, threshold: threshold - level };
 }
 
 /**
@@ -129,7 +133,7 @@ function paperLevel(histogram: Float64Array, threshold: number): { level: number
   for (let round = 0; round < 3; round++) {
     noise = (level - quantile(histogram, 0.5, 0, level)) / 0.6745;
     const reach = Math.ceil(3 * noise);
-    level = quantile(histogram, 0.5, Math.max(0, level - reach), Math.min(2 * ZERO, level + reach));
+    level = quantile(histogram, 0.5, Math.max(0, level - reach), Math.min(LEVELS - 1, level + reach));
   }
   return { level, noise };
 }

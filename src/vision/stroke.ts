@@ -1,18 +1,19 @@
 // Width of pen strokes, and hairlines made wider. MNIST's makers did not do this: their pens were wide enough.
 // Drawings on a large canvas with a thin pen would fade away in 20 x 20 pixels, so these alone are thickened.
+import type { Ink } from './ink.ts';
 import { type Crop, resample, type Square } from './resample.ts';
 
 /**
- * Mean width of the strokes in pixels: twice the area over the outline, which for grey ink is the sum of its
- * gradients. `data` is `width` x `height`, row by row, paper 0, in any unit; 0 without ink.
+ * Mean width of the strokes under `crop`, in pixels: twice the area over the outline, which for grey ink is
+ * the sum of its gradients. 0 without ink.
  */
-export function strokeWidth(data: ArrayLike<number>, width: number, height: number): number {
+export function strokeWidth({ width, height, data }: Ink, { left, top, side }: Crop): number {
   const at = (row: number, column: number) =>
-    row < height && column < width && row >= 0 && column >= 0 ? data[row * width + column] : 0;
+    row >= 0 && row < height && column >= 0 && column < width ? data[row * width + column] : 0;
   let area = 0;
   let outline = 0;
-  for (let row = -1; row < height; row++) {
-    for (let column = -1; column < width; column++) {
+  for (let row = top - 1; row < top + side; row++) {
+    for (let column = left - 1; column < left + side; column++) {
       const value = at(row, column);
       const right = at(row, column + 1) - value;
       const down = at(row + 1, column) - value;
@@ -27,28 +28,31 @@ export function strokeWidth(data: ArrayLike<number>, width: number, height: numb
 const WORKING_SIZE = 120;
 
 /**
- * The ink under `crop` (0..255) with every stroke wider by `extra` times the side of the crop, as a square of
- * 120 pixels that also holds a margin for it: the greatest ink within a disc. `crop` becomes the whole square.
+ * The ink under `crop` with every stroke wider by `extra` times the side of the crop, as a square of 120 pixels
+ * (0..255) that has a margin for it.
  */
-export function thicken(
-  ink: { readonly width: number; readonly height: number; readonly data: Uint8Array },
-  crop: Crop,
-  extra: number,
-): Square {
+export function thicken(ink: Ink, crop: Crop, extra: number): Square {
   const radius = (extra * WORKING_SIZE) / 2;
   const margin = Math.ceil((extra * crop.side) / 2);
   const wide = { left: crop.left - margin, top: crop.top - margin, side: crop.side + 2 * margin };
-  const thin = resample(ink, wide, WORKING_SIZE);
-  const peak = thin.data.reduce((a, b) => Math.max(a, b), 0);
-  const data = new Float64Array(thin.data.length);
+  const thin = resample(ink, wide, WORKING_SIZE).data;
+  const full = coreOf(thin);
+  const data = new Float64Array(thin.length);
   const reach = Math.floor(radius);
   for (let row = 0; row < WORKING_SIZE; row++) {
     for (let column = 0; column < WORKING_SIZE; column++) {
-      const value = Math.min(255, (255 * thin.data[row * WORKING_SIZE + column]) / peak);
+      const value = Math.min(255, (255 * thin[row * WORKING_SIZE + column]) / full);
       if (value > 0) stamp(data, row, column, reach, radius, value);
     }
   }
   return { size: WORKING_SIZE, data };
+}
+
+/** How dark the strokes are where they are not crossed or brushed: the middle of the darker pixels. */
+function coreOf(values: Float64Array): number {
+  const peak = values.reduce((a, b) => Math.max(a, b), 0);
+  const core = values.filter((value) => value > peak / 4).sort();
+  return core[core.length >> 1];
 }
 
 function stamp(

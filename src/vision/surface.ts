@@ -33,30 +33,38 @@ export function surfaceRange(s: Surface): number {
   return greatest - least;
 }
 
+/** Every so many rows and columns one is looked at. */
+export function sampleStep(width: number, height: number): number {
+  return Math.max(1, Math.ceil(Math.sqrt((width * height) / SAMPLES)));
+}
+
+interface Grey {
+  readonly data: ArrayLike<number>;
+  readonly width: number;
+  readonly height: number;
+}
+
 /**
- * The surface of `terms` coefficients (3: a plane, 6: all) nearest to the pixels that `counts` names; the
- * mean where they do not determine it, undefined where there are none.
+ * The surface of `terms` coefficients (3: a plane, 6: all) nearest to the pixels that `counts` names, of every
+ * `step`th row and column; their mean where they do not determine it, undefined where there are none.
  */
 export function fitSurface(
-  grey: ArrayLike<number>,
-  width: number,
-  height: number,
+  { data, width, height }: Grey,
   terms: 3 | 6,
-  counts: (pixel: number, row: number, column: number) => boolean,
+  step: number,
+  counts: (row: number, column: number) => boolean,
 ): Surface | undefined {
-  const step = Math.max(1, Math.ceil(Math.sqrt((width * height) / SAMPLES)));
   const system = Array.from({ length: TERMS }, () => new Float64Array(TERMS + 1));
   const basis = new Float64Array(TERMS);
   for (let row = step >> 1; row < height; row += step) {
     for (let column = step >> 1; column < width; column += step) {
-      const pixel = row * width + column;
-      if (!counts(pixel, row, column)) continue;
+      if (!counts(row, column)) continue;
       const x = (2 * column + 1) / width - 1;
       const y = (2 * row + 1) / height - 1;
       basis.set([1, x, y, x * x, x * y, y * y]);
       for (let i = 0; i < TERMS; i++) {
         for (let j = 0; j < TERMS; j++) system[i][j] += basis[i] * basis[j];
-        system[i][TERMS] += basis[i] * grey[pixel];
+        system[i][TERMS] += basis[i] * data[row * width + column];
       }
     }
   }

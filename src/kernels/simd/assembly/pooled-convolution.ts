@@ -1,8 +1,61 @@
 // Convolution and 2x2 max pooling in one. Forward keeps the four positions of a block in registers and stores only
 // the largest. Backward visits only the winners: for each map a short list of (input offset, gradient), zeros left
 // out, and for each entry whole rows of taps, which are contiguous in the input and in the transposed weights.
+//
+// A picture is mostly paper. Where paper is 0, blocks that see nothing else have the bias as their value and add
+// nothing to the weights' gradient: the first layer skips them, with the same bits.
 import * as G from './geometry';
 import { transposedRow } from './convolution-backward';
+
+// Pooled rows and columns whose blocks see a value other than 0: first and past the last.
+let top: i32 = 0;
+let bottom: i32 = 0;
+let left: i32 = 0;
+let right: i32 = 0;
+
+/** Finds them for one image; all of them where the input has several maps. */
+function findActiveCells(x: usize): void {
+  top = 0;
+  bottom = G.rows >> 1;
+  left = 0;
+  right = G.columns >> 1;
+  if (G.columnStep != 4) return;
+  const inputRows = G.rows + G.kernelRows - 1;
+  const inputColumns = G.columns + G.run - 1;
+  let first = 0;
+  while (first < inputRows && isBlankRow(x, first, inputColumns)) first++;
+  let last = inputRows - 1;
+  while (last > first && isBlankRow(x, last, inputColumns)) last--;
+  top = max(0, (first - G.kernelRows + 1) >> 1);
+  bottom = min(bottom, (last >> 1) + 1);
+  first = 0;
+  while (first < inputColumns && isBlankStrip(x, first, inputRows)) first += 4;
+  last = (inputColumns - 1) & -4;
+  while (last > first && isBlankStrip(x, last, inputRows)) last -= 4;
+  left = max(0, (first - G.run + 1) >> 1);
+  right = min(right, ((last + 3) >> 1) + 1);
+}
+
+function isBlankRow(x: usize, row: i32, columns: i32): bool {
+  let p = x + <usize>row * G.rowStep;
+  let any = i32x4.splat(0);
+  for (let c = 0; c < columns; c += 4) {
+    any = v128.or(any, f32x4.ne(v128.load(p), f32x4.splat(0)));
+    p += 16;
+  }
+  return !v128.any_true(any);
+}
+
+/** Four columns, from `column` on. */
+function isBlankStrip(x: usize, column: i32, rows: i32): bool {
+  let p = x + (<usize>column << 2);
+  let any = i32x4.splat(0);
+  for (let r = 0; r < rows; r++) {
+    any = v128.or(any, f32x4.ne(v128.load(p), f32x4.splat(0)));
+    p += G.rowStep;
+  }
+  return !v128.any_true(any);
+}
 
 /** Two vectors of maps at the four positions of one block. */
 function forwardBlock(x: usize, w: usize, b: usize, y: usize, winners: usize, used: i32): void {
@@ -68,25 +121,43 @@ export function pooledForward(
   winners: usize,
 ): void {
   G.useGeometry(g, count);
-  const pooledRows = G.rows >> 1;
-  const pooledColumns = G.columns >> 1;
-  const imageBytes = <usize>(pooledRows * pooledColumns) * G.mapBytes;
+  const imageBytes = <usize>((G.rows >> 1) * (G.columns >> 1)) * G.mapBytes;
   for (let image = 0; image < count; image++) {
+    findActiveCells(x);
     for (let v = (G.vectors - 1) & -2; v >= 0; v -= 2) {
       const offset = <usize>v << 4;
-      let to = offset;
-      for (let r = 0; r < pooledRows; r++) {
-        let p = x + <usize>(2 * r) * G.rowStep;
-        for (let c = 0; c < pooledColumns; c++) {
-          forwardBlock(p, w + offset, b + offset, y + to, winners + to, G.vectors - v);
-          p += 2 * G.columnStep;
-          to += G.mapBytes;
-        }
-      }
+      forwardGroup(x, w + offset, b + offset, y + offset, winners + offset, G.vectors - v);
     }
     x += G.inputBytes;
     y += imageBytes;
     winners += imageBytes;
+  }
+}
+
+/** One pair of vectors of maps at every block of an image. */
+function forwardGroup(x: usize, w: usize, b: usize, y: usize, winners: usize, used: i32): void {
+  const pooledRows = G.rows >> 1;
+  const pooledColumns = G.columns >> 1;
+  for (let r = 0; r < pooledRows; r++) {
+    let p = x + <usize>(2 * r) * G.rowStep;
+    const isActive = r >= top && r < bottom;
+    for (let c = 0; c < pooledColumns; c++) {
+      if (isActive && c >= left && c < right) forwardBlock(p, w, b, y, winners, used);
+      else blankBlock(b, y, winners, used);
+      p += 2 * G.columnStep;
+      y += G.mapBytes;
+      winners += G.mapBytes;
+    }
+  }
+}
+
+function blankBlock(b: usize, y: usize, winners: usize, used: i32): void {
+  const zero = f32x4.splat(0);
+  v128.store(y, f32x4.add(zero, v128.load(b)));
+  v128.store(winners, zero);
+  if (used > 1) {
+    v128.store(y, f32x4.add(zero, v128.load(b, 16)), 16);
+    v128.store(winners, zero, 16);
   }
 }
 
@@ -95,24 +166,21 @@ export function pooledForward(
  * returns the list's end. Branch-free: a zero gradient is overwritten by the next entry.
  */
 function listWinners(dy: usize, winners: usize, list: usize): usize {
-  const pooledRows = G.rows >> 1;
-  const pooledColumns = G.columns >> 1;
   const down = <u32>G.rowStep;
-  const right = <u32>G.columnStep;
-  let rowOffset: u32 = 0;
-  for (let r = 0; r < pooledRows; r++) {
-    let offset = rowOffset;
-    for (let c = 0; c < pooledColumns; c++) {
-      const winner = load<u32>(winners);
-      const d = load<f32>(dy);
-      store<u32>(list, offset + (winner >> 1) * down + (winner & 1) * right);
+  const step = 2 * <u32>G.columnStep;
+  const rowBytes = <usize>(G.columns >> 1) * G.mapBytes;
+  for (let r = top; r < bottom; r++) {
+    let at = <usize>r * rowBytes + <usize>left * G.mapBytes;
+    let offset = <u32>(2 * r) * down + <u32>left * step;
+    for (let c = left; c < right; c++) {
+      const winner = load<u32>(winners + at);
+      const d = load<f32>(dy + at);
+      store<u32>(list, offset + (winner >> 1) * down + (winner & 1) * (step >> 1));
       store<f32>(list, d, 4);
       list += <usize>(d != 0) << 3;
-      offset += 2 * right;
-      winners += G.mapBytes;
-      dy += G.mapBytes;
+      offset += step;
+      at += G.mapBytes;
     }
-    rowOffset += 2 * down;
   }
   return list;
 }
@@ -190,9 +258,9 @@ function weightsFourRows(x: usize, list: usize, end: usize, dw: usize, row: usiz
   v128.store(dw3, e1, 16);
 }
 
-/** Bytes of scratch behind the list of winners: one map's transposed gradient and room for a tile to overrun. */
+/** Bytes of the list of winners; the transposed gradients of the weights lie behind it. */
 function listBytes(): usize {
-  return (<usize>((G.rows >> 1) * (G.columns >> 1) + 1) << 3) + 8 & -16;
+  return ((<usize>((G.rows >> 1) * (G.columns >> 1) + 1) << 3) + 15) & -16;
 }
 
 export function pooledBackwardWeights(
@@ -206,24 +274,31 @@ export function pooledBackwardWeights(
 ): void {
   G.useGeometry(g, count);
   const row = transposedRow();
-  const list = G.scratch;
-  const sums = list + listBytes();
+  const sums = G.scratch + listBytes();
   const sumBytes = <usize>((G.kernelRows + 3) & -4) * row;
   const imageBytes = <usize>((G.rows >> 1) * (G.columns >> 1)) * G.mapBytes;
-  for (let m = 0; m < G.maps; m++) {
-    memory.fill(sums, 0, sumBytes);
-    let at = <usize>m << 2;
-    let bias: f32 = 0;
-    let p = x;
-    for (let image = 0; image < count; image++) {
-      const end = listWinners(dy + at, winners + at, list);
-      for (let e = list; e < end; e += 8) bias += load<f32>(e, 4);
-      sumRows(p, list, end, sums, row);
-      p += G.inputBytes;
-      at += imageBytes;
+  memory.fill(sums, 0, sumBytes * <usize>G.maps);
+  for (let image = 0; image < count; image++) {
+    findActiveCells(x);
+    for (let m = 0; m < G.maps; m++) {
+      const at = <usize>m << 2;
+      const end = listWinners(dy + at, winners + at, G.scratch);
+      sumRows(x, G.scratch, end, sums + <usize>m * sumBytes, row);
     }
-    addTransposed(sums, row, dw + (<usize>m << 2));
-    f32.store(db + (<usize>m << 2), f32.load(db + (<usize>m << 2)) + bias);
+    x += G.inputBytes;
+    dy += imageBytes;
+    winners += imageBytes;
+  }
+  for (let m = 0; m < G.maps; m++) addTransposed(sums + <usize>m * sumBytes, row, dw + (<usize>m << 2));
+  addBiases(dy - <usize>count * imageBytes, <usize>count * imageBytes, db);
+}
+
+function addBiases(dy: usize, bytes: usize, db: usize): void {
+  for (let at: usize = 0; at < bytes; at += G.mapBytes) {
+    for (let m = 0; m < G.vectors; m++) {
+      const v = <usize>m << 4;
+      G.accumulate(db + v, v128.load(dy + at + v), m == G.vectors - 1, G.lastMask());
+    }
   }
 }
 
@@ -276,6 +351,10 @@ export function pooledBackwardInput(
   const list = G.scratch;
   const imageBytes = <usize>((G.rows >> 1) * (G.columns >> 1)) * G.mapBytes;
   memory.fill(dx, 0, <usize>count * G.inputBytes);
+  top = 0;
+  bottom = G.rows >> 1;
+  left = 0;
+  right = G.columns >> 1;
   for (let image = 0; image < count; image++) {
     let wm = wt;
     for (let m = 0; m < G.maps; m++) {
