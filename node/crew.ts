@@ -1,7 +1,14 @@
 // A crew of worker threads on shared memory. Workers are unreferenced while idle, so that a finished program ends.
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { type Command, type Crew, Lenet5Error, type SessionSetup, SoloCrew, UsageError } from '../src/index.ts';
+import {
+  type Command,
+  type Crew,
+  Lenet5Error,
+  type SessionSetup,
+  SoloCrew,
+  UsageError,
+} from '../src/index.ts';
 
 /** What a worker answers to a setup or a command. */
 interface Answer {

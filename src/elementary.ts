@@ -20,7 +20,7 @@ export function exp(x: number): number {
   if (Number.isNaN(x)) return x;
   if (x > 709) return Number.POSITIVE_INFINITY;
   if (x < -708) return 0;
-  const n = Math.round(x * 1.4426950408889634);
+  const n = Math.round(x * Math.LOG2E);
   const r = x - n * LN2_HIGH - n * LN2_LOW;
   // Taylor series: |r| <= 0.35, thirteen terms are exact to the last bit or two.
   let sum = 1;

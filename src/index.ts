@@ -1,6 +1,6 @@
 // The public face: re-exports only.
 export { createDataset, type Dataset, select } from './data/dataset.ts';
-export { type DistortionRanges, Distorter } from './data/distort.ts';
+export { Distorter, type DistortionRanges } from './data/distort.ts';
 export { type Split, splitAtRandom, splitByWriter } from './data/split.ts';
 export { DivergenceError, FormatError, Lenet5Error, ShapeError, UsageError } from './errors.ts';
 export { readIdx, writeIdx } from './formats/idx.ts';
@@ -13,14 +13,20 @@ export { type Card, type Model, readModel, weightBytes, writeModel } from './net
 export { findNetwork, networks } from './networks/networks.ts';
 export { type NetworkPlan, planNetwork } from './networks/plan.ts';
 export { Random } from './random.ts';
-export { type Alternative, type Recognition, Recognizer, type RecognizerOptions } from './reading/recognizer.ts';
+export {
+  type Alternative,
+  type Recognition,
+  Recognizer,
+  type RecognizerOptions,
+} from './reading/recognizer.ts';
 export { formatShape, type Shape, sizeOf } from './shape.ts';
 export { type Checkpoint, readCheckpoint, writeCheckpoint } from './training/checkpoint.ts';
 export { type Crew, SoloCrew } from './training/crew.ts';
 export { type Evaluation, evaluate, type Mistake, wilsonInterval } from './training/evaluate.ts';
-export type { DoneReport, EpochReport, ProgressReport, TrainingReport } from './training/events.ts';
+export type { DoneReport, ProgressReport, TrainingReport } from './training/events.ts';
+export type { EpochReport } from './training/history.ts';
 export { checkRecipe, type Recipe, recipeFor } from './training/recipe.ts';
 export { type Command, Session, type SessionSetup } from './training/session.ts';
 export { type TrainingOptions, train } from './training/train.ts';
 export { type NormalizedPicture, normalizeDigit, normalizePicture } from './vision/normalize.ts';
-export type { Picture } from './vision/picture.ts';
+export { channelsOf, LARGEST_PICTURE, type Picture } from './vision/picture.ts';

@@ -19,6 +19,7 @@ describe('elementary functions', () => {
 
   it('cos and power agree with the engine within rounding', () => {
     for (let x = -4; x <= 4; x += 0.0137) expect(Math.abs(cos(x) - Math.cos(x))).toBeLessThan(1e-13);
-    for (const n of [0, 1, 2, 7, 1000]) expect(Math.abs(power(0.999, n) / 0.999 ** n - 1)).toBeLessThan(1e-13);
+    for (const n of [0, 1, 2, 7, 1000])
+      expect(Math.abs(power(0.999, n) / 0.999 ** n - 1)).toBeLessThan(1e-13);
   });
 });

@@ -4,14 +4,7 @@
 import { exp } from '../elementary.ts';
 import { ShapeError, UsageError } from '../errors.ts';
 import type { Random } from '../random.ts';
-import {
-  ElasticField,
-  firstDerivative,
-  SPACING,
-  secondDerivative,
-  splineValue,
-  thirdDerivative,
-} from './elastic.ts';
+import { ElasticField, SPACING } from './elastic.ts';
 
 /** Each is drawn uniformly from +-range; 0 turns it off. */
 export interface DistortionRanges {
@@ -218,20 +211,20 @@ export class Distorter {
 
   private sampleRow(r: number, target: Float32Array, at: number, background: number, span: number): void {
     const { ink, stride, left, right, top, bottom, gain, offset, first, last } = this;
-    const row = this.field.row;
+    const cells = this.field.cells;
     const x0 = this.x0 + this.xr * r;
     const y0 = this.y0 + this.yr * r;
     for (let start = first - (first % SPACING); start <= last; start += SPACING) {
       // In this cell x and y are cubics, the map's line plus the spline: three additions bring the next value.
-      const n = 2 * (start / SPACING);
-      let x = x0 + this.xc * start + splineValue(row, n);
-      let y = y0 + this.yc * start + splineValue(row, n + 1);
-      const dddx = thirdDerivative(row, n);
-      const dddy = thirdDerivative(row, n + 1);
-      let ddx = secondDerivative(row, n) + dddx;
-      let ddy = secondDerivative(row, n + 1) + dddy;
-      let dx = this.xc + firstDerivative(row, n) + 0.5 * ddx - dddx * (1 / 3);
-      let dy = this.yc + firstDerivative(row, n + 1) + 0.5 * ddy - dddy * (1 / 3);
+      const n = 8 * Math.floor(start / SPACING);
+      let x = x0 + this.xc * start + cells[n];
+      let dx = this.xc + cells[n + 1];
+      let ddx = cells[n + 2];
+      const dddx = cells[n + 3];
+      let y = y0 + this.yc * start + cells[n + 4];
+      let dy = this.yc + cells[n + 5];
+      let ddy = cells[n + 6];
+      const dddy = cells[n + 7];
       const end = Math.min(last, start + SPACING - 1);
       for (let c = start; c <= end; c++) {
         if (x > left && x < right && y > top && y < bottom) {

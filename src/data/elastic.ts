@@ -31,15 +31,21 @@ function meanSquare(): number {
 
 /** Displacements x, y of every pixel of one picture; zero until drawn. */
 export class ElasticField {
-  /** The nodes of one row of pixels, x and y in turn. */
-  row = new Float64Array(0);
+  /**
+   * One row of pixels, cell by cell of SPACING columns: displacement at the cell's first pixel and its first, second
+   * and third forward difference, 4 numbers for x and 4 for y. Three additions give the next pixel's.
+   */
+  cells = new Float64Array(0);
   /** No displacement is larger: a B-spline stays between its nodes' values. */
   reach = 0;
   private nodes = new Float64Array(0);
+  private row = new Float64Array(0);
 
   /** Makes room for pictures of `rows` x `columns`. */
   lay(rows: number, columns: number): void {
-    this.row = new Float64Array(2 * (Math.ceil(columns / SPACING) + 3));
+    const across = Math.ceil(columns / SPACING);
+    this.cells = new Float64Array(8 * across);
+    this.row = new Float64Array(2 * (across + 3));
     this.nodes = new Float64Array((Math.ceil(rows / SPACING) + 3) * this.row.length);
   }
 
@@ -55,9 +61,9 @@ export class ElasticField {
     this.reach = 32768 * unit;
   }
 
-  /** Blends the nodes above and below row r of the pixels into `row`. */
+  /** Computes `cells` for row r. */
   blend(r: number): void {
-    const { nodes, row } = this;
+    const { nodes, row, cells } = this;
     const length = row.length;
     const cell = Math.floor(r / SPACING);
     const phase = 4 * (r - cell * SPACING);
@@ -69,24 +75,19 @@ export class ElasticField {
       row[j] =
         w0 * nodes[n] + w1 * nodes[n + length] + w2 * nodes[n + 2 * length] + w3 * nodes[n + 3 * length];
     }
+    for (let n = 0; n + 6 < length; n++)
+      setDifferences(cells, 4 * n, row[n], row[n + 2], row[n + 4], row[n + 6]);
   }
 }
 
-// The spline of one axis in one cell, from the four nodes n, n + 2, n + 4, n + 6 of a row: its value at the cell's
-// first pixel, and there its derivatives for steps of one pixel.
-
-export function splineValue(row: Float64Array, n: number): number {
-  return (row[n] + 4 * row[n + 2] + row[n + 4]) * (1 / 6);
-}
-
-export function firstDerivative(row: Float64Array, n: number): number {
-  return (row[n + 4] - row[n]) * (1 / (2 * SPACING));
-}
-
-export function secondDerivative(row: Float64Array, n: number): number {
-  return (row[n] - 2 * row[n + 2] + row[n + 4]) * (1 / SPACING ** 2);
-}
-
-export function thirdDerivative(row: Float64Array, n: number): number {
-  return (row[n + 6] - row[n] + 3 * (row[n + 2] - row[n + 4])) * (1 / SPACING ** 3);
+/** The cubic between nodes b and c, as forward differences for steps of one pixel. */
+function setDifferences(cells: Float64Array, at: number, a: number, b: number, c: number, d: number): void {
+  // Derivatives at node b.
+  const first = (c - a) * (1 / (2 * SPACING));
+  const second = (a - 2 * b + c) * (1 / SPACING ** 2);
+  const third = (d - a + 3 * (b - c)) * (1 / SPACING ** 3);
+  cells[at] = (a + 4 * b + c) * (1 / 6);
+  cells[at + 1] = first + second * (1 / 2) + third * (1 / 6);
+  cells[at + 2] = second + third;
+  cells[at + 3] = third;
 }

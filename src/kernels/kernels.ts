@@ -52,14 +52,7 @@ export interface PooledConvolution {
   forward(count: number, x: Floats, w: Floats, b: Floats, y: Floats, winners: Int32Array): void;
   transpose(w: Floats, wt: Floats): void;
   /** dw += , db += */
-  backwardWeights(
-    count: number,
-    x: Floats,
-    dy: Floats,
-    winners: Int32Array,
-    dw: Floats,
-    db: Floats,
-  ): void;
+  backwardWeights(count: number, x: Floats, dy: Floats, winners: Int32Array, dw: Floats, db: Floats): void;
   /** dx = */
   backwardInput(count: number, dy: Floats, winners: Int32Array, wt: Floats, dx: Floats): void;
 }
@@ -103,14 +96,7 @@ export interface Normalization {
   /**
    * mean, variance (biased) = of x over all positions, map by map; y = (x - mean) / sqrt(variance + 1e-5) + shift.
    */
-  forward(
-    positions: number,
-    x: Floats,
-    shift: Floats,
-    y: Floats,
-    mean: Floats,
-    variance: Floats,
-  ): void;
+  forward(positions: number, x: Floats, shift: Floats, y: Floats, mean: Floats, variance: Floats): void;
   /** dshift += sum of dy; dx = (dy - mean(dy) - z mean(dy z)) / sqrt(variance + 1e-5), z = (x - mean) / sqrt(variance + 1e-5). */
   backward(
     positions: number,

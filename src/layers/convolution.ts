@@ -124,8 +124,7 @@ function buildConvolution(
   const [w, b] = slots.tensors;
   const transposed = dx ? slots.derived(routine.transposedLength) : undefined;
   const applyMask = buildMask(description, plan, slots, kernels);
-  const curvature =
-    ddy && dy ? buildCurvature(plan, slots, routine.transposedLength) : undefined;
+  const curvature = ddy && dy ? buildCurvature(plan, slots, routine.transposedLength) : undefined;
   return {
     forward: (count) => routine.forward(count, x, w, b, y),
     refresh: transposed ? () => routine.transpose(w, transposed) : nothing,

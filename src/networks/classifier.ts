@@ -1,20 +1,27 @@
 // A model ready to answer: pictures of ink in, one probability for each class out. One thread; many pictures in
 // passes of `capacity`, or one at a time.
 import { exp } from '../elementary.ts';
+import type { Floats, Kernels } from '../kernels/kernels.ts';
 import { compileKernels } from '../kernels/simd/compile.ts';
 import { createMeasuringKernels, instantiateKernels } from '../kernels/simd/kernels.ts';
 import { createMemory } from '../kernels/simd/memory.ts';
-import type { Floats, Kernels } from '../kernels/kernels.ts';
 import { sizeOf } from '../shape.ts';
 import type { Model } from './model.ts';
 import { Network } from './network.ts';
 import { Painter } from './painter.ts';
 import { type NetworkPlan, planNetwork } from './plan.ts';
 
-function buildNetwork(kernels: Kernels, plan: NetworkPlan, capacity: number): { network: Network; parameters: Floats } {
+function buildNetwork(
+  kernels: Kernels,
+  plan: NetworkPlan,
+  capacity: number,
+): { network: Network; parameters: Floats } {
   const parameters = kernels.arena.floats(plan.length);
   const derived = (length: number) => kernels.arena.floats(length);
-  return { network: new Network(plan, kernels, { capacity, mode: 'inference', parameters, derived }), parameters };
+  return {
+    network: new Network(plan, kernels, { capacity, mode: 'inference', parameters, derived }),
+    parameters,
+  };
 }
 
 export class Classifier {

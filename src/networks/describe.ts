@@ -30,15 +30,17 @@ export function describe(definition: Definition, field?: { rows: number; columns
   return {
     name: definition.name,
     input: formatShape(plan.input),
-    layers: plan.layers.map(({ definition: layer, description, plan: { output, parameters, connections } }) => ({
-      name: layer.name,
-      kind: layer.kind,
-      output: formatShape(output),
-      kernel: kernelText(description),
-      activation: layer.activation ?? '',
-      parameters,
-      connections,
-    })),
+    layers: plan.layers.map(
+      ({ definition: layer, description, plan: { output, parameters, connections } }) => ({
+        name: layer.name,
+        kind: layer.kind,
+        output: formatShape(output),
+        kernel: kernelText(description),
+        activation: layer.activation ?? '',
+        parameters,
+        connections,
+      }),
+    ),
     parameters: plan.parameters,
     connections: plan.connections,
     multiplyAdds: plan.multiplyAdds,

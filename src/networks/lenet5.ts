@@ -1,6 +1,7 @@
 // LeNet-5 as the paper has it (section II.B): 60,000 trainable parameters, 340,908 connections.
-import { digitCodes } from './digit-codes.ts';
+
 import type { Definition } from './definition.ts';
+import { digitCodes } from './digit-codes.ts';
 
 /** Table I: the S2 maps that each C3 map sees. */
 export const c3Table: readonly (readonly number[])[] = [

@@ -3,9 +3,9 @@
 import { FormatError } from '../errors.ts';
 import { readSafetensors, type SafeTensors, writeSafetensors } from '../formats/safetensors.ts';
 import type { Floats } from '../kernels/kernels.ts';
+import { Random } from '../random.ts';
 import type { Definition } from './definition.ts';
 import { initialize } from './initialize.ts';
-import { Random } from '../random.ts';
 import { type NetworkPlan, type PlacedTensor, planNetwork } from './plan.ts';
 
 const KIND = 'lenet5 model 1';
@@ -85,7 +85,9 @@ function parseMetadata<T>(safetensors: SafeTensors, key: string, where: string):
     if (typeof value !== 'object' || value === null) throw new Error('not an object');
     return value as T;
   } catch {
-    throw new FormatError(`${where}: the metadata's '${key}' is missing or no JSON object; the file is damaged.`);
+    throw new FormatError(
+      `${where}: the metadata's '${key}' is missing or no JSON object; the file is damaged.`,
+    );
   }
 }
 
@@ -110,7 +112,9 @@ export function readModel(bytes: Uint8Array, where: string): Model {
 function checkShape(definition: Definition, where: string): void {
   const { input, layers, initial } = definition;
   if (typeof input !== 'object' || input === null || typeof initial !== 'object' || !Array.isArray(layers)) {
-    throw new FormatError(`${where}: the definition has no input, no initial rule or no layers; the file is damaged.`);
+    throw new FormatError(
+      `${where}: the definition has no input, no initial rule or no layers; the file is damaged.`,
+    );
   }
   if (layers.some((layer) => typeof layer !== 'object' || layer === null)) {
     throw new FormatError(`${where}: the definition has a layer that is no object; the file is damaged.`);

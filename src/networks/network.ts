@@ -175,7 +175,8 @@ function makeSlots(
 }
 
 function gradientViews(planned: PlannedLayer, options: NetworkOptions) {
-  const viewsOf = (block: Floats) => planned.tensors.map((t) => block.subarray(t.offset, t.offset + t.length));
+  const viewsOf = (block: Floats) =>
+    planned.tensors.map((t) => block.subarray(t.offset, t.offset + t.length));
   return {
     gradients: (options.gradients ?? []).map(viewsOf),
     curvatures: options.curvatures ? viewsOf(options.curvatures) : [],

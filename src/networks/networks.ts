@@ -15,7 +15,9 @@ export const networks: ReadonlyMap<string, Definition> = new Map(
 export function findNetwork(name: string): Definition {
   const definition = networks.get(name);
   if (!definition) {
-    throw new UsageError(`network: '${name}' is not known; expected one of ${[...networks.keys()].join(', ')}.`);
+    throw new UsageError(
+      `network: '${name}' is not known; expected one of ${[...networks.keys()].join(', ')}.`,
+    );
   }
   return definition;
 }

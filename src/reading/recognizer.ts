@@ -29,7 +29,13 @@ export interface RecognizerOptions {
 /** Side of a normalised picture. */
 const SIDE = 28;
 
-const BLANK: Recognition = { status: 'rejected', digit: null, confidence: 0, alternatives: [], reason: 'blank' };
+const BLANK: Recognition = {
+  status: 'rejected',
+  digit: null,
+  confidence: 0,
+  alternatives: [],
+  reason: 'blank',
+};
 
 export class Recognizer {
   private readonly classifier: Classifier;
@@ -63,7 +69,8 @@ export class Recognizer {
       { digit: best, confidence },
       { digit: second, confidence: p[second] },
     ];
-    if (confidence >= this.minConfidence) return { status: 'accepted', digit: best, confidence, alternatives };
+    if (confidence >= this.minConfidence)
+      return { status: 'accepted', digit: best, confidence, alternatives };
     return { status: 'rejected', digit: best, confidence, alternatives, reason: 'uncertain' };
   }
 }

@@ -1,8 +1,8 @@
 // The one block of memory of a training session: what all threads share, then each thread's own part. Every thread
 // walks the same reservations in the same order, so all agree on the addresses without being told.
 import type { Floats, Kernels } from '../kernels/kernels.ts';
-import { MemoryArena } from '../kernels/simd/memory.ts';
 import { createMeasuringKernels } from '../kernels/simd/kernels.ts';
+import { MemoryArena } from '../kernels/simd/memory.ts';
 import type { Definition } from '../networks/definition.ts';
 import { Network } from '../networks/network.ts';
 import { insertNormalization } from '../networks/normalization.ts';

@@ -3,7 +3,7 @@
 import { FormatError } from '../errors.ts';
 import { readSafetensors, writeSafetensors } from '../formats/safetensors.ts';
 import type { Definition } from '../networks/definition.ts';
-import type { EpochReport } from './events.ts';
+import type { EpochReport } from './history.ts';
 import type { Recipe } from './recipe.ts';
 
 const KIND = 'lenet5 checkpoint 1';

@@ -1,7 +1,9 @@
 // What a training run reports, in order: progress ... epoch, checkpoint, progress ... epoch, checkpoint, done.
-import type { Checkpoint } from './checkpoint.ts';
-import type { Recipe } from './recipe.ts';
+
 import type { Definition } from '../networks/definition.ts';
+import type { Checkpoint } from './checkpoint.ts';
+import type { EpochReport } from './history.ts';
+import type { Recipe } from './recipe.ts';
 
 /** Several times a second. */
 export interface ProgressReport {
@@ -15,16 +17,6 @@ export interface ProgressReport {
   /** Mean loss and share of wrong answers in this epoch so far, as the images were shown. */
   readonly loss: number;
   readonly error: number;
-}
-
-export interface EpochReport {
-  readonly type: 'epoch';
-  readonly epoch: number;
-  readonly loss: number;
-  /** Share of wrong answers during the epoch, on the fly. */
-  readonly trainingError: number;
-  /** Share of wrong answers on each evaluation set, by its name; only after epochs that were evaluated. */
-  readonly errors: Readonly<Record<string, number>>;
 }
 
 export interface CheckpointReport {

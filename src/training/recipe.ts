@@ -91,7 +91,12 @@ export function checkRecipe(recipe: Recipe): Recipe {
   expect(isWhole(batch, 1, 65_536), 'batch', 'a whole number in 1..65536', batch);
   expect(isWhole(shard, 1, batch), 'shard', `a whole number in 1..${batch} (the batch)`, shard);
   expect(isWhole(seed, 0, 0xffffffff), 'seed', 'a whole number in 0..4294967295', seed);
-  expect(['penalty', 'meanSquare', 'crossEntropy'].includes(recipe.loss), 'loss', 'penalty, meanSquare or crossEntropy', recipe.loss);
+  expect(
+    ['penalty', 'meanSquare', 'crossEntropy'].includes(recipe.loss),
+    'loss',
+    'penalty, meanSquare or crossEntropy',
+    recipe.loss,
+  );
   expect(['momentum', 'adamW'].includes(update?.rule), 'update rule', 'momentum or adamW', update?.rule);
   expect(isBetween(schedule.peak, 0, 1000), 'peak learning rate', 'in 0..1000', schedule.peak);
   expect(isBetween(schedule.warmup, 0, 0.99), 'warm-up', 'in 0..0.99', schedule.warmup);

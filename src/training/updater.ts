@@ -1,7 +1,8 @@
 // From the shards' gradients to new parameters. Each thread does its slice of every tensor; the arithmetic of an
 // element does not depend on the slice it is in.
-import type { Floats, Kernels } from '../kernels/kernels.ts';
+
 import { power } from '../elementary.ts';
+import type { Floats, Kernels } from '../kernels/kernels.ts';
 import type { NetworkPlan } from '../networks/plan.ts';
 import type { Shared } from './block.ts';
 import type { Recipe } from './recipe.ts';

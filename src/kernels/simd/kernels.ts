@@ -109,14 +109,7 @@ function bindConvolution(r: Routines, arena: MemoryArena, geometry: ConvolutionG
       void r.convolutionForward(g, count, x.byteOffset, w.byteOffset, b.byteOffset, y.byteOffset),
     transpose: (w, wt) => void r.convolutionTranspose(g, w.byteOffset, wt.byteOffset),
     backwardWeights: (count, x, dy, dw, db) =>
-      void r.convolutionBackwardWeights(
-        g,
-        count,
-        x.byteOffset,
-        dy.byteOffset,
-        dw.byteOffset,
-        db.byteOffset,
-      ),
+      void r.convolutionBackwardWeights(g, count, x.byteOffset, dy.byteOffset, dw.byteOffset, db.byteOffset),
     backwardInput: (count, dy, wt, dx) =>
       void r.convolutionBackwardInput(g, count, dy.byteOffset, wt.byteOffset, dx.byteOffset),
   };
@@ -156,14 +149,7 @@ function bindPooledConvolution(
         db.byteOffset,
       ),
     backwardInput: (count, dy, winners, wt, dx) =>
-      void r.pooledBackwardInput(
-        g,
-        count,
-        dy.byteOffset,
-        winners.byteOffset,
-        wt.byteOffset,
-        dx.byteOffset,
-      ),
+      void r.pooledBackwardInput(g, count, dy.byteOffset, winners.byteOffset, wt.byteOffset, dx.byteOffset),
   };
 }
 

@@ -13,7 +13,8 @@ const PAGE = 65536;
 /** A memory that holds at least `bytes` reserved bytes; shared between threads where `shared`. */
 export function createMemory(bytes: number, shared: boolean): WebAssembly.Memory {
   const pages = Math.ceil((FIRST + bytes) / PAGE) + 1;
-  if (pages > 65536) throw new ShapeError(`memory: ${bytes} bytes needed; a module has at most 4 GiB. Use smaller batches.`);
+  if (pages > 65536)
+    throw new ShapeError(`memory: ${bytes} bytes needed; a module has at most 4 GiB. Use smaller batches.`);
   return new WebAssembly.Memory({ initial: pages, maximum: pages, shared });
 }
 

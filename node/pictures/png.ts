@@ -1,0 +1,160 @@
+// PNG -> pixels. The chunks are walked here, so that size, truncation and length are known before anything is
+// reserved; fast-png does the decoding. Pictures of 16 bits keep their upper 8.
+import { inflateSync } from 'node:zlib';
+import { convertIndexedToRgb, type DecodedPng, decode } from 'fast-png';
+import { FormatError, type Picture } from '../../src/index.ts';
+import { checkSize } from './size.ts';
+
+interface Header {
+  readonly width: number;
+  readonly height: number;
+  readonly depth: number;
+  readonly colorType: number;
+  readonly interlaced: boolean;
+}
+
+const SIGNATURE_BYTES = 8;
+
+/** Channels by colour type: grey, RGB, palette, grey with alpha, RGBA. */
+const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
+
+/** @throws FormatError if the file is damaged or the picture too large */
+export function decodePng(bytes: Uint8Array, where: string): Picture {
+  const header = readHeader(bytes, where);
+  checkSize(header.width, header.height, where);
+  checkData(header, findData(bytes, where), where);
+  let png: DecodedPng;
+  try {
+    png = decode(bytes, { checkCrc: true });
+  } catch (error) {
+    throw new FormatError(`${where}: a damaged PNG; ${(error as Error).message}.`, { cause: error });
+  }
+  const { width, height } = header;
+  if (header.colorType === 3) return { width, height, data: fromPalette(png, where) };
+  return { width, height, data: expand(unpack(png), png) };
+}
+
+function readHeader(bytes: Uint8Array, where: string): Header {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.length < SIGNATURE_BYTES + 25) {
+    throw new FormatError(`${where}: a truncated PNG; expected at least 33 bytes, got ${bytes.length}.`);
+  }
+  if (nameAt(bytes, 12) !== 'IHDR' || view.getUint32(8) !== 13) {
+    throw new FormatError(
+      `${where}: a damaged PNG; expected the chunk IHDR first, got ${nameAt(bytes, 12)}.`,
+    );
+  }
+  const header = {
+    width: view.getUint32(16),
+    height: view.getUint32(20),
+    depth: bytes[24],
+    colorType: bytes[25],
+    interlaced: bytes[28] === 1,
+  };
+  if (CHANNELS[header.colorType] === undefined) {
+    throw new FormatError(`${where}: a damaged PNG; expected colour type 0, 2, 3, 4 or 6, got ${bytes[25]}.`);
+  }
+  if (header.interlaced && header.depth < 8) {
+    throw new FormatError(
+      `${where}: a PNG of a kind that is not read; expected 8 or 16 bits a channel where it is interlaced, ` +
+        `got ${header.depth}. Save it without interlacing.`,
+    );
+  }
+  return header;
+}
+
+/** The chunks IDAT, after checking that every chunk up to IEND is whole. */
+function findData(bytes: Uint8Array, where: string): Uint8Array[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const data: Uint8Array[] = [];
+  let name = '';
+  for (let offset = SIGNATURE_BYTES; name !== 'IEND'; ) {
+    const left = bytes.length - offset;
+    if (left < 12)
+      throw new FormatError(`${where}: a truncated PNG; expected the chunk IEND, got ${left} bytes.`);
+    const length = view.getUint32(offset);
+    name = nameAt(bytes, offset + 4);
+    if (length > left - 12) {
+      throw new FormatError(
+        `${where}: a truncated PNG; expected ${length + 12} bytes of the chunk ${name}, got ${left}.`,
+      );
+    }
+    if (name === 'IDAT') data.push(bytes.subarray(offset + 8, offset + 8 + length));
+    offset += length + 12;
+  }
+  return data;
+}
+
+/** Inflates the pixels once to count them: fast-png takes any number, and a small file can hold gigabytes. */
+function checkData(header: Header, data: Uint8Array[], where: string): void {
+  const expected = dataLength(header);
+  let length: number;
+  try {
+    length = inflateSync(Buffer.concat(data), { maxOutputLength: expected + 65536 }).length;
+  } catch (error) {
+    throw new FormatError(
+      `${where}: a damaged PNG; its pixels do not inflate to ${expected} bytes (${(error as Error).message}).`,
+      { cause: error },
+    );
+  }
+  if (length >= expected) return;
+  throw new FormatError(`${where}: a damaged PNG; expected ${expected} bytes of pixels, got ${length}.`);
+}
+
+/** Bytes of all rows, each with a byte for its filter. */
+function dataLength({ width, height, depth, colorType, interlaced }: Header): number {
+  const rows = (w: number, h: number) =>
+    w > 0 && h > 0 ? h * (1 + Math.ceil((w * CHANNELS[colorType] * depth) / 8)) : 0;
+  if (!interlaced) return rows(width, height);
+  // The seven passes of Adam7: first column and row, then the steps.
+  const passes = ['0088', '4088', '0448', '2044', '0224', '1022', '0112'].map((pass) =>
+    [...pass].map(Number),
+  );
+  return passes.reduce(
+    (sum, [x, y, dx, dy]) => sum + rows(Math.ceil((width - x) / dx), Math.ceil((height - y) / dy)),
+    0,
+  );
+}
+
+function nameAt(bytes: Uint8Array, offset: number): string {
+  return String.fromCharCode(...bytes.subarray(offset, offset + 4)).replace(/[^A-Za-z]/g, '?');
+}
+
+function fromPalette(png: DecodedPng, where: string): Uint8Array {
+  try {
+    return convertIndexedToRgb(png);
+  } catch (error) {
+    throw new FormatError(`${where}: a damaged PNG; ${(error as Error).message}.`, { cause: error });
+  }
+}
+
+/** One value a byte or word; those of 1, 2 and 4 bits come packed, every row from a new byte. */
+function unpack({ data, width, height, depth, channels }: DecodedPng): Uint8Array | Uint16Array {
+  if (depth >= 8) return data instanceof Uint16Array ? data : Uint8Array.from(data);
+  const perRow = width * channels;
+  const bytesPerRow = Math.ceil((perRow * depth) / 8);
+  const values = new Uint8Array(perRow * height);
+  for (let i = 0; i < values.length; i++) {
+    const bit = (i % perRow) * depth;
+    const byte = data[Math.floor(i / perRow) * bytesPerRow + (bit >> 3)];
+    values[i] = (byte >> (8 - depth - (bit & 7))) & ((1 << depth) - 1);
+  }
+  return values;
+}
+
+/** Values of any depth to 0..255; grey with alpha, and a colour named as transparent, become RGBA. */
+function expand(values: Uint8Array | Uint16Array, { depth, channels, transparency }: DecodedPng): Uint8Array {
+  const toByte = (value: number) => (depth === 16 ? value >> 8 : (value * 255) / ((1 << depth) - 1));
+  const clear = transparency?.length === channels ? transparency : undefined;
+  if (channels !== 2 && !clear) return Uint8Array.from(values, toByte);
+  const pixels = values.length / channels;
+  const data = new Uint8Array(4 * pixels);
+  const colors = channels === 3 ? [0, 1, 2] : [0, 0, 0];
+  for (let i = 0; i < pixels; i++) {
+    const p = i * channels;
+    for (let c = 0; c < 3; c++) data[4 * i + c] = toByte(values[p + colors[c]]);
+    if (clear) data[4 * i + 3] = clear.every((value, c) => values[p + c] === value) ? 0 : 255;
+    else data[4 * i + 3] = toByte(values[p + 1]);
+  }
+  return data;
+}

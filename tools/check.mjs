@@ -1,0 +1,136 @@
+// The house's rules that no compiler knows: which room may import which, no circles, no clock and no chance in the
+// library, lengths of files, size of the bundle. Prints every breach; exit 1 if there is one.
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build } from 'vite';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** Lower rooms first; a file may import its own room and what its row names. Ground may be imported by all. */
+const ROOMS = {
+  kernels: [],
+  layers: ['kernels'],
+  formats: [],
+  networks: ['kernels', 'layers', 'formats'],
+  vision: [],
+  data: ['formats', 'vision'],
+  training: ['kernels', 'formats', 'networks', 'data'],
+  reading: ['networks', 'vision'],
+};
+const FORBIDDEN =
+  /\b(Math\.(random|tanh|exp|pow|log|sin|cos|tan|atan2?|sinh|cosh|expm1|log1p|log2|log10|cbrt|hypot)|Date\.now|new Date|performance\.now|process\.env)\b/;
+const LONGEST_FILE = 300;
+const BUNDLE_BYTES = 30 * 1024;
+
+/** Files allowed to be longer, each with its reason. */
+const LONG_FILES = {};
+
+const breaches = [];
+const report = (file, what) => breaches.push(`${relative(root, file)}: ${what}`);
+
+function filesBelow(folder) {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory())
+      return entry.name === 'assembly' || entry.name === 'node_modules' ? [] : filesBelow(path);
+    return path.endsWith('.ts') && !path.endsWith('.d.ts') ? [path] : [];
+  });
+}
+
+const roomOf = (file) => {
+  const parts = relative(join(root, 'src'), file).split(sep);
+  return parts.length > 1 ? parts[0] : parts[0] === 'index.ts' ? 'index' : 'ground';
+};
+
+const importsOf = (text) => [...text.matchAll(/(?:from|import)\s+'(\.[^']+)'/g)].map((match) => match[1]);
+
+function checkLibrary() {
+  const graph = new Map();
+  for (const file of filesBelow(join(root, 'src'))) {
+    const text = readFileSync(file, 'utf8');
+    const targets = importsOf(text).map((path) => resolve(dirname(file), path));
+    graph.set(file, targets);
+    const room = roomOf(file);
+    for (const target of targets) {
+      const other = roomOf(target);
+      const isAllowed =
+        room === 'index' || other === room || other === 'ground' || ROOMS[room]?.includes(other);
+      if (!isAllowed)
+        report(file, `imports ${relative(root, target)}; ${room} may import ${ROOMS[room] ?? 'nothing'}`);
+    }
+    checkWords(file, text);
+  }
+  findCircles(graph);
+}
+
+function checkWords(file, text) {
+  for (const [n, line] of text.split('\n').entries()) {
+    const code = line.replace(/\/\/.*|^\s*\*.*/, '');
+    const match = FORBIDDEN.exec(code);
+    if (match) report(file, `line ${n + 1}: ${match[0]} (differs between machines or runs)`);
+  }
+}
+
+function findCircles(graph) {
+  const done = new Set();
+  const visit = (file, path) => {
+    if (path.includes(file))
+      return report(file, `circle: ${[...path, file].map((f) => relative(root, f)).join(' -> ')}`);
+    if (done.has(file)) return;
+    for (const target of graph.get(file) ?? []) visit(target, [...path, file]);
+    done.add(file);
+  };
+  for (const file of graph.keys()) visit(file, []);
+}
+
+function checkShell(folder) {
+  for (const file of filesBelow(join(root, folder))) {
+    for (const path of importsOf(readFileSync(file, 'utf8'))) {
+      const target = resolve(dirname(file), path);
+      const inside = !relative(join(root, folder), target).startsWith('..');
+      if (!inside && target !== join(root, 'src/index.ts'))
+        report(file, `imports ${path}; a shell sees only src/index.ts`);
+    }
+  }
+}
+
+function checkLengths() {
+  for (const folder of ['src', 'node']) {
+    for (const file of filesBelow(join(root, folder))) {
+      if (file.endsWith(join('simd', 'module.ts'))) continue;
+      const lines = readFileSync(file, 'utf8').split('\n').length;
+      if (lines > LONGEST_FILE && !LONG_FILES[relative(root, file)])
+        report(file, `${lines} lines; at most ${LONGEST_FILE}`);
+    }
+  }
+}
+
+/** The example page: recognising without weights. */
+async function checkBundle() {
+  const entry = join(root, 'examples/page/page.js');
+  const result = await build({
+    root,
+    logLevel: 'silent',
+    configFile: false,
+    build: { write: false, target: 'es2022', lib: { entry, formats: ['es'], fileName: 'page' } },
+  });
+  const { code } = [result].flat()[0].output[0];
+  const bytes = gzipSync(code, { level: 9 }).length;
+  if (bytes > BUNDLE_BYTES)
+    report(join(root, 'src/index.ts'), `bundle of ${bytes} bytes gzip; at most ${BUNDLE_BYTES}`);
+  if (/\bimport\b[^;(]*\bfrom\b/.test(code))
+    report(join(root, 'src/index.ts'), 'the bundle imports something');
+  return bytes;
+}
+
+checkLibrary();
+checkShell('node');
+checkLengths();
+if (statSync(join(root, 'dist/src/index.js'), { throwIfNoEntry: false })) {
+  console.log(`bundle for recognising: ${await checkBundle()} bytes gzip, at most ${BUNDLE_BYTES}`);
+}
+for (const breach of breaches) console.error(breach);
+console.log(`${breaches.length} breaches of the house's rules`);
+process.exitCode = breaches.length > 0 ? 1 : 0;
