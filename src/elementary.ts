@@ -55,3 +55,17 @@ export function power(x: number, n: number): number {
   }
   return result;
 }
+
+/** Natural logarithm; relative error below 1e-14 of the result or of 1e-2. NaN for what has none. */
+export function log(x: number): number {
+  if (!(x > 0)) return x === 0 ? Number.NEGATIVE_INFINITY : Number.NaN;
+  if (x === Number.POSITIVE_INFINITY) return x;
+  let n = 0;
+  let m = x;
+  for (; m > Math.SQRT2; m /= 2) n++;
+  for (; m < Math.SQRT1_2; m *= 2) n--;
+  const s = (m - 1) / (m + 1);
+  let sum = 0;
+  for (let k = 25; k > 0; k -= 2) sum = sum * s * s + 1 / k;
+  return n * Math.LN2 + 2 * s * sum;
+}

@@ -234,7 +234,12 @@ export class Distorter {
           const upper = ink[from] + (x - j) * (ink[from + 1] - ink[from]);
           const lower = ink[from + stride] + (x - j) * (ink[from + stride + 1] - ink[from + stride]);
           let grey = upper + (y - i) * (lower - upper);
-          if (gain !== 1) grey = clamp(gain * grey + offset);
+          if (gain !== 1) {
+            // Limited to 0..1 without a branch, as no processor could foresee it.
+            grey = gain * grey + offset;
+            const less = 1 - 0.5 * (grey + Math.abs(grey));
+            grey = 1 - 0.5 * (less + Math.abs(less));
+          }
           target[at + c] = background + span * grey;
         }
         x += dx;
@@ -246,12 +251,6 @@ export class Distorter {
       }
     }
   }
-}
-
-/** Limits to 0..1 without a branch that no processor could foresee. */
-function clamp(value: number): number {
-  const below = 1 - 0.5 * (value + Math.abs(value));
-  return 1 - 0.5 * (below + Math.abs(below));
 }
 
 /** tan u for |u| up to pi/8 (Lambert's continued fraction); relative error below 1e-11. */

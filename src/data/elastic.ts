@@ -6,6 +6,9 @@ import type { Random } from '../random.ts';
 /** Pixels from node to node. */
 export const SPACING = 7;
 
+/** One pixel, in units of the spacing. */
+const STEP = 1 / SPACING;
+
 /** BASIS[4 p + n]: weight of the n-th of the four nodes around a pixel, p pixels after the second. */
 const BASIS = cubicBasis();
 
@@ -75,19 +78,22 @@ export class ElasticField {
       row[j] =
         w0 * nodes[n] + w1 * nodes[n + length] + w2 * nodes[n + 2 * length] + w3 * nodes[n + 3 * length];
     }
-    for (let n = 0; n + 6 < length; n++)
-      setDifferences(cells, 4 * n, row[n], row[n + 2], row[n + 4], row[n + 6]);
+    for (let n = 0; n + 6 < length; n++) setDifferences(cells, row, n);
   }
 }
 
-/** The cubic between nodes b and c, as forward differences for steps of one pixel. */
-function setDifferences(cells: Float64Array, at: number, a: number, b: number, c: number, d: number): void {
+/** The cubic between the second and third of four nodes, as forward differences for steps of one pixel. */
+function setDifferences(cells: Float64Array, row: Float64Array, n: number): void {
+  const a = row[n];
+  const b = row[n + 2];
+  const c = row[n + 4];
+  const d = row[n + 6];
   // Derivatives at node b.
-  const first = (c - a) * (1 / (2 * SPACING));
-  const second = (a - 2 * b + c) * (1 / SPACING ** 2);
-  const third = (d - a + 3 * (b - c)) * (1 / SPACING ** 3);
-  cells[at] = (a + 4 * b + c) * (1 / 6);
-  cells[at + 1] = first + second * (1 / 2) + third * (1 / 6);
-  cells[at + 2] = second + third;
-  cells[at + 3] = third;
+  const first = (c - a) * (0.5 * STEP);
+  const second = (a - 2 * b + c) * (STEP * STEP);
+  const third = (d - a + 3 * (b - c)) * (STEP * STEP * STEP);
+  cells[4 * n] = (a + 4 * b + c) * (1 / 6);
+  cells[4 * n + 1] = first + second * (1 / 2) + third * (1 / 6);
+  cells[4 * n + 2] = second + third;
+  cells[4 * n + 3] = third;
 }

@@ -15,8 +15,12 @@ export interface Contrast {
   readonly threshold: number;
 }
 
-/** Rounds of fitting the light; uneven light settles after three. */
-const ROUNDS = 4;
+/** Rounds of fitting the light; it settles after half of them. */
+const TRIMMED_ROUNDS = 8;
+const PAPER_ROUNDS = 2;
+
+/** What is off by more than so many times the median is not counted in the next round. */
+const TRIM = 1.5;
 
 /** Light that changes by less than this share of the contrast between ink and paper counts as even. */
 const EVEN = 0.15;
@@ -49,19 +53,40 @@ interface Grey {
   readonly height: number;
 }
 
-/** Fits the light on the paper, and tells paper from ink by it, in turns; a sample of the pixels is enough. */
+/**
+ * The light on the paper, fitted to a sample of the pixels: first to those near the last fit, whatever they
+ * are, which drops the ink as the minority that lies off; then to what is paper by the last fit.
+ */
 function fitLight(image: Grey, flat: Classes): Classes {
   const step = sampleStep(image.width, image.height);
-  let fitted = flat;
-  for (let round = 0; round < ROUNDS; round++) {
-    const { surface, light, split } = fitted;
+  let surface = fitSurface(image, step, () => true) ?? flat.surface;
+  for (let round = 0; round < TRIMMED_ROUNDS; round++) {
+    const reach = TRIM * typicalResidual(image, surface, step) + 1;
+    const last = surface;
+    const near = (row: number, column: number) => Math.abs(residualAt(image, row, column, last)) <= reach;
+    surface = fitSurface(image, step, near) ?? last;
+  }
+  let fitted = classify(image, surface, step);
+  for (let round = 0; round < PAPER_ROUNDS; round++) {
+    const { light, split } = fitted;
+    const last = surface;
     const paper = (row: number, column: number) =>
-      residualAt(image, row, column, surface) + ZERO <= split.threshold === light;
-    const next = fitSurface(image, round < ROUNDS / 2 ? 3 : 6, step, paper);
-    if (!next) break;
-    fitted = classify(image, next, step);
+      residualAt(image, row, column, last) + ZERO <= split.threshold === light;
+    surface = fitSurface(image, step, paper) ?? last;
+    fitted = classify(image, surface, step);
   }
   return fitted;
+}
+
+/** The median of what the pixels are off the surface. */
+function typicalResidual(image: Grey, surface: Surface, step: number): number {
+  const histogram = new Float64Array(ZERO + 1);
+  for (let row = step >> 1; row < image.height; row += step) {
+    for (let column = step >> 1; column < image.width; column += step) {
+      histogram[Math.abs(residualAt(image, row, column, surface))]++;
+    }
+  }
+  return quantile(histogram, 0.5);
 }
 
 /** Splits what the picture shows above and below `surface`, and decides which part is the paper. */

@@ -5,9 +5,8 @@
 export type Surface = readonly number[];
 
 /** How many pixels a fit looks at, about; more do not change it. */
-const SAMPLES = 16384;
+const SAMPLES = 4096;
 
-const FLAT = 1;
 const TERMS = 6;
 
 export function flatSurface(level: number): Surface {
@@ -45,12 +44,11 @@ interface Grey {
 }
 
 /**
- * The surface of `terms` coefficients (3: a plane, 6: all) nearest to the pixels that `counts` names, of every
- * `step`th row and column; their mean where they do not determine it, undefined where there are none.
+ * The surface nearest to the pixels that `counts` names, of every `step`th row and column; their mean where
+ * they do not determine it, undefined where there are none.
  */
 export function fitSurface(
   { data, width, height }: Grey,
-  terms: 3 | 6,
   step: number,
   counts: (row: number, column: number) => boolean,
 ): Surface | undefined {
@@ -63,13 +61,14 @@ export function fitSurface(
       const y = (2 * row + 1) / height - 1;
       basis.set([1, x, y, x * x, x * y, y * y]);
       for (let i = 0; i < TERMS; i++) {
-        for (let j = 0; j < TERMS; j++) system[i][j] += basis[i] * basis[j];
+        for (let j = 0; j <= i; j++) system[i][j] += basis[i] * basis[j];
         system[i][TERMS] += basis[i] * data[row * width + column];
       }
     }
   }
   if (system[0][0] === 0) return undefined;
-  return solve(system, terms) ?? solve(system, FLAT);
+  for (let i = 0; i < TERMS; i++) for (let j = 0; j < i; j++) system[j][i] = system[i][j];
+  return solve(system, TERMS) ?? solve(system, 1);
 }
 
 /** Gauss elimination on the first `terms` unknowns; undefined if they are not determined. */
