@@ -29,4 +29,4 @@ export { checkRecipe, type Recipe, recipeFor } from './training/recipe.ts';
 export { type Command, Session, type SessionSetup } from './training/session.ts';
 export { type TrainingOptions, train } from './training/train.ts';
 export { type NormalizedPicture, normalizeDigit, normalizePicture } from './vision/normalize.ts';
-export { channelsOf, LARGEST_PICTURE, type Picture } from './vision/picture.ts';
+export { channelsOf, LARGEST_PICTURE, type Picture, toGrey } from './vision/picture.ts';
