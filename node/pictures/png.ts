@@ -22,16 +22,17 @@ const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 
 export function decodePng(bytes: Uint8Array, where: string): Picture {
   const header = readHeader(bytes, where);
   checkSize(header.width, header.height, where);
-  checkData(header, findData(bytes, where), where);
-  let png: DecodedPng;
-  try {
-    png = decode(bytes, { checkCrc: true });
-  } catch (error) {
-    throw new FormatError(`${where}: a damaged PNG; ${(error as Error).message}.`, { cause: error });
-  }
+  const chunks = findChunks(bytes, where);
+  checkData(header, chunks, where);
   const { width, height } = header;
-  if (header.colorType === 3) return { width, height, data: fromPalette(png, where) };
-  return { width, height, data: expand(unpack(png), png) };
+  try {
+    const png = decode(Buffer.concat([bytes.subarray(0, SIGNATURE_BYTES), ...chunks]), { checkCrc: true });
+    if (header.colorType === 3) return { width, height, data: convertIndexedToRgb(png) };
+    return { width, height, data: expand(unpack(png), png) };
+  } catch (error) {
+    const reason = (error as Error).message.replace(/\.$/, '');
+    throw new FormatError(`${where}: a damaged PNG; ${reason}.`, { cause: error });
+  }
 }
 
 function readHeader(bytes: Uint8Array, where: string): Header {
@@ -63,31 +64,36 @@ function readHeader(bytes: Uint8Array, where: string): Header {
   return header;
 }
 
-/** The chunks IDAT, after checking that every chunk up to IEND is whole. */
-function findData(bytes: Uint8Array, where: string): Uint8Array[] {
+/**
+ * The chunks that make the picture, each with its length, name and checksum, after checking that every chunk
+ * up to IEND is whole. The others (texts, colour profiles, times) are left out: they cannot fail then.
+ */
+function findChunks(bytes: Uint8Array, where: string): Uint8Array[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const data: Uint8Array[] = [];
+  const chunks: Uint8Array[] = [];
   let name = '';
   for (let offset = SIGNATURE_BYTES; name !== 'IEND'; ) {
     const left = bytes.length - offset;
     if (left < 12)
       throw new FormatError(`${where}: a truncated PNG; expected the chunk IEND, got ${left} bytes.`);
-    const length = view.getUint32(offset);
+    const size = view.getUint32(offset) + 12;
     name = nameAt(bytes, offset + 4);
-    if (length > left - 12) {
+    if (size > left) {
       throw new FormatError(
-        `${where}: a truncated PNG; expected ${length + 12} bytes of the chunk ${name}, got ${left}.`,
+        `${where}: a truncated PNG; expected ${size} bytes of the chunk ${name}, got ${left}.`,
       );
     }
-    if (name === 'IDAT') data.push(bytes.subarray(offset + 8, offset + 8 + length));
-    offset += length + 12;
+    // A small first letter marks what a reader may leave out; tRNS is the one of these that shows.
+    if (/^[A-Z]/.test(name) || name === 'tRNS') chunks.push(bytes.subarray(offset, offset + size));
+    offset += size;
   }
-  return data;
+  return chunks;
 }
 
 /** Inflates the pixels once to count them: fast-png takes any number, and a small file can hold gigabytes. */
-function checkData(header: Header, data: Uint8Array[], where: string): void {
+function checkData(header: Header, chunks: readonly Uint8Array[], where: string): void {
   const expected = dataLength(header);
+  const data = chunks.filter((chunk) => nameAt(chunk, 4) === 'IDAT').map((chunk) => chunk.subarray(8, -4));
   let length: number;
   try {
     length = inflateSync(Buffer.concat(data), { maxOutputLength: expected + 65536 }).length;
@@ -118,14 +124,6 @@ function dataLength({ width, height, depth, colorType, interlaced }: Header): nu
 
 function nameAt(bytes: Uint8Array, offset: number): string {
   return String.fromCharCode(...bytes.subarray(offset, offset + 4)).replace(/[^A-Za-z]/g, '?');
-}
-
-function fromPalette(png: DecodedPng, where: string): Uint8Array {
-  try {
-    return convertIndexedToRgb(png);
-  } catch (error) {
-    throw new FormatError(`${where}: a damaged PNG; ${(error as Error).message}.`, { cause: error });
-  }
 }
 
 /** One value a byte or word; those of 1, 2 and 4 bits come packed, every row from a new byte. */

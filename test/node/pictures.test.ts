@@ -183,6 +183,11 @@ describe('PNG', () => {
     }
   });
 
+  it('is read whatever else the file holds', () => {
+    const extra = [chunk('tEXt', [0xff]), chunk('iCCP', [1, 2, 3]), chunk('pHYs', [])];
+    expectPicture(decodePicture(png(2, 1, 8, 0, ...extra, idat([3, 4])), 'a'), grey(2, 1, [3, 4]));
+  });
+
   it('is read where it lies in a larger buffer', () => {
     const file = encodePng(ramp(4, 3, 1));
     const padded = join([1, 2, 3], file, [4]);
