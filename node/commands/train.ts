@@ -1,0 +1,247 @@
+// `lenet5 train`: flags to a run, the run to a model's file and a summary.
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import {
+  type Checkpoint,
+  checkRecipe,
+  type Definition,
+  type Recipe,
+  readCheckpoint,
+  recipeFor,
+  UsageError,
+} from '../../src/index.ts';
+import { defaultThreads } from '../crew.ts';
+import { drawCurve, drawCurveSvg } from '../curve.ts';
+import { readBytes, writeFileAtomically } from '../files.ts';
+import { INTERRUPTED, Interruption } from '../interruption.ts';
+import { loadDefinition } from '../models.ts';
+import { addExamples, addFlags, quoteCommand } from '../options.ts';
+import { formatCount, formatDuration, formatInterval, formatPercent, formatPictures } from '../text.ts';
+import { checkDataFlags, type DataFlags, loadTrainingData, type TrainingData } from '../training-data.ts';
+import {
+  checkpointPath,
+  checkWritable,
+  type FinishedEpoch,
+  InterruptedError,
+  nameError,
+  type RunResult,
+  TrainingRun,
+} from '../training-run.ts';
+
+export interface TrainFlags extends DataFlags {
+  readonly network?: string;
+  readonly epochs?: number;
+  readonly seed?: number;
+  readonly threads?: number;
+  readonly batch?: number;
+  readonly rate?: number;
+  readonly out?: string;
+  readonly resume?: string;
+  readonly plot?: string;
+  readonly distortions: boolean;
+  readonly json?: boolean;
+}
+
+export function addTrain(program: Command): void {
+  const command = program
+    .command('train')
+    .description('Train a network. The test set is only reported on; nothing is chosen by it.');
+  addFlags(command, ['network', 'data', 'images', 'labels', 'testImages', 'testLabels', 'limit']);
+  addFlags(command, ['validation', 'writers', 'epochs', 'seed', 'threads', 'batch', 'rate', 'noDistortions']);
+  addFlags(command, ['out', 'resume', 'plot', 'json']).action(async (flags: TrainFlags) => {
+    await runTrain(flags, process.argv.slice(2));
+  });
+  addExamples(command, [
+    ['lenet5 train', 'LeNet-5 on MNIST by its default recipe'],
+    ['lenet5 train --network lenet5-modern --epochs 20 --seed 7 --plot curve.svg', 'another network, longer'],
+    [
+      'lenet5 train --validation 10000 --writers mnist-train-writers.csv.gz',
+      'report on unseen writers instead',
+    ],
+    ['lenet5 train --resume out/lenet5.safetensors.checkpoint', 'go on after an interruption'],
+  ]);
+}
+
+/** What is decided before the data are read. */
+interface Plan {
+  readonly definition: Definition;
+  readonly recipe: Recipe;
+  readonly out: string;
+  readonly resume?: { path: string; checkpoint: Checkpoint };
+}
+
+/** The whole command; the result is undefined if it was interrupted. `words`: the command line, for the card. */
+export async function runTrain(flags: TrainFlags, words: readonly string[]): Promise<RunResult | undefined> {
+  const interruption = new Interruption();
+  try {
+    checkDataFlags(flags);
+    const plan = flags.resume === undefined ? await planFresh(flags) : await planResumed(flags, flags.resume);
+    await checkWritable(plan.out);
+    if (flags.plot !== undefined) await checkWritable(flags.plot);
+    warnOfCheckpoint(plan);
+    const threads = flags.threads ?? defaultThreads();
+    const data = await loadTrainingData(flags, threads > 1);
+    announce(plan, data.training.count, threads);
+    const run = new TrainingRun({
+      ...plan,
+      ...{ data, threads, interruption },
+      command: quoteCommand(['lenet5', ...words]),
+      resumeCommand: (checkpoint) => resumeCommand(flags, checkpoint),
+      onEpoch: flags.json ? (epoch) => printJson(describeEpoch(epoch, data.errorName)) : undefined,
+    });
+    const result = await run.run();
+    report(result, plan, flags, data.errorName);
+    if (flags.plot !== undefined) await writePlot(flags.plot, result, plan, data.errorName);
+    return result;
+  } catch (error) {
+    if (!(error instanceof InterruptedError)) throw error;
+    if (flags.json) printJson({ event: 'interrupted', checkpoint: null, epochs: 0, ...describeKept(error) });
+    process.stderr.write(`lenet5: ${error.message}\n`);
+    process.exitCode = INTERRUPTED;
+    return undefined;
+  } finally {
+    interruption.close();
+  }
+}
+
+async function planFresh(flags: TrainFlags): Promise<Plan> {
+  const definition = await loadDefinition(flags.network ?? 'lenet5');
+  const usual = recipeFor(definition.name);
+  const batch = flags.batch ?? usual.batch;
+  const recipe = checkRecipe({
+    ...usual,
+    batch,
+    epochs: flags.epochs ?? usual.epochs,
+    seed: flags.seed ?? usual.seed,
+    shard: Math.min(usual.shard, batch),
+    schedule: { ...usual.schedule, peak: flags.rate ?? usual.schedule.peak },
+    distortions: flags.distortions ? usual.distortions : null,
+  });
+  return { definition, recipe, out: flags.out ?? join('out', `${definition.name}.safetensors`) };
+}
+
+async function planResumed(flags: TrainFlags, path: string): Promise<Plan> {
+  const checkpoint = readCheckpoint(await readBytes(path), path);
+  const { definition, recipe } = checkpoint;
+  if (flags.network !== undefined) {
+    const asked = await loadDefinition(flags.network);
+    if (JSON.stringify(asked) !== JSON.stringify(definition)) {
+      throw contradiction('--network', definition.name, flags.network, path);
+    }
+  }
+  for (const [flag, kept, asked] of [
+    ['--epochs', recipe.epochs, flags.epochs],
+    ['--seed', recipe.seed, flags.seed],
+    ['--batch', recipe.batch, flags.batch],
+    ['--rate', recipe.schedule.peak, flags.rate],
+    ['--no-distortions', recipe.distortions !== null, flags.distortions ? undefined : false],
+  ] as const) {
+    if (asked !== undefined && asked !== kept) throw contradiction(flag, kept, asked, path);
+  }
+  const usual = path.endsWith('.checkpoint')
+    ? path.slice(0, -'.checkpoint'.length)
+    : join('out', `${definition.name}.safetensors`);
+  return { definition, recipe, out: flags.out ?? usual, resume: { path, checkpoint } };
+}
+
+function contradiction(flag: string, kept: unknown, asked: unknown, path: string): UsageError {
+  return new UsageError(
+    `${flag}: a resumed run keeps its network and recipe; expected ${kept} as in ${path}, got ${asked}. Leave the flag out.`,
+  );
+}
+
+function warnOfCheckpoint({ out, resume }: Plan): void {
+  const path = checkpointPath(out);
+  if (!existsSync(path) || (resume && resolve(resume.path) === resolve(path))) return;
+  process.stderr.write(
+    `${path}: an interrupted run is kept here; the first epoch will replace it. To go on with it: lenet5 train --resume ${quoteCommand([path])}\n`,
+  );
+}
+
+function announce({ definition, recipe, resume }: Plan, count: number, threads: number): void {
+  const after = resume ? `, after epoch ${resume.checkpoint.epochs}` : '';
+  process.stderr.write(
+    `Training ${definition.name}: ${formatPictures(count)}, ${recipe.epochs} ${recipe.epochs === 1 ? 'epoch' : 'epochs'}${after}, seed ${recipe.seed}, ${threads} ${threads === 1 ? 'thread' : 'threads'}\n`,
+  );
+}
+
+/** The flags that a resumed run needs again; network and recipe come from the checkpoint. */
+function resumeCommand(flags: TrainFlags, checkpoint: string): string {
+  const words = ['lenet5', 'train', '--resume', checkpoint];
+  const kept: [string, string | number | undefined][] = [
+    ['--data', flags.data],
+    ['--images', flags.images],
+    ['--labels', flags.labels],
+    ['--test-images', flags.testImages],
+    ['--test-labels', flags.testLabels],
+    ['--limit', flags.limit],
+    ['--validation', flags.validation],
+    ['--writers', flags.writers],
+    ['--threads', flags.threads],
+    ['--out', flags.out],
+    ['--plot', flags.plot],
+  ];
+  for (const [flag, value] of kept) if (value !== undefined) words.push(flag, String(value));
+  if (flags.json) words.push('--json');
+  return quoteCommand(words);
+}
+
+function describeEpoch(epoch: FinishedEpoch, errorName: TrainingData['errorName']): Record<string, unknown> {
+  const { error, ...rest } = epoch;
+  return { event: 'epoch', ...rest, ...nameError(errorName, error ?? null) };
+}
+
+function describeKept({ checkpoint }: InterruptedError): Record<string, unknown> {
+  return checkpoint ? { checkpoint: checkpoint.path, epochs: checkpoint.epochs } : {};
+}
+
+/** The summary: to stdout, or to stderr beside --json. */
+function report(
+  result: RunResult,
+  { definition, recipe, out }: Plan,
+  flags: TrainFlags,
+  errorName: TrainingData['errorName'],
+): void {
+  const { error, interval, count, seconds, samplesPerSecond, weightsSha256, curve } = result;
+  const lines = ['', drawCurve(curve, errorName), ''];
+  if (error !== null && interval) {
+    lines.push(
+      `${errorName} error  ${formatPercent(error)} of ${formatPictures(count)} (95 %: ${formatInterval(interval)})`,
+    );
+  }
+  lines.push(
+    `time        ${formatDuration(seconds)} in all, ${formatCount(samplesPerSecond)} samples/s in training`,
+  );
+  lines.push(`weights     SHA-256 ${weightsSha256}`);
+  lines.push(`model       ${out}`, '');
+  (flags.json ? process.stderr : process.stdout).write(lines.join('\n'));
+  if (!flags.json) return;
+  printJson({
+    event: 'done',
+    network: definition.name,
+    epochs: recipe.epochs,
+    seed: recipe.seed,
+    weightsSha256,
+    ...nameError(errorName, error),
+    count,
+    interval,
+    seconds,
+    samplesPerSecond,
+    out,
+  });
+}
+
+async function writePlot(
+  path: string,
+  result: RunResult,
+  plan: Plan,
+  errorName: TrainingData['errorName'],
+): Promise<void> {
+  const title = `${plan.definition.name}, ${plan.recipe.epochs} epochs, seed ${plan.recipe.seed}`;
+  await writeFileAtomically(path, new TextEncoder().encode(drawCurveSvg(result.curve, title, errorName)));
+}
+
+function printJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value)}\n`);
+}

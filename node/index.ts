@@ -1,0 +1,9 @@
+// The public face of `lenet5/node`: the library, and what a machine with files and threads adds to it.
+export * from '../src/index.ts';
+export { createCrew, defaultThreads } from './crew.ts';
+export { type CurvePoint, drawCurve, drawCurveSvg } from './curve.ts';
+export { type DecodedPicture, loadFolder, loadIdxPair, loadMnist, type MnistOptions } from './datasets.ts';
+export { type ReadOptions, readBytes, writeFileAtomically } from './files.ts';
+export { hashWeights, loadDefinition, loadModel, saveModel } from './models.ts';
+export { decodePicture, encodePng } from './pictures.ts';
+export { recognizeFile } from './recognition.ts';

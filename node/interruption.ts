@@ -1,0 +1,22 @@
+// Ctrl-C and SIGTERM: the first asks to stop at the end of the step, the second stops at once.
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
+export const INTERRUPTED = 130;
+
+export class Interruption {
+  /** What `train` looks at. */
+  aborted = false;
+  private readonly handle = (): void => {
+    if (this.aborted) process.exit(INTERRUPTED);
+    this.aborted = true;
+    process.stderr.write('\nStopping at the end of this step; once more stops at once.\n');
+  };
+
+  constructor() {
+    for (const signal of SIGNALS) process.on(signal, this.handle);
+  }
+
+  close(): void {
+    for (const signal of SIGNALS) process.off(signal, this.handle);
+  }
+}

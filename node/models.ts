@@ -1,0 +1,91 @@
+// Models and definitions as files.
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import {
+  type Definition,
+  FormatError,
+  findNetwork,
+  type Model,
+  planNetwork,
+  readModel,
+  UsageError,
+  weightBytes,
+  writeModel,
+} from '../src/index.ts';
+import { readBytes, writeFileAtomically } from './files.ts';
+import { packageRoot } from './package.ts';
+
+/** Reads a model. Throws UsageError (no such file), FormatError (no model), ShapeError (a senseless definition). */
+export async function loadModel(path: string): Promise<Model> {
+  return readModel(await readBytes(path), path);
+}
+
+/** Writes a model, whole or not at all. Throws UsageError or Lenet5Error if the path cannot be written. */
+export async function saveModel(path: string, model: Model): Promise<void> {
+  await writeFileAtomically(path, writeModel(model));
+}
+
+/** SHA-256 of the weights, 64 hexadecimal digits: the same for the same weights, whatever the card says. */
+export function hashWeights(model: Model): string {
+  return createHash('sha256').update(weightBytes(model)).digest('hex');
+}
+
+/** Where a model is looked for when none is named, best first. */
+export function defaultModelPaths(): string[] {
+  const packaged = join(packageRoot, 'models', 'lenet5-modern.safetensors');
+  return [packaged, join('out', 'lenet5-modern.safetensors'), join('out', 'lenet5.safetensors')];
+}
+
+/** The first of the default models that exists. Throws UsageError that says how to get one. */
+export function findModel(): string {
+  const found = defaultModelPaths().find((path) => existsSync(path));
+  if (!found) {
+    throw new UsageError(
+      'model: none found. Train one with lenet5 train (a few minutes), or name one: --model FILE.',
+    );
+  }
+  return shortenPath(found);
+}
+
+/** Relative to the working directory where that is shorter. */
+export function shortenPath(path: string): string {
+  const short = relative('', path);
+  return short !== '' && short.length < path.length ? short : path;
+}
+
+/** A network by name, or a definition from a .json file. Throws UsageError, FormatError or ShapeError. */
+export async function loadDefinition(nameOrFile: string): Promise<Definition> {
+  if (!nameOrFile.endsWith('.json')) return findNetwork(nameOrFile);
+  const bytes = await readBytes(nameOrFile, { maxBytes: 2 ** 24 });
+  const definition = parseDefinition(new TextDecoder().decode(bytes), nameOrFile);
+  planNetwork(definition);
+  return definition;
+}
+
+function parseDefinition(text: string, where: string): Definition {
+  let value: Partial<Definition> | null;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new FormatError(`${where}: no JSON: ${(cause as Error).message}.`, { cause });
+  }
+  const isObject = (part: unknown) => typeof part === 'object' && part !== null;
+  const fault = !isObject(value)
+    ? 'no object'
+    : typeof value!.name !== 'string' || !/^[\w.-]{1,64}$/.test(value!.name)
+      ? "no 'name' of letters, digits, '-', '_' and '.'"
+      : !isObject(value!.input)
+        ? "no 'input'"
+        : !isObject(value!.initial)
+          ? "no 'initial'"
+          : !Array.isArray(value!.layers) || !value!.layers.every(isObject)
+            ? "no list of 'layers'"
+            : undefined;
+  if (fault) {
+    throw new FormatError(
+      `${where}: expected a network's definition, got ${fault}. lenet5 summary --json shows one.`,
+    );
+  }
+  return value as Definition;
+}

