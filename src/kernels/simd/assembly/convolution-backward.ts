@@ -47,8 +47,12 @@ function add4(dw: usize, a0: v128, a1: v128, a2: v128, a3: v128, used: i32, lane
   if (used > 3) G.accumulate(dw + 48, a3, used == 4, lanes);
 }
 
-/** Two vectors of maps by four neighbouring taps. */
-function weights2x4(x: usize, dy: usize, dw: usize, used: i32, taps: i32, lanes: v128): void {
+/** Two vectors of maps by four taps, any four: for few maps, whose kernel rows are often short. */
+function weights2x4(x: usize, tap: usize, dy: usize, dw: usize, used: i32, taps: i32, lanes: v128): void {
+  let x0 = x + <usize>load<u32>(tap);
+  let x1 = x + <usize>load<u32>(taps > 1 ? tap + 4 : tap);
+  let x2 = x + <usize>load<u32>(taps > 2 ? tap + 8 : tap);
+  let x3 = x + <usize>load<u32>(taps > 3 ? tap + 12 : tap);
   const step = G.mapBytes;
   const xStep = G.columnStep;
   let a0 = f32x4.splat(0);
@@ -59,15 +63,15 @@ function weights2x4(x: usize, dy: usize, dw: usize, used: i32, taps: i32, lanes:
   let d1 = a0;
   let e0 = a0;
   let e1 = a0;
+  const turn = G.rowStep - <usize>G.columns * xStep;
   for (let r = G.rows; r > 0; r--) {
-    let p = x;
     for (let c = G.columns; c > 0; c--) {
       const g0 = v128.load(dy);
       const g1 = v128.load(dy, 16);
-      const s0 = v128.load32_splat(p);
-      const s1 = v128.load32_splat(p, 4);
-      const s2 = v128.load32_splat(p, 8);
-      const s3 = v128.load32_splat(p, 12);
+      const s0 = v128.load32_splat(x0);
+      const s1 = v128.load32_splat(x1);
+      const s2 = v128.load32_splat(x2);
+      const s3 = v128.load32_splat(x3);
       a0 = f32x4.add(a0, f32x4.mul(s0, g0));
       a1 = f32x4.add(a1, f32x4.mul(s0, g1));
       c0 = f32x4.add(c0, f32x4.mul(s1, g0));
@@ -76,10 +80,16 @@ function weights2x4(x: usize, dy: usize, dw: usize, used: i32, taps: i32, lanes:
       d1 = f32x4.add(d1, f32x4.mul(s2, g1));
       e0 = f32x4.add(e0, f32x4.mul(s3, g0));
       e1 = f32x4.add(e1, f32x4.mul(s3, g1));
-      p += xStep;
+      x0 += xStep;
+      x1 += xStep;
+      x2 += xStep;
+      x3 += xStep;
       dy += step;
     }
-    x += G.rowStep;
+    x0 += turn;
+    x1 += turn;
+    x2 += turn;
+    x3 += turn;
   }
   add2(dw, a0, a1, used, lanes);
   if (taps > 1) add2(dw + step, c0, c1, used, lanes);
@@ -117,13 +127,18 @@ export function convolutionBackwardWeights(
 }
 
 function weightsOfGroup(x: usize, dy: usize, dw: usize, used: i32, lanes: v128): void {
-  const taps = used <= 2 ? 4 : 2;
+  const taps = G.kernelRows * G.run;
+  if (used <= 2) {
+    for (let t = 0; t < taps; t += 4) {
+      weights2x4(x, G.taps + (<usize>t << 2), dy, dw, used, min(4, taps - t), lanes);
+      dw += 4 * G.mapBytes;
+    }
+    return;
+  }
   for (let i = 0; i < G.kernelRows; i++) {
-    for (let q = 0; q < G.run; q += taps) {
-      const at = x + (<usize>q << 2);
-      const left = min(taps, G.run - q);
-      if (taps == 4) weights2x4(at, dy, dw, used, left, lanes);
-      else weights4x2(at, dy, dw, used, left, lanes);
+    for (let q = 0; q < G.run; q += 2) {
+      const left = min(2, G.run - q);
+      weights4x2(x + (<usize>q << 2), dy, dw, used, left, lanes);
       dw += <usize>left * G.mapBytes;
     }
     x += G.kernelStep;

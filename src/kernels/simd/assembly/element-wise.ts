@@ -2,7 +2,7 @@
 // A last vector that is not full is computed whole and stored in part, with the same operations, so that it does
 // not matter to the bits how a long array is cut into slices.
 import { storePartial } from './geometry';
-import { exp4 } from './elementary';
+import { exp4, expOfNegative4 } from './elementary';
 
 const A: f32 = 1.7159;
 const S: f32 = 2.0 / 3.0;
@@ -10,7 +10,7 @@ const S: f32 = 2.0 / 3.0;
 /** 1.7159 tanh(2/3 a), tanh by e^-2|u| so that nothing overflows. */
 function squash4(a: v128): v128 {
   const u = f32x4.mul(a, f32x4.splat(S));
-  const t = exp4(f32x4.mul(f32x4.abs(u), f32x4.splat(-2)));
+  const t = expOfNegative4(f32x4.mul(f32x4.abs(u), f32x4.splat(-2)));
   const one = f32x4.splat(1);
   const size = f32x4.mul(f32x4.splat(A), f32x4.div(f32x4.sub(one, t), f32x4.add(one, t)));
   return v128.or(size, v128.and(a, i32x4.splat(0x80000000)));
@@ -22,10 +22,12 @@ function sigmoid4(a: v128): v128 {
 }
 
 export function squashForward(length: i32, y: usize): void {
-  for (let n = length; n > 0; n -= 4) {
-    storePartial(y, squash4(v128.load(y)), n);
+  let n = length;
+  for (; n >= 4; n -= 4) {
+    v128.store(y, squash4(v128.load(y)));
     y += 16;
   }
+  if (n > 0) storePartial(y, squash4(v128.load(y)), n);
 }
 
 export function sigmoidForward(length: i32, y: usize): void {
@@ -38,7 +40,7 @@ export function sigmoidForward(length: i32, y: usize): void {
 export function reluForward(length: i32, y: usize): void {
   const zero = f32x4.splat(0);
   for (let n = length; n > 0; n -= 4) {
-    storePartial(y, f32x4.max(v128.load(y), zero), n);
+    storePartial(y, f32x4.pmax(v128.load(y), zero), n);
     y += 16;
   }
 }

@@ -1,21 +1,34 @@
 // exp, in four lanes and in one, and log: float32 results from +, -, *, / alone, the same bits on every machine.
 // e^x = 2^n e^r with |r| <= ln 2 / 2, e^r by its Taylor series to the seventh power (relative error about 1e-7).
 
-export function exp4(value: v128): v128 {
-  const x = f32x4.min(f32x4.max(value, f32x4.splat(-87)), f32x4.splat(88));
-  const n = f32x4.nearest(f32x4.mul(x, f32x4.splat(1.44269504)));
-  let r = f32x4.sub(x, f32x4.mul(n, f32x4.splat(0.693359375)));
-  r = f32x4.add(r, f32x4.mul(n, f32x4.splat(2.12194440e-4)));
-  let s = f32x4.splat(1.0 / 5040.0);
-  s = f32x4.add(f32x4.mul(s, r), f32x4.splat(1.0 / 720.0));
-  s = f32x4.add(f32x4.mul(s, r), f32x4.splat(1.0 / 120.0));
-  s = f32x4.add(f32x4.mul(s, r), f32x4.splat(1.0 / 24.0));
-  s = f32x4.add(f32x4.mul(s, r), f32x4.splat(1.0 / 6.0));
-  s = f32x4.add(f32x4.mul(s, r), f32x4.splat(0.5));
-  s = f32x4.add(f32x4.mul(s, r), f32x4.splat(1));
-  s = f32x4.add(f32x4.mul(s, r), f32x4.splat(1));
-  const exponent = i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23);
-  return f32x4.mul(s, exponent);
+// Constants are loaded, not written out: V8 makes a vector constant anew, of four instructions, wherever it is used.
+const C: usize = memory.data<f32>([
+  -87, 88, 1.44269504, 12582912, 0.693359375, 2.1219444e-4, 0.00019841270, 0.0013888889, 0.0083333333, 0.041666667,
+  0.16666667, 0.5, 1,
+]);
+
+export function exp4(x: v128): v128 {
+  return expOfNegative4(f32x4.pmin(x, v128.load32_splat(C, 4)));
+}
+
+/** The same for values that are known to be below 88. */
+export function expOfNegative4(value: v128): v128 {
+  // pmax and pmin are one instruction each where max and min are seven; this order keeps what is not a number.
+  const x = f32x4.pmax(value, v128.load32_splat(C));
+  // Adding 1.5 * 2^23 rounds to a whole number and leaves it in the lowest bits.
+  const rounded = f32x4.add(f32x4.mul(x, v128.load32_splat(C, 8)), v128.load32_splat(C, 12));
+  const n = f32x4.sub(rounded, v128.load32_splat(C, 12));
+  let r = f32x4.sub(x, f32x4.mul(n, v128.load32_splat(C, 16)));
+  r = f32x4.add(r, f32x4.mul(n, v128.load32_splat(C, 20)));
+  let s = f32x4.add(f32x4.mul(v128.load32_splat(C, 24), r), v128.load32_splat(C, 28));
+  s = f32x4.add(f32x4.mul(s, r), v128.load32_splat(C, 32));
+  s = f32x4.add(f32x4.mul(s, r), v128.load32_splat(C, 36));
+  s = f32x4.add(f32x4.mul(s, r), v128.load32_splat(C, 40));
+  s = f32x4.add(f32x4.mul(s, r), v128.load32_splat(C, 44));
+  s = f32x4.add(f32x4.mul(s, r), v128.load32_splat(C, 48));
+  s = f32x4.add(f32x4.mul(s, r), v128.load32_splat(C, 48));
+  // 127 in the exponent's place is 1.0: adding n there multiplies by 2^n.
+  return f32x4.mul(s, i32x4.add(i32x4.shl(rounded, 23), v128.load32_splat(C, 48)));
 }
 
 export function exp1(x: f32): f32 {
