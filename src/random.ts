@@ -3,10 +3,10 @@
 // (seed, epoch, sample) gives every sample its own stream whatever thread draws from it.
 
 function mix(h: number): number {
-  let x = h >>> 0;
+  let x = h | 0;
   x = Math.imul(x ^ (x >>> 16), 0x21f0aaad);
   x = Math.imul(x ^ (x >>> 15), 0x735a2d97);
-  return (x ^ (x >>> 15)) >>> 0;
+  return x ^ (x >>> 15);
 }
 
 export class Random {
@@ -22,8 +22,8 @@ export class Random {
 
   /** Starts another stream without allocating a new generator. */
   reseed(seed: number, ...streams: number[]): void {
-    let h = mix((seed >>> 0) ^ 0x9e3779b9);
-    for (const stream of streams) h = mix(h ^ mix((stream + 0x85ebca6b) >>> 0));
+    let h = mix(seed ^ 0x9e3779b9);
+    for (const stream of streams) h = mix(h ^ mix(stream + 0x85ebca6b));
     this.a = mix(h + 0x9e3779b9);
     this.b = mix(this.a + 0x9e3779b9);
     this.c = mix(this.b + 0x9e3779b9);

@@ -46,7 +46,7 @@ function open(definition: Definition, mode: 'training' | 'curvature') {
 function loss({ network, targets }: ReturnType<typeof open>): number {
   network.refresh();
   network.forward(COUNT);
-  return network.output.reduce((sum: number, y: number, n: number) => sum + 0.5 * (y - targets[n]) ** 2, 0);
+  return Array.from(network.output).reduce((sum, y, n) => sum + 0.5 * (y - targets[n]) ** 2, 0);
 }
 
 function backward(opened: ReturnType<typeof open>): void {
@@ -241,7 +241,7 @@ describe('curvatures', () => {
     const [w, c, u] = ['C1.weights', 'S2.coefficients', 'OUT.weights'].map(
       (name) => parameters[offset(name)],
     );
-    const squares = network.input.reduce((sum: number, x: number) => sum + x * x, 0);
+    const squares = Array.from(network.input).reduce((sum, x) => sum + x * x, 0);
     expect(values[offset('C1.weights')]).toBeCloseTo((c * u) ** 2 * squares, 10);
     let sums = 0;
     for (let b = 0; b < COUNT; b++) {
