@@ -32,9 +32,9 @@ const product = (values: readonly number[]): number => values.reduce((a, b) => a
 function connectedMaps(description: ConvolutionDescription, input: Shape, where: string): number[] {
   const { table, maps } = description;
   if (!table) return new Array(maps).fill(input.maps);
-  if (table.length !== maps) {
+  if (!Array.isArray(table) || !table.every(Array.isArray) || table.length !== maps) {
     throw new ShapeError(
-      `${where}: a connection table with ${table.length} rows; expected ${maps}, one for each output map.`,
+      `${where}: a connection table with ${table.length} rows; expected ${maps} lists, one for each output map.`,
     );
   }
   for (const [m, inputs] of table.entries()) {
@@ -50,17 +50,17 @@ function connectedMaps(description: ConvolutionDescription, input: Shape, where:
 
 function kernelOf(description: ConvolutionDescription): { rows: number; columns: number } {
   const { kernel } = description;
-  return typeof kernel === 'number'
-    ? { rows: kernel, columns: kernel }
-    : { rows: kernel[0], columns: kernel[1] };
+  return Array.isArray(kernel)
+    ? { rows: kernel[0], columns: kernel[1] }
+    : { rows: kernel as number, columns: kernel as number };
 }
 
 function planConvolution(description: ConvolutionDescription, input: Shape, where: string): LayerPlan {
   const kernel = kernelOf(description);
   const { maps } = description;
   for (const n of [maps, kernel.rows, kernel.columns]) {
-    if (!Number.isInteger(n) || n < 1) {
-      throw new ShapeError(`${where}: maps and kernel must be positive whole numbers; got ${n}.`);
+    if (!Number.isInteger(n) || n < 1 || n > 65536) {
+      throw new ShapeError(`${where}: maps and kernel must be whole numbers in 1..65536; got ${n}.`);
     }
   }
   const output = {

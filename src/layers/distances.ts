@@ -13,6 +13,9 @@ export interface DistancesDescription {
 
 function planDistances(description: DistancesDescription, input: Shape, where: string): LayerPlan {
   const { codes } = description;
+  if (!Array.isArray(codes) || !codes.every((code) => Array.isArray(code) && code.every(Number.isFinite))) {
+    throw new ShapeError(`${where}: codes must be lists of finite numbers, one list for each class.`);
+  }
   const wrong = codes.findIndex((code) => code.length !== input.maps);
   if (codes.length === 0 || wrong >= 0) {
     throw new ShapeError(

@@ -11,8 +11,13 @@ function limitOf(rule: InitialRule, fanIn: number): number {
   return rule.rule === 'fanIn' ? rule.gain / fanIn : rule.gain / Math.sqrt(fanIn);
 }
 
-/** Fills `parameters` (as long as the plan says) with initial values. */
-export function initialize(plan: NetworkPlan, parameters: Floats, random: Random): void {
+/** Fills `parameters` (as long as the plan says) with initial values, by the definition's rule or another. */
+export function initialize(
+  plan: NetworkPlan,
+  parameters: Floats,
+  random: Random,
+  rule: InitialRule = plan.definition.initial,
+): void {
   for (const { description, tensors } of plan.layers) {
     for (const tensor of tensors) {
       const values = parameters.subarray(tensor.offset, tensor.offset + tensor.length);
@@ -21,7 +26,7 @@ export function initialize(plan: NetworkPlan, parameters: Floats, random: Random
           description.kind === 'convolution' && tensor.name === 'weights'
             ? connectionMask(description as ConvolutionDescription, tensor.shape)
             : undefined;
-        drawWeights(plan.definition.initial, tensor, mask, values, random);
+        drawWeights(rule, tensor, mask, values, random);
       } else if (typeof tensor.initial === 'number') values.fill(tensor.initial);
       else values.set(tensor.initial);
     }

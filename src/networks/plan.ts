@@ -6,7 +6,7 @@ import { distances } from '../layers/distances.ts';
 import type { LayerKind, LayerPlan, TensorPlan } from '../layers/layer.ts';
 import { normalization } from '../layers/normalization.ts';
 import { pooling } from '../layers/pooling.ts';
-import { formatShape, type Shape } from '../shape.ts';
+import { formatShape, type Shape, sizeOf } from '../shape.ts';
 import type { Definition, LayerDefinition } from './definition.ts';
 
 /** A tensor's place in the block of parameters: trainable ones first, then statistics, then fixed ones. */
@@ -55,7 +55,7 @@ const KINDS: Record<string, LayerKind<never>> = {
 } as Record<string, LayerKind<never>>;
 
 export function kindOf(layer: LayerDefinition): LayerKind<LayerDefinition> {
-  const kind = KINDS[layer.kind];
+  const kind = Object.hasOwn(KINDS, layer.kind) ? KINDS[layer.kind] : undefined;
   if (!kind) {
     throw new ShapeError(
       `layer ${layer.name}: kind '${layer.kind}' is not known; expected one of ${Object.keys(KINDS).join(', ')}.`,
@@ -65,6 +65,10 @@ export function kindOf(layer: LayerDefinition): LayerKind<LayerDefinition> {
 }
 
 const ROLES = ['trainable', 'statistic', 'fixed'] as const;
+
+/** A definition may come from a stranger's file; these are far above any network that runs here. */
+const MOST_LAYERS = 100;
+const MOST_VALUES = 2 ** 28;
 
 interface Draft {
   definition: LayerDefinition;
@@ -77,10 +81,11 @@ interface Draft {
  * and the output grows to a row or a field of answers (section VII). Throws ShapeError.
  */
 export function planNetwork(definition: Definition, field?: { rows: number; columns: number }): NetworkPlan {
-  const { maps, rows, columns } = definition.input;
   checkDefinition(definition);
+  const { maps, rows, columns } = definition.input;
   const drafts = draftLayers(definition, { maps, rows, columns });
   const slid = field ? slideLayers(drafts, { maps, ...field }) : drafts;
+  checkSize(definition, slid);
   const placed = placeTensors(slid);
   const plans = slid.map((draft) => draft.plan);
   const total = (value: (plan: LayerPlan) => number) => plans.reduce((sum, plan) => sum + value(plan), 0);
@@ -107,6 +112,11 @@ function checkDefinition(definition: Definition): void {
   if (!Array.isArray(layers) || layers.length === 0) {
     throw new ShapeError(`definition '${name}': no layers; expected at least one.`);
   }
+  if (layers.length > MOST_LAYERS) {
+    throw new ShapeError(
+      `definition '${name}': ${layers.length} layers; expected at most ${MOST_LAYERS}.`,
+    );
+  }
   for (const n of [input.maps, input.rows, input.columns]) {
     if (!Number.isInteger(n) || n < 1 || n > 65536) {
       throw new ShapeError(
@@ -114,10 +124,28 @@ function checkDefinition(definition: Definition): void {
       );
     }
   }
+  const wrong = layers.find((layer) => layer.activation && !ACTIVATIONS.includes(layer.activation));
+  if (wrong) {
+    throw new ShapeError(
+      `layer ${wrong.name}: activation '${wrong.activation}' is not known; expected one of ${ACTIVATIONS.join(', ')}.`,
+    );
+  }
   const names = layers.map((layer) => layer.name);
-  const twice = names.find((n, i) => !n || names.indexOf(n) !== i);
+  const twice = names.find((n, i) => typeof n !== 'string' || !n || names.indexOf(n) !== i);
   if (twice !== undefined) {
     throw new ShapeError(`definition '${name}': layer name '${twice}' is empty or stands twice.`);
+  }
+}
+
+function checkSize(definition: Definition, drafts: readonly Draft[]): void {
+  const values = drafts.reduce((sum, { plan }) => {
+    const weights = plan.tensors.reduce((total, { shape }) => total + shape.reduce((a, b) => a * b, 1), 0);
+    return sum + weights + sizeOf(plan.input);
+  }, 0);
+  if (!(values <= MOST_VALUES)) {
+    throw new ShapeError(
+      `definition '${definition.name}': ${values} parameters and activations; expected at most ${MOST_VALUES}. Use fewer maps or a smaller input.`,
+    );
   }
 }
 

@@ -108,7 +108,7 @@ class TrainingRun {
     const { shared } = this.block;
     if (!resume) {
       const random = new Random(recipe.seed, STREAM.weights);
-      initialize(this.plans.trained, shared.parameters, random);
+      initialize(this.plans.trained, shared.parameters, random, recipe.initial);
       initialize(this.plans.plain, shared.finished, random);
       return;
     }

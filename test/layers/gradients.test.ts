@@ -245,9 +245,8 @@ describe('curvatures', () => {
     expect(values[offset('C1.weights')]).toBeCloseTo((c * u) ** 2 * squares, 10);
     let sums = 0;
     for (let b = 0; b < COUNT; b++) {
-      const block = network.input
-        .subarray(b * 4, b * 4 + 4)
-        .reduce((sum: number, x: number) => sum + w * x, 0);
+      let block = 0;
+      for (let n = 0; n < 4; n++) block += w * network.input[b * 4 + n];
       sums += (block + 4 * parameters[offset('C1.biases')]) ** 2;
     }
     expect(values[offset('S2.coefficients')]).toBeCloseTo(u ** 2 * sums, 10);
@@ -274,9 +273,7 @@ describe('curvatures', () => {
       return [0, 1, 2].reduce((sum, b) => sum + network.output[b * 3], 0);
     };
     penalty();
-    network.outputGradient!.forEach((_: number, n: number) => {
-      network.outputGradient![n] = n % 3 === 0 ? 1 : 0;
-    });
+    for (let n = 0; n < COUNT * 3; n++) network.outputGradient![n] = n % 3 === 0 ? 1 : 0;
     network.outputCurvature!.fill(0);
     network.backward(COUNT);
     network.curvature(COUNT);
