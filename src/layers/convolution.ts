@@ -60,7 +60,9 @@ function planConvolution(description: ConvolutionDescription, input: Shape, wher
   const { maps } = description;
   for (const n of [maps, kernel.rows, kernel.columns]) {
     if (!Number.isInteger(n) || n < 1 || n > 65536) {
-      throw new ShapeError(`${where}: maps and kernel must be whole numbers in 1..65536; got ${n}.`);
+      throw new ShapeError(
+        `${where}: maps and kernel, at most 65536, must be positive whole numbers; got ${n}.`,
+      );
     }
   }
   const output = {

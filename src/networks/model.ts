@@ -1,8 +1,12 @@
 // A model: a definition with its weights, and where they come from. Kept as a safetensors file: weights of a
 // convolution in the order [output map, input map, row, column], definition and card in the metadata.
 import { FormatError } from '../errors.ts';
-import { readSafetensors, type SafeTensors, writeSafetensors } from '../formats/safetensors.ts';
-import type { Floats } from '../kernels/kernels.ts';
+import {
+  readSafetensors,
+  type SafeTensor,
+  type SafeTensors,
+  writeSafetensors,
+} from '../formats/safetensors.ts';
 import { Random } from '../random.ts';
 import type { Definition } from './definition.ts';
 import { initialize } from './initialize.ts';
@@ -102,9 +106,18 @@ export function readModel(bytes: Uint8Array, where: string): Model {
   const definition = parseMetadata<Definition>(file, 'definition', where);
   checkShape(definition, where);
   const plan = planNetwork(definition);
+  // All of them before memory is reserved: a definition may claim more than the file holds.
+  const found = keptTensors(plan).map((tensor) => ({
+    tensor,
+    values: findTensor(file, tensor, where).values,
+  }));
   const parameters = new Float32Array(plan.length);
   initialize(plan, parameters, new Random(0));
-  for (const tensor of keptTensors(plan)) readTensor(file, tensor, parameters, where);
+  for (const { tensor, values } of found) {
+    eachValue(tensor, (memory, place) => {
+      parameters[tensor.offset + memory] = values[place];
+    });
+  }
   return { definition, parameters, card: parseMetadata<Card>(file, 'card', where) };
 }
 
@@ -119,9 +132,15 @@ function checkShape(definition: Definition, where: string): void {
   if (layers.some((layer) => typeof layer !== 'object' || layer === null)) {
     throw new FormatError(`${where}: the definition has a layer that is no object; the file is damaged.`);
   }
+  if (![input.background, input.foreground].every(Number.isFinite)) {
+    throw new FormatError(
+      `${where}: the input's background and foreground are no numbers; the file is damaged.`,
+    );
+  }
 }
 
-function readTensor(file: SafeTensors, tensor: PlacedTensor, parameters: Floats, where: string): void {
+/** Of the file, in the shape that the definition asks for. */
+function findTensor(file: SafeTensors, tensor: PlacedTensor, where: string): SafeTensor {
   const found = file.tensors.get(tensor.fullName);
   const expected = fileShape(tensor);
   if (!found || found.shape.join() !== expected.join()) {
@@ -129,7 +148,5 @@ function readTensor(file: SafeTensors, tensor: PlacedTensor, parameters: Floats,
       `${where}: tensor ${tensor.fullName} ${found ? `has the shape [${found.shape}]` : 'is missing'}; expected [${expected}] for this definition.`,
     );
   }
-  eachValue(tensor, (memory, place) => {
-    parameters[tensor.offset + memory] = found.values[place];
-  });
+  return found;
 }

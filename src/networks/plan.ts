@@ -1,6 +1,7 @@
 // From a definition to shapes, tensors and their places in one block of parameters. Everything that can be wrong
 // with a definition is found here; afterwards nothing is checked.
 import { ShapeError } from '../errors.ts';
+import type { ActivationName } from '../kernels/kernels.ts';
 import { convolution, fullAsConvolution } from '../layers/convolution.ts';
 import { distances } from '../layers/distances.ts';
 import type { LayerKind, LayerPlan, TensorPlan } from '../layers/layer.ts';
@@ -64,6 +65,7 @@ export function kindOf(layer: LayerDefinition): LayerKind<LayerDefinition> {
   return kind as unknown as LayerKind<LayerDefinition>;
 }
 
+const ACTIVATIONS: readonly ActivationName[] = ['squash', 'sigmoid', 'relu'];
 const ROLES = ['trainable', 'statistic', 'fixed'] as const;
 
 /** A definition may come from a stranger's file; these are far above any network that runs here. */
@@ -113,9 +115,7 @@ function checkDefinition(definition: Definition): void {
     throw new ShapeError(`definition '${name}': no layers; expected at least one.`);
   }
   if (layers.length > MOST_LAYERS) {
-    throw new ShapeError(
-      `definition '${name}': ${layers.length} layers; expected at most ${MOST_LAYERS}.`,
-    );
+    throw new ShapeError(`definition '${name}': ${layers.length} layers; expected at most ${MOST_LAYERS}.`);
   }
   for (const n of [input.maps, input.rows, input.columns]) {
     if (!Number.isInteger(n) || n < 1 || n > 65536) {
