@@ -80,7 +80,7 @@ const STYLE = `
     .second { stroke: #58a6ff; } .secondText { fill: #58a6ff; }
   }`;
 
-/** A complete SVG document, 640 x 560. `title` names the run. */
+/** A complete SVG document, 680 x 560. `title` names the run. */
 export function drawCurveSvg(points: readonly CurvePoint[], title: string, errorName = 'test'): string {
   const loss = [{ name: 'loss', mark: '', values: points.map((p) => p.loss) }];
   const panels = [
@@ -121,32 +121,41 @@ function drawPanel(
       );
     }
   }
-  for (const [s, line] of series.entries()) parts.push(drawLine(line, s, series.length, x, y));
+  const heights = placeNames(series.map(({ values }) => y(lastOf(values))));
+  for (const [s, line] of series.entries()) {
+    const style = series.length === 1 || s === 1 ? 'second' : 'first';
+    parts.push(drawLine(line.values, style, x, y));
+    parts.push(
+      `<text class="${style}Text" x="${left + width + 8}" y="${(heights[s] + 4).toFixed(1)}">${escapeXml(line.name)}</text>`,
+    );
+  }
   return parts.join('\n');
 }
 
-/** The line with its name at its end; of two names the larger value's stands higher. */
+const lastOf = (values: Series['values']): number =>
+  values.filter((value) => value !== undefined).at(-1) ?? 0;
+
+/** Heights for one or two names: at the lines' ends, but a line of text apart. */
+function placeNames(ends: readonly number[]): number[] {
+  const [first, second = Number.POSITIVE_INFINITY] = ends;
+  const lack = 16 - Math.abs(first - second);
+  if (ends.length < 2 || lack <= 0) return [...ends];
+  const isAbove = first <= second;
+  return isAbove ? [first - lack / 2, second + lack / 2] : [first + lack / 2, second - lack / 2];
+}
+
+/** A line through what is known; a single epoch has none, so it gets a dot. */
 function drawLine(
-  line: Series,
-  index: number,
-  count: number,
+  values: Series['values'],
+  style: string,
   x: (n: number) => number,
   y: (value: number) => number,
 ): string {
-  const style = count === 1 || index === 1 ? 'second' : 'first';
-  const known = [...line.values.entries()].filter(
-    (entry): entry is [number, number] => entry[1] !== undefined,
-  );
-  if (known.length === 0) return '';
+  const known = [...values.entries()].filter((entry): entry is [number, number] => entry[1] !== undefined);
   const places = known.map(([n, value]) => `${x(n).toFixed(1)},${y(value).toFixed(1)}`);
-  const [last, value] = known[known.length - 1];
-  const shift = count === 1 ? 4 : index === 0 ? -4 : 12;
-  // A single epoch has no line to draw: a dot instead.
-  const shape =
-    known.length === 1
-      ? `<circle class="${style}" cx="${x(last).toFixed(1)}" cy="${y(value).toFixed(1)}" r="3"/>`
-      : `<polyline class="${style}" points="${places.join(' ')}"/>`;
-  return `${shape}<text class="${style}Text" x="${(x(last) + 8).toFixed(1)}" y="${(y(value) + shift).toFixed(1)}">${escapeXml(line.name)}</text>`;
+  if (places.length !== 1) return `<polyline class="${style}" points="${places.join(' ')}"/>`;
+  const [cx, cy] = places[0].split(',');
+  return `<circle class="${style}" cx="${cx}" cy="${cy}" r="3"/>`;
 }
 
 function escapeXml(text: string): string {

@@ -25,9 +25,13 @@ export interface TestData {
 /** Side of a normalised picture. */
 const SIDE = 28;
 
-/** Throws what reading throws, and UsageError for half a pair. */
-export async function loadTestData(flags: TestDataFlags): Promise<TestData> {
+/** Before anything is read. Throws UsageError for half a pair. */
+export function checkTestFlags(flags: TestDataFlags): void {
   requireBoth('--images', flags.images, '--labels', flags.labels);
+}
+
+/** Throws what reading throws. */
+export async function loadTestData(flags: TestDataFlags): Promise<TestData> {
   if (flags.folder !== undefined) return loadPictures(flags.folder, flags.normalize === true);
   const set =
     flags.images === undefined

@@ -2,7 +2,7 @@
 // and a card that says how the model was made. Knows no flags.
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, rm, unlink, writeFile } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
 import {
@@ -15,6 +15,7 @@ import {
   type Model,
   type Recipe,
   train,
+  UsageError,
   wilsonInterval,
   writeCheckpoint,
 } from '../src/index.ts';
@@ -82,20 +83,24 @@ export class InterruptedError extends Lenet5Error {
 
 export const checkpointPath = (out: string): string => `${out}.checkpoint`;
 
-/** Makes the folder of `path` and writes a byte into it: better now than after hours. Throws Lenet5Error. */
+/**
+ * Makes the folder of `path` and writes a file beside it: better now than after hours. Throws Lenet5Error, or
+ * UsageError where `path` is no file.
+ */
 export async function checkWritable(path: string): Promise<void> {
+  const status = await stat(path).catch(() => undefined);
+  if (status && !status.isFile()) {
+    const found = status.isDirectory() ? 'a folder' : 'no regular file';
+    throw new UsageError(`${path}: cannot be written: expected a file's name, got ${found}.`);
+  }
   const probe = join(dirname(path), `.lenet5-${randomBytes(6).toString('hex')}.tmp`);
   try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(probe, 'x');
-    await unlink(probe);
+    await writeFileAtomically(probe, new Uint8Array(1));
   } catch (cause) {
-    await rm(probe, { force: true }).catch(() => undefined);
-    throw new Lenet5Error(
-      `${path}: its folder cannot be written: ${(cause as Error).message}. Choose another place with --out.`,
-      { cause },
-    );
+    const reason = (cause as Error).message.replace(probe, path);
+    throw new Lenet5Error(`${reason} Choose a place that can be written.`, { cause });
   }
+  await rm(probe, { force: true });
 }
 
 export class TrainingRun {

@@ -66,7 +66,7 @@ async function recognizeDigits(model: Model, set: Dataset): Promise<void> {
     const path = join(DIGITS, `${name}.png`);
     await writeFileAtomically(path, encodePng(picture));
     const answer = await recognizeFile(recognizer, path);
-    const verdict = answer.status === 'accepted' && answer.digit === label ? 'right' : 'WRONG';
-    process.stdout.write(`  ${path.padEnd(38)} is ${label}; ${verdict}: ${formatRecognition(answer)}\n`);
+    const verdict = answer.status === 'rejected' ? '' : answer.digit === label ? 'right: ' : 'wrong: ';
+    process.stdout.write(`  ${path.padEnd(38)} is ${label}; ${verdict}${formatRecognition(answer)}\n`);
   }
 }

@@ -4,7 +4,7 @@ import { type Dataset, type Evaluation, evaluate, type Model, wilsonInterval } f
 import { drawInk, placeSideBySide } from '../ink-text.ts';
 import { findModel, loadModel } from '../models.ts';
 import { addExamples, addFlags } from '../options.ts';
-import { loadTestData, type TestData, type TestDataFlags } from '../test-data.ts';
+import { checkTestFlags, loadTestData, type TestData, type TestDataFlags } from '../test-data.ts';
 import { formatInterval, formatPercent, formatPictures, formatTable } from '../text.ts';
 
 interface TestFlags extends TestDataFlags {
@@ -50,6 +50,7 @@ export function addTest(program: Command): void {
     .description('Test a model on labelled pictures, MNIST unless told.');
   addFlags(command, ['model', 'data', 'images', 'labels', 'folder', 'normalize', 'worst', 'json']);
   command.action(async (flags: TestFlags) => {
+    checkTestFlags(flags);
     const path = flags.model ?? findModel();
     const model = await loadModel(path);
     const data = await loadTestData(flags);

