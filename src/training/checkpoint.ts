@@ -48,5 +48,32 @@ export function readCheckpoint(bytes: Uint8Array, where: string): Checkpoint {
     if (!tensor) throw new FormatError(`${where}: the checkpoint has no '${name}'; it is damaged.`);
     return [name, tensor.values] as const;
   });
-  return { ...JSON.parse(metadata.state), ...Object.fromEntries(arrays) };
+  return { ...parseState(metadata.state, where), ...Object.fromEntries(arrays) } as Checkpoint;
+}
+
+function parseState(text: string, where: string): Partial<Checkpoint> {
+  let state: Partial<Checkpoint> | null;
+  try {
+    state = JSON.parse(text);
+  } catch (cause) {
+    throw new FormatError(`${where}: the checkpoint's 'state' is missing or no JSON; it is damaged.`, {
+      cause,
+    });
+  }
+  const isObject = (value: unknown) => typeof value === 'object' && value !== null;
+  const isWhole =
+    isObject(state) &&
+    isObject(state!.definition) &&
+    isObject(state!.definition!.input) &&
+    isObject(state!.recipe) &&
+    Number.isInteger(state!.epochs) &&
+    state!.epochs! >= 0 &&
+    Array.isArray(state!.history) &&
+    typeof state!.data === 'string';
+  if (!isWhole) {
+    throw new FormatError(
+      `${where}: the checkpoint's state lacks its definition, recipe, epochs, history or data; it is damaged.`,
+    );
+  }
+  return state!;
 }

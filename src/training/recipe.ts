@@ -118,7 +118,7 @@ const recipes: Record<string, Recipe> = {
 
 /** The default recipe of a network; of one without a name of its own, that of lenet5-modern. */
 export function recipeFor(network: string): Recipe {
-  return recipes[network] ?? { ...modern, normalization: false };
+  return Object.hasOwn(recipes, network) ? recipes[network] : { ...modern, normalization: false };
 }
 
 function expect(condition: boolean, what: string, range: string, got: unknown): void {
@@ -128,6 +128,17 @@ function expect(condition: boolean, what: string, range: string, got: unknown): 
 const isWhole = (value: number, low: number, high: number) =>
   Number.isInteger(value) && value >= low && value <= high;
 const isBetween = (value: number, low: number, high: number) => value >= low && value <= high;
+
+function checkRates(update: UpdateRule): void {
+  expect(isBetween(update.decay, 0, 1000), 'weight decay', 'in 0..1000', update.decay);
+  if (update.rule === 'momentum') {
+    expect(isBetween(update.momentum, 0, 0.999999), 'momentum', 'in 0..0.999999', update.momentum);
+    return;
+  }
+  expect(isBetween(update.beta1, 0, 0.999999), 'beta1', 'in 0..0.999999', update.beta1);
+  expect(isBetween(update.beta2, 0, 0.999999), 'beta2', 'in 0..0.999999', update.beta2);
+  expect(isBetween(update.epsilon, 1e-30, 1), 'epsilon', 'in 1e-30..1', update.epsilon);
+}
 
 /** Throws UsageError naming the first entry that is out of range. */
 export function checkRecipe(recipe: Recipe): Recipe {
@@ -143,6 +154,14 @@ export function checkRecipe(recipe: Recipe): Recipe {
     recipe.loss,
   );
   expect(['momentum', 'adamW'].includes(update?.rule), 'update rule', 'momentum or adamW', update?.rule);
+  checkRates(update);
+  expect(typeof schedule === 'object' && schedule !== null, 'schedule', 'an object', schedule);
+  expect(
+    ['cosine', 'linear', 'constant'].includes(schedule.shape),
+    'schedule',
+    'cosine, linear or constant',
+    schedule.shape,
+  );
   expect(isBetween(schedule.peak, 0, 1000), 'peak learning rate', 'in 0..1000', schedule.peak);
   expect(isBetween(schedule.warmup, 0, 0.99), 'warm-up', 'in 0..0.99', schedule.warmup);
   expect(isBetween(averaging, 0, 0.999999), 'averaging', 'in 0..0.999999', averaging);

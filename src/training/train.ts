@@ -84,6 +84,7 @@ class TrainingRun {
   static async open(options: TrainingOptions, crew: Crew): Promise<TrainingRun> {
     const { definition, recipe, training, evaluation = [] } = options;
     const plans = planTraining(definition, recipe);
+    checkLoss(plans, recipe);
     checkData(plans, training, evaluation);
     const shared = crew.threads > 1;
     const sizes = measureBlock(plans, recipe);
@@ -235,6 +236,16 @@ function fingerprint(set: Dataset): string {
   for (let n = 0; n < labels.length; n++) hash = Math.imul(hash ^ labels[n], 0x01000193);
   for (let n = 0; n < images.length; n += 97) hash = Math.imul(hash ^ images[n], 0x01000193);
   return `${set.count} pictures of ${set.rows}x${set.columns}, fingerprint ${(hash >>> 0).toString(16)}`;
+}
+
+function checkLoss(plans: Plans, recipe: Recipe): void {
+  const { outputs, definition } = plans.plain;
+  const needed = recipe.loss === 'penalty' ? 'penalties' : 'scores';
+  if (recipe.loss !== 'crossEntropy' && outputs !== needed) {
+    throw new UsageError(
+      `recipe: the loss '${recipe.loss}' needs ${needed}; '${definition.name}' gives ${outputs}. Use crossEntropy.`,
+    );
+  }
 }
 
 function checkData(plans: Plans, training: Dataset, evaluation: readonly Dataset[]): void {
