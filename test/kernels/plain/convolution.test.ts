@@ -1,3 +1,4 @@
+// The plain convolution: layouts by hand, gradients by central differences, curvature by differences of gradients.
 import { describe, expect, it } from 'vitest';
 import { createPlainKernels } from '../../../src/kernels/plain/kernels.ts';
 import { Random } from '../../../src/random.ts';

@@ -1,3 +1,4 @@
+// The plain cross-entropy: worked values, gradients for scores and for penalties, extreme and broken scores.
 import { describe, expect, it } from 'vitest';
 import { createPlainKernels } from '../../../src/kernels/plain/kernels.ts';
 import { Random } from '../../../src/random.ts';

@@ -1,3 +1,4 @@
+// The plain kernels as a whole: their arrays, and float32 against float64 on the cases of the twins.
 import { describe, expect, it } from 'vitest';
 import { createPlainKernels } from '../../../src/kernels/plain/kernels.ts';
 import { Bench, twinCases } from '../twin-cases.ts';

@@ -1,3 +1,4 @@
+// The plain pooled convolution against its two halves, and its gradients by central differences.
 import { describe, expect, it } from 'vitest';
 import { createPlainKernels } from '../../../src/kernels/plain/kernels.ts';
 import { Random } from '../../../src/random.ts';

@@ -1,3 +1,4 @@
+// The plain pooling: ties and odd sizes by hand, gradients by central differences.
 import { describe, expect, it } from 'vitest';
 import { createPlainKernels } from '../../../src/kernels/plain/kernels.ts';
 import { Random } from '../../../src/random.ts';
@@ -64,6 +65,22 @@ describe.each(CASES)('plain pooling, $count x $geometry.input by $geometry.size'
   const y = drawValues(random, count * sizeOf(geometry.output));
   const dy = drawValues(random, y.length);
   const winners = new Int32Array(y.length);
+
+  it('treats every image of a batch alone', () => {
+    const sums = new Float64Array(y.length);
+    pooling.maxForward(count, x, y, winners);
+    pooling.sumForward(count, x, 1, sums);
+    const [size, length] = [x.length / count, y.length / count];
+    const [one, places] = [new Float64Array(length), new Int32Array(length)];
+    for (let n = 0; n < count; n++) {
+      const image = x.subarray(n * size, (n + 1) * size);
+      pooling.maxForward(1, image, one, places);
+      expect([...one]).toEqual([...y.subarray(n * length, (n + 1) * length)]);
+      expect([...places]).toEqual([...winners.subarray(n * length, (n + 1) * length)]);
+      pooling.sumForward(1, image, 1, one);
+      expect([...one]).toEqual([...sums.subarray(n * length, (n + 1) * length)]);
+    }
+  });
 
   it('max: the gradient goes to the winners', () => {
     const dx = new Float64Array(x.length).fill(7);

@@ -1,3 +1,4 @@
+// The plain element-wise routines and update rules against steps worked by hand.
 import { describe, expect, it } from 'vitest';
 import { createPlainKernels } from '../../../src/kernels/plain/kernels.ts';
 import { expectEqual } from './central-differences.ts';
