@@ -4,11 +4,12 @@
 // Layouts, the same in both:
 //   maps       [image][row][column][map]
 //   weights    [i][j][k][m]  kernel row i, kernel column j, input map k, output map m
-//   transposed [m][i][j,k padded to a multiple of 4, zeros]  the same weights, one kernel row after the other
+//   transposed [m][i][j,k and padding]  the same weights, one kernel row after the other; how much padding is each
+//              implementation's own affair
 // Index letters: b image, m output map, k input map, r c row and column, i j inside the kernel.
 // "d" before a name is a first derivative, "dd" a (diagonal) second one.
 // += means that the routine adds to what is there, = that it overwrites. Nothing is allocated, nothing checked:
-// shapes are checked once, when a network is built.
+// shapes are checked once, when a network is built. (The plain pooled convolution makes room for itself.)
 import type { Shape } from '../shape.ts';
 
 export type Floats = Float32Array | Float64Array;
@@ -153,7 +154,7 @@ export interface Kernels {
 
   /**
    * Cross-entropy of the softmax of sign * scores (sign -1 where outputs are penalties) against labels 0..classes-1.
-   * dscores = gradient of the sum; returns the sum over `count` rows, not finite if a score is not.
+   * dscores = gradient of the sum; returns the sum over `count` rows, not finite if a score is NaN.
    */
   crossEntropy(
     count: number,
