@@ -3,12 +3,19 @@ const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 export const INTERRUPTED = 130;
 
+/** One Ctrl-C may arrive twice: from the terminal, and passed on by npm. */
+const ECHO_MILLISECONDS = 300;
+
 export class Interruption {
   /** What `train` looks at. */
   aborted = false;
+  private first = 0;
   private readonly handle = (): void => {
+    const time = performance.now();
+    if (this.aborted && time - this.first < ECHO_MILLISECONDS) return;
     if (this.aborted) process.exit(INTERRUPTED);
     this.aborted = true;
+    this.first = time;
     process.stderr.write('\nStopping at the end of this step; once more stops at once.\n');
   };
 

@@ -93,7 +93,7 @@ export class Progress {
     const bar = this.colour('36', '━'.repeat(full)) + this.colour('2', '─'.repeat(BAR - full));
     const text = ` loss ${loss.toFixed(4)}  ${formatCount(this.samplesPerSecond)} samples/s  ${formatDuration(this.secondsLeft())} left`;
     const head = `epoch ${epoch}/${epochs} `;
-    const room = (this.stream.columns ?? 80) - 1 - head.length - BAR;
+    const room = (this.stream.columns || 80) - 1 - head.length - BAR;
     this.stream.write(`\r\u001b[K${head}${bar}${text.slice(0, Math.max(0, room))}`);
   }
 
