@@ -13,9 +13,12 @@ import type { Recipe } from './recipe.ts';
 /** Images that one thread evaluates in one pass. */
 export const EVALUATION_BLOCK = 32;
 
+/** Values in `shardSums` for each shard. */
+export const SHARD_SUMS = 3;
+
 export interface Shared {
   readonly control: Int32Array;
-  /** Loss and errors of each shard of the current batch; then the epoch's running sums. */
+  /** Of each shard of the current batch: loss, errors, and the first layer that is not finite (from 1; 0: none). */
   readonly shardSums: Floats;
   readonly parameters: Floats;
   readonly average: Floats;
@@ -57,7 +60,7 @@ function reserveShared(arena: MemoryArena, plans: Plans, recipe: Recipe) {
   const derived: Floats[] = [];
   return {
     control: arena.integers(CONTROL_LENGTH),
-    shardSums: arena.floats(2 * shards),
+    shardSums: arena.floats(SHARD_SUMS * shards),
     parameters: arena.floats(trained.length),
     average: arena.floats(trained.changingLength),
     first: arena.floats(trained.trainableLength),

@@ -77,3 +77,14 @@ function parseState(text: string, where: string): Partial<Checkpoint> {
   }
   return state!;
 }
+
+function parseState(state: string | undefined, where: string): object {
+  try {
+    const value: unknown = JSON.parse(state ?? '');
+    if (typeof value === 'object' && value !== null && 'definition' in value && 'recipe' in value)
+      return value;
+  } catch {
+    // Said below, with the rest.
+  }
+  throw new FormatError(`${where}: the checkpoint's state is missing or no JSON object; it is damaged.`);
+}

@@ -5,9 +5,10 @@ import type { Dataset } from '../data/dataset.ts';
 import type { Floats, Kernels } from '../kernels/kernels.ts';
 import { instantiateKernels } from '../kernels/simd/kernels.ts';
 import type { Definition } from '../networks/definition.ts';
+import type { Activations } from '../networks/network.ts';
 import { sizeOf } from '../shape.ts';
 import { Barrier } from './barrier.ts';
-import { type Block, EVALUATION_BLOCK, openBlock, type Plans, planTraining } from './block.ts';
+import { type Block, EVALUATION_BLOCK, openBlock, type Plans, planTraining, SHARD_SUMS } from './block.ts';
 import { Feed } from './feed.ts';
 import { bestClass, type Loss, makeLoss } from './losses.ts';
 import { type Recipe, rateAt } from './recipe.ts';
@@ -127,9 +128,9 @@ export class Session {
     shared.gradients[shard].fill(0);
     trained.forward(count);
     const gradient = trained.outputGradient!;
-    shared.shardSums[2 * shard] = this.loss(count, trained.output, this.block.labels, gradient, this.kernels);
-    shared.shardSums[2 * shard + 1] = this.countErrors(trained.output, count);
-    if (!Number.isFinite(shared.shardSums[2 * shard])) this.reportFailure();
+    const loss = this.loss(count, trained.output, this.block.labels, gradient, this.kernels);
+    const failed = Number.isFinite(loss) ? 0 : this.findFailure(count);
+    shared.shardSums.set([loss, this.countErrors(trained.output, count), failed], SHARD_SUMS * shard);
     trained.backward(count, shard);
   }
 
@@ -147,24 +148,30 @@ export class Session {
     const { shardSums } = this.block.shared;
     let loss = 0;
     let errors = 0;
+    let failedLayer = 0;
     for (let s = 0; s < used; s++) {
-      loss += shardSums[2 * s];
-      errors += shardSums[2 * s + 1];
+      loss += shardSums[SHARD_SUMS * s];
+      errors += shardSums[SHARD_SUMS * s + 1];
+      failedLayer ||= shardSums[SHARD_SUMS * s + 2];
     }
     if (this.thread === 0) {
       tally[Tally.loss] += loss;
       tally[Tally.errors] += errors;
       tally[Tally.images] += count;
-      if (!Number.isFinite(loss)) tally[Tally.failedStep] = step + 1;
+      if (!Number.isFinite(loss)) {
+        tally[Tally.failedStep] = step + 1;
+        tally[Tally.failedLayer] = failedLayer;
+      }
     }
     return Number.isFinite(loss);
   }
 
-  /** Names the first layer whose output is not finite. */
-  private reportFailure(): void {
-    const { activations } = this.block.trained;
-    const layer = activations.findIndex(({ values }) => !values.every((v) => Number.isFinite(v)));
-    this.setup.tally[Tally.failedLayer] = layer + 1;
+  /** The first layer whose output for `count` images is not finite, from 1; 0 if it is the loss alone. */
+  private findFailure(count: number): number {
+    const isFailed = ({ shape, values }: Activations) =>
+      // What lies behind the last image is left over from tiles and is no answer.
+      !values.subarray(0, count * sizeOf(shape)).every(Number.isFinite);
+    return this.block.trained.activations.findIndex(isFailed) + 1;
   }
 
   /** Names of the layers that `failedLayer` counts, from 1. */

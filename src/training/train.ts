@@ -14,7 +14,7 @@ import { type Block, measureBlock, openBlock, type Plans, planTraining } from '.
 import type { Checkpoint } from './checkpoint.ts';
 import { type Crew, SoloCrew } from './crew.ts';
 import type { TrainingReport } from './events.ts';
-import { STREAM } from './feed.ts';
+import { Feed, STREAM } from './feed.ts';
 import type { EpochReport } from './history.ts';
 import { bestClass } from './losses.ts';
 import { checkRecipe, type Recipe } from './recipe.ts';
@@ -40,8 +40,8 @@ export interface AbortSignalLike {
   readonly aborted: boolean;
 }
 
-/** Images between two progress reports. */
-const REPORT_IMAGES = 2048;
+/** Multiply-adds (of forward passes) between two progress reports: about a tenth of a second on one core. */
+const REPORT_WORK = 8e8;
 
 /**
  * Trains a network. Same definition, recipe, seed and data give the same parameters, bit for bit, with any crew.
@@ -86,6 +86,8 @@ class TrainingRun {
     const plans = planTraining(definition, recipe);
     checkLoss(plans, recipe);
     checkData(plans, training, evaluation);
+    // Throws what each thread would, as the error that it is.
+    new Feed(definition, recipe, training.rows, training.columns);
     const shared = crew.threads > 1;
     const sizes = measureBlock(plans, recipe);
     const memory = createMemory(sizes.shared + crew.threads * sizes.own, shared);
@@ -154,7 +156,8 @@ class TrainingRun {
     new Random(recipe.seed, STREAM.order, epoch).shuffle(order);
     tally.fill(0);
     const steps = Math.ceil(training.count / recipe.batch);
-    const stride = Math.max(1, Math.round(REPORT_IMAGES / recipe.batch));
+    const { multiplyAdds } = this.plans.plain;
+    const stride = Math.max(1, Math.round(REPORT_WORK / multiplyAdds / recipe.batch));
     for (let from = 0; from < steps; from += stride) {
       if (signal?.aborted) return;
       await this.crew.run({ kind: 'train', epoch, from, to: Math.min(from + stride, steps) });
