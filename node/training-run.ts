@@ -62,6 +62,8 @@ export interface RunResult {
   /** Since the process started, reading the data included. */
   readonly seconds: number;
   readonly samplesPerSecond: number;
+  /** Most memory the process has held so far. */
+  readonly peakMemoryMiB: number;
 }
 
 /** Where the run stands on disk. */
@@ -207,6 +209,7 @@ export class TrainingRun {
       interval: error === null ? null : wilsonInterval(Math.round(error * count), count),
       seconds: round(process.uptime(), 3),
       samplesPerSecond: round(this.progress.samplesPerSecond, 1),
+      peakMemoryMiB: Math.round(process.resourceUsage().maxRSS / 1024),
     };
     return { ...outcome, model: { definition, parameters, card: this.makeCard(outcome) } };
   }
@@ -226,6 +229,7 @@ export class TrainingRun {
       seconds: outcome.seconds,
       ...(resume ? { resumedAfterEpoch: resume.checkpoint.epochs } : {}),
       samplesPerSecond: outcome.samplesPerSecond,
+      peakMemoryMiB: outcome.peakMemoryMiB,
       threads,
       node: process.version,
       machine: cpus()[0]?.model ?? process.arch,

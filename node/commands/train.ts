@@ -203,7 +203,7 @@ function report(
   flags: TrainFlags,
   errorName: TrainingData['errorName'],
 ): void {
-  const { error, interval, count, seconds, samplesPerSecond, weightsSha256, curve } = result;
+  const { error, interval, count, seconds, samplesPerSecond, peakMemoryMiB, weightsSha256, curve } = result;
   const lines = ['', drawCurve(curve, errorName), ''];
   if (error !== null && interval) {
     lines.push(
@@ -211,7 +211,7 @@ function report(
     );
   }
   lines.push(
-    `time        ${formatDuration(seconds)} in all, ${formatCount(samplesPerSecond)} samples/s in training`,
+    `time        ${formatDuration(seconds)} in all, ${formatCount(samplesPerSecond)} samples/s in training, ${peakMemoryMiB} MiB at most`,
   );
   lines.push(`weights     SHA-256 ${weightsSha256}`);
   lines.push(`model       ${out}`, '');
@@ -228,6 +228,7 @@ function report(
     interval,
     seconds,
     samplesPerSecond,
+    peakMemoryMiB,
     out,
   });
 }
