@@ -51,40 +51,24 @@ export function readCheckpoint(bytes: Uint8Array, where: string): Checkpoint {
   return { ...parseState(metadata.state, where), ...Object.fromEntries(arrays) } as Checkpoint;
 }
 
-function parseState(text: string, where: string): Partial<Checkpoint> {
-  let state: Partial<Checkpoint> | null;
+function parseState(text: string | undefined, where: string): Partial<Checkpoint> {
+  let state: Partial<Checkpoint> | null = null;
   try {
-    state = JSON.parse(text);
-  } catch (cause) {
-    throw new FormatError(`${where}: the checkpoint's 'state' is missing or no JSON; it is damaged.`, {
-      cause,
-    });
+    state = JSON.parse(text ?? '');
+  } catch {
+    // Said below, with the rest.
   }
+  if (typeof state !== 'object' || state === null) {
+    throw new FormatError(`${where}: the checkpoint's state is missing or no JSON object; it is damaged.`);
+  }
+  const { definition, recipe, epochs, history, data } = state;
   const isObject = (value: unknown) => typeof value === 'object' && value !== null;
-  const isWhole =
-    isObject(state) &&
-    isObject(state!.definition) &&
-    isObject(state!.definition!.input) &&
-    isObject(state!.recipe) &&
-    Number.isInteger(state!.epochs) &&
-    state!.epochs! >= 0 &&
-    Array.isArray(state!.history) &&
-    typeof state!.data === 'string';
-  if (!isWhole) {
+  const hasAll =
+    isObject(definition) && isObject(definition!.input) && isObject(recipe) && Array.isArray(history);
+  if (!hasAll || !Number.isInteger(epochs) || epochs! < 0 || typeof data !== 'string') {
     throw new FormatError(
       `${where}: the checkpoint's state lacks its definition, recipe, epochs, history or data; it is damaged.`,
     );
   }
-  return state!;
-}
-
-function parseState(state: string | undefined, where: string): object {
-  try {
-    const value: unknown = JSON.parse(state ?? '');
-    if (typeof value === 'object' && value !== null && 'definition' in value && 'recipe' in value)
-      return value;
-  } catch {
-    // Said below, with the rest.
-  }
-  throw new FormatError(`${where}: the checkpoint's state is missing or no JSON object; it is damaged.`);
+  return state;
 }
