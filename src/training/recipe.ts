@@ -96,7 +96,7 @@ const classic: Recipe = {
   seed: 1,
   loss: 'penalty',
   update: { rule: 'momentum', momentum: 0.9, decay: 0 },
-  schedule: { peak: 0.002, warmup: 0.05, shape: 'cosine' },
+  schedule: { peak: 0.001, warmup: 0.05, shape: 'cosine' },
   normalization: false,
   averaging: 0,
   distortions: MILD_DISTORTIONS,
