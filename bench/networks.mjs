@@ -1,12 +1,13 @@
-// The two networks that are measured, as plain data, with the work they take. Weights and pictures are made from a
-// seed: speed and agreement do not depend on a trained model. Pooling is written behind its convolution; each peer
-// takes ReLU before or after max pooling (the same values), whichever is faster for it.
+// The two networks that are measured, as plain data, with the work they take. Names, sizes and input scales are those
+// of src/networks; the runner's first check fails if they are not. Weights are made from a seed: speed and agreement
+// do not depend on a trained model. Pooling is written behind its convolution; each peer takes ReLU before or after
+// max pooling (the same values), whichever is faster for it.
 
 /** Layers: { name, maps, kernel, pool, relu } is a convolution, { name, units, relu } a fully connected layer. */
 export const networks = {
   M: {
     name: 'lenet5-modern',
-    input: { rows: 32, columns: 32, background: -0.33, foreground: 3 },
+    input: { rows: 32, columns: 32, background: 0, foreground: 3.33 },
     parameters: 61_706,
     layers: [
       { name: 'C1', maps: 6, kernel: 5, pool: true, relu: true },
@@ -76,7 +77,7 @@ export function mapsLast(layer, weights) {
 }
 
 /** Every tensor a peer needs: `C1.weights`, `C1.biases`, ..., `pixels` (u8, 28x28), `images` (f32), `labels` (u8). */
-export function makeTensors(network, count = 1024, seed = 1) {
+export function makeTensors(network, { pixels, labels }, seed = 1) {
   const random = makeRandom(seed);
   const tensors = {};
   for (const layer of planLayers(network)) {
@@ -88,35 +89,15 @@ export function makeTensors(network, count = 1024, seed = 1) {
     tensors[`${layer.name}.weights`] = { shape, values: draw(outputs * layer.inputs) };
     tensors[`${layer.name}.biases`] = { shape: [outputs], values: draw(outputs) };
   }
-  const pixels = drawPixels(count, random);
+  const count = labels.length;
   const { rows, columns } = network.input;
   tensors.pixels = { shape: [count, 28, 28], values: pixels };
   tensors.images = { shape: [count, 1, rows, columns], values: paint(network.input, pixels, count) };
-  tensors.labels = { shape: [count], values: Uint8Array.from({ length: count }, () => random() * 10) };
+  tensors.labels = { shape: [count], values: labels };
   return tensors;
 }
 
-/** As sparse as handwriting: a pen walks inside the middle 20x20 of 28x28 pixels. */
-function drawPixels(count, random) {
-  const pixels = new Uint8Array(count * 784);
-  for (let n = 0; n < count; n++) {
-    let row = 14;
-    let column = 14;
-    for (let step = 0; step < 120; step++) {
-      row = Math.min(22, Math.max(4, row + Math.floor(random() * 3) - 1));
-      column = Math.min(22, Math.max(4, column + Math.floor(random() * 3) - 1));
-      for (const [r, c] of [
-        [0, 0],
-        [0, 1],
-        [1, 0],
-      ]) {
-        pixels[n * 784 + (row + r) * 28 + column + c] = 100 + random() * 156;
-      }
-    }
-  }
-  return pixels;
-}
-
+/** Digits on a network's own scale, in the middle of its field. */
 function paint({ rows, columns, background, foreground }, pixels, count) {
   const images = new Float32Array(count * rows * columns).fill(background);
   const top = (rows - 28) / 2;

@@ -12,11 +12,12 @@ export const SGD = { rate: 0.01, momentum: 0.9 };
 
 /**
  * `open({ network, layers, tensors, threads })` gives a model:
- *   version, note          words for the report
- *   forward(images, count) logits of `count` images (a Float32Array, or a promise of one)
- *   train(batch, steps)    that many steps of SGD on the pool's images, from its start, round and round
- *   reset()                back to the weights that were loaded
- * `train` and `reset` may be left out.
+ *   version, note                 words for the report
+ *   forward(images, count, first) logits of `count` images, the pool's from `first` on (or a promise of them)
+ *   train(batch, steps, pool)     steps of SGD on the first `pool` images, round and round; may give the number of
+ *                                 steps that were really made
+ *   reset()                       back to the weights that were loaded
+ * `train` and `reset` may be left out; `limits.infer` says why inference is not to be measured.
  */
 export function serve(open) {
   console.log = console.error; // a library's chatter must not get between the replies
@@ -25,13 +26,10 @@ export function serve(open) {
     async load({ network, weights, threads }) {
       const definition = networks[network];
       const tensors = readTensors(weights);
-      const layers = planLayers(definition);
-      const model = await open({ network: definition, layers, tensors, threads });
-      session = {
-        model,
-        images: tensors.images.values,
-        pixels: definition.input.rows * definition.input.columns,
-      };
+      const model = await open({ network: definition, layers: planLayers(definition), tensors, threads });
+      const images = tensors.images.values;
+      const pool = tensors.labels.values.length;
+      session = { model, images, pixels: images.length / pool, pool };
       return { version: model.version, note: model.note, threads };
     },
     check: (request) => check(session, request),
@@ -65,32 +63,34 @@ function explain(error) {
 /** The first `count` images from `first` on, without a copy. */
 const take = ({ images, pixels }, first, count) => images.subarray(first * pixels, (first + count) * pixels);
 
-/** Logits of the first `n` images, after `steps` steps of training. */
+/** Logits of the first `n` images, after `steps` steps of training on the first batch. */
 async function check(session, { n, steps = 0, batch = 64 }) {
   const { model } = session;
   if (steps > 0) {
     if (!model.train) throw new Unsupported('inference only');
-    await model.train(batch, steps);
+    await model.train(batch, steps, batch);
   }
-  const outputs = Array.from(await model.forward(take(session, 0, n), n));
+  const outputs = Array.from(await model.forward(take(session, 0, n), n, 0));
   if (steps > 0) await model.reset();
   return { outputs };
 }
 
-async function train({ model }, { batch, steps }) {
+async function train({ model, pool }, { batch, steps }) {
   if (!model.train) throw new Unsupported('inference only');
   const start = performance.now();
-  await model.train(batch, steps);
-  return measured(start, batch * steps);
+  const made = await model.train(batch, steps, pool);
+  return measured(start, batch * (made ?? steps));
 }
 
 async function infer(session, { batch, count }) {
-  const { model, images, pixels } = session;
+  const { model, pool } = session;
+  if (model.limits?.infer) throw new Unsupported(model.limits.infer);
   const batches = Math.ceil(count / batch);
-  const places = Math.floor(images.length / pixels / batch);
+  const places = Math.floor(pool / batch);
   const start = performance.now();
   for (let b = 0; b < batches; b++) {
-    const outputs = model.forward(take(session, (b % places) * batch, batch), batch);
+    const first = (b % places) * batch;
+    const outputs = model.forward(take(session, first, batch), batch, first);
     if (outputs instanceof Promise) await outputs;
   }
   return measured(start, batches * batch);

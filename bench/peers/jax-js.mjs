@@ -49,8 +49,8 @@ serve(async ({ network, layers, tensors, threads }) => {
   return {
     version,
     forward: (images, count) => forward(keep(state.weights), pictures(images, count)).data(),
-    async train(batch, steps) {
-      const places = Math.floor(tensors.labels.values.length / batch);
+    async train(batch, steps, count) {
+      const places = Math.floor(count / batch);
       for (let s = 0; s < steps; s++) {
         const first = (s % places) * batch;
         const x = pictures(tensors.images.values.subarray(first * size, (first + batch) * size), batch);

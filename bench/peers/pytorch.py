@@ -79,10 +79,10 @@ class Configuration:
             self.trainers[batch] = network, optimizer
         return self.trainers[batch]
 
-    def train(self, batch, steps):
+    def train(self, batch, steps, pool=None):
         network, optimizer = self.trainer(batch)
         network.train()
-        places = len(self.images) // batch
+        places = (pool or len(self.images)) // batch
         with torch.backends.mkldnn.flags(enabled=self.onednn):
             for step in range(steps):
                 first = step % places * batch
@@ -136,7 +136,7 @@ class Peer:
         for choice in CHOICES:
             configuration = Configuration(self, *choice)
             if steps:
-                configuration.train(batch, steps)
+                configuration.train(batch, steps, batch)
             outputs.append(configuration.infer(n, 1))
         worst = max(float((each - outputs[0]).abs().max()) for each in outputs)
         if worst > 1e-3:
