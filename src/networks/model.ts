@@ -124,7 +124,13 @@ export function readModel(bytes: Uint8Array, where: string): Model {
 /** The definition of a foreign file may be any JSON; the rest is checked by planNetwork. */
 function checkShape(definition: Definition, where: string): void {
   const { input, layers, initial } = definition;
-  if (typeof input !== 'object' || input === null || typeof initial !== 'object' || !Array.isArray(layers)) {
+  if (
+    typeof input !== 'object' ||
+    input === null ||
+    typeof initial !== 'object' ||
+    initial === null ||
+    !Array.isArray(layers)
+  ) {
     throw new FormatError(
       `${where}: the definition has no input, no initial rule or no layers; the file is damaged.`,
     );

@@ -124,6 +124,7 @@ function checkDefinition(definition: Definition): void {
       );
     }
   }
+  checkInitial(definition);
   const wrong = layers.find((layer) => layer.activation && !ACTIVATIONS.includes(layer.activation));
   if (wrong) {
     throw new ShapeError(
@@ -134,6 +135,15 @@ function checkDefinition(definition: Definition): void {
   const twice = names.find((n, i) => typeof n !== 'string' || !n || names.indexOf(n) !== i);
   if (twice !== undefined) {
     throw new ShapeError(`definition '${name}': layer name '${twice}' is empty or stands twice.`);
+  }
+}
+
+function checkInitial({ name, initial }: Definition): void {
+  const amount = initial?.rule === 'uniform' ? initial.limit : initial?.gain;
+  if (!['fanIn', 'squareRoot', 'uniform'].includes(initial?.rule) || !(amount >= 0 && amount < 1e6)) {
+    throw new ShapeError(
+      `definition '${name}': initial must be the rule fanIn or squareRoot with a gain, or uniform with a limit, in 0..1e6; got ${JSON.stringify(initial)?.slice(0, 80)}.`,
+    );
   }
 }
 

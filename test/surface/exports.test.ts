@@ -1,0 +1,43 @@
+// The public face: every name that the package exports. A new one is added here on purpose, a removed one is a
+// breaking change.
+import * as library from 'lenet5';
+import * as node from 'lenet5/node';
+import { describe, expect, it } from 'vitest';
+
+const names = [
+  ...['Classifier', 'Distorter', 'Random', 'Recognizer', 'Session', 'SoloCrew'],
+  ...['DivergenceError', 'FormatError', 'Lenet5Error', 'ShapeError', 'UsageError'],
+  ...['createDataset', 'select', 'splitAtRandom', 'splitByWriter'],
+  ...['readIdx', 'readSafetensors', 'readWriters', 'writeIdx', 'writeSafetensors'],
+  ...['describe', 'findNetwork', 'networks', 'planNetwork'],
+  ...['readModel', 'weightBytes', 'writeModel'],
+  ...['formatShape', 'sizeOf'],
+  ...['checkRecipe', 'readCheckpoint', 'recipeFor', 'train', 'writeCheckpoint'],
+  ...['evaluate', 'wilsonInterval'],
+  ...['LARGEST_PICTURE', 'channelsOf', 'normalizeDigit', 'normalizePicture', 'toGrey'],
+];
+
+const nodeNames = [
+  ...['createCrew', 'defaultThreads'],
+  ...['drawCurve', 'drawCurveSvg'],
+  ...['loadFolder', 'loadIdxPair', 'loadMnist'],
+  ...['readBytes', 'writeFileAtomically'],
+  ...['hashWeights', 'loadDefinition', 'loadModel', 'saveModel'],
+  ...['decodePicture', 'encodePng', 'recognizeFile'],
+];
+
+describe('exports', () => {
+  it('of lenet5', () => {
+    expect(Object.keys(library).sort()).toEqual([...names].sort());
+  });
+
+  it('of lenet5/node: the library and the shell', () => {
+    expect(Object.keys(node).sort()).toEqual([...names, ...nodeNames].sort());
+    const shell = new Map<string, unknown>(Object.entries(node));
+    for (const [name, value] of Object.entries(library)) expect(shell.get(name), name).toBe(value);
+  });
+
+  it('are all there: none is undefined', () => {
+    for (const [name, value] of Object.entries(node)) expect(value, name).toBeDefined();
+  });
+});
