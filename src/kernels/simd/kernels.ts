@@ -123,7 +123,7 @@ function bindPooledConvolution(
   const { input, kernel, output } = geometry;
   const cells = Math.floor(output.rows / 2) * Math.floor(output.columns / 2);
   const rowLength = roundUp(kernel.columns * input.maps, 32);
-  const scratch = arena.floats(2 * cells + 16 + output.maps * roundUp(kernel.rows, 4) * rowLength);
+  const scratch = arena.floats(2 * cells + 16 + output.maps * (kernel.rows + 2) * rowLength);
   const g = writeGeometry(arena, geometry, scratch);
   return {
     transposedLength: transposedLength(geometry),

@@ -182,16 +182,55 @@ export function convolutionTranspose(g: usize, w: usize, wt: usize): void {
   }
 }
 
-/** Adds eight vectors of one transposed kernel row, weighted by the gradient of every map at one position. */
-function input8x1(dy: usize, wt: usize, wtStep: usize, dx: usize): void {
+/**
+ * Adds four vectors of one transposed kernel row, weighted by the gradient of every map, at two positions, one above
+ * the other: their input rows differ.
+ */
+function addInput4x2(dy0: usize, dy1: usize, wt: usize, wtStep: usize, dx0: usize, dx1: usize): void {
+  let a0 = v128.load(dx0);
+  let a1 = v128.load(dx0, 16);
+  let a2 = v128.load(dx0, 32);
+  let a3 = v128.load(dx0, 48);
+  let c0 = v128.load(dx1);
+  let c1 = v128.load(dx1, 16);
+  let c2 = v128.load(dx1, 32);
+  let c3 = v128.load(dx1, 48);
+  const end = dy0 + G.mapBytes;
+  while (dy0 != end) {
+    const d0 = v128.load32_splat(dy0);
+    const d1 = v128.load32_splat(dy1);
+    const w0 = v128.load(wt);
+    const w1 = v128.load(wt, 16);
+    const w2 = v128.load(wt, 32);
+    const w3 = v128.load(wt, 48);
+    a0 = f32x4.add(a0, f32x4.mul(d0, w0));
+    c0 = f32x4.add(c0, f32x4.mul(d1, w0));
+    a1 = f32x4.add(a1, f32x4.mul(d0, w1));
+    c1 = f32x4.add(c1, f32x4.mul(d1, w1));
+    a2 = f32x4.add(a2, f32x4.mul(d0, w2));
+    c2 = f32x4.add(c2, f32x4.mul(d1, w2));
+    a3 = f32x4.add(a3, f32x4.mul(d0, w3));
+    c3 = f32x4.add(c3, f32x4.mul(d1, w3));
+    dy0 += 4;
+    dy1 += 4;
+    wt += wtStep;
+  }
+  v128.store(dx0, a0);
+  v128.store(dx0, a1, 16);
+  v128.store(dx0, a2, 32);
+  v128.store(dx0, a3, 48);
+  v128.store(dx1, c0);
+  v128.store(dx1, c1, 16);
+  v128.store(dx1, c2, 32);
+  v128.store(dx1, c3, 48);
+}
+
+/** The same at a single position: an odd last row. */
+function addInput4x1(dy: usize, wt: usize, wtStep: usize, dx: usize): void {
   let a0 = v128.load(dx);
   let a1 = v128.load(dx, 16);
   let a2 = v128.load(dx, 32);
   let a3 = v128.load(dx, 48);
-  let a4 = v128.load(dx, 64);
-  let a5 = v128.load(dx, 80);
-  let a6 = v128.load(dx, 96);
-  let a7 = v128.load(dx, 112);
   const end = dy + G.mapBytes;
   while (dy != end) {
     const d = v128.load32_splat(dy);
@@ -199,10 +238,6 @@ function input8x1(dy: usize, wt: usize, wtStep: usize, dx: usize): void {
     a1 = f32x4.add(a1, f32x4.mul(d, v128.load(wt, 16)));
     a2 = f32x4.add(a2, f32x4.mul(d, v128.load(wt, 32)));
     a3 = f32x4.add(a3, f32x4.mul(d, v128.load(wt, 48)));
-    a4 = f32x4.add(a4, f32x4.mul(d, v128.load(wt, 64)));
-    a5 = f32x4.add(a5, f32x4.mul(d, v128.load(wt, 80)));
-    a6 = f32x4.add(a6, f32x4.mul(d, v128.load(wt, 96)));
-    a7 = f32x4.add(a7, f32x4.mul(d, v128.load(wt, 112)));
     dy += 4;
     wt += wtStep;
   }
@@ -210,10 +245,6 @@ function input8x1(dy: usize, wt: usize, wtStep: usize, dx: usize): void {
   v128.store(dx, a1, 16);
   v128.store(dx, a2, 32);
   v128.store(dx, a3, 48);
-  v128.store(dx, a4, 64);
-  v128.store(dx, a5, 80);
-  v128.store(dx, a6, 96);
-  v128.store(dx, a7, 112);
 }
 
 /** The same for two images whose inputs do not overlap: four vectors each. */
@@ -265,20 +296,32 @@ export function convolutionBackwardInput(g: usize, count: i32, dy: usize, wt: us
     return;
   }
   memory.fill(dx, 0, <usize>count * G.inputBytes);
+  const rowBytes = <usize>G.columns * G.mapBytes;
   for (let image = 0; image < G.images; image++) {
-    for (let r = 0; r < G.rows; r++) {
-      let p = dx + <usize>r * G.rowStep;
-      for (let c = 0; c < G.columns; c++) {
-        for (let i = 0; i < G.kernelRows; i++) {
-          const wi = wt + <usize>i * row;
-          const xi = p + <usize>i * G.kernelStep;
-          for (let at: usize = 0; at < row; at += 128) input8x1(dy, wi + at, wtStep, xi + at);
-        }
-        p += G.columnStep;
-        dy += G.mapBytes;
-      }
+    for (let r = 0; r < G.rows; r += 2) {
+      inputOfRows(dy, wt, wtStep, row, dx + <usize>r * G.rowStep, r + 1 < G.rows);
+      dy += rowBytes;
+      if (r + 1 < G.rows) dy += rowBytes;
     }
     dx += G.inputBytes;
+  }
+}
+
+/** One row of positions, or two, one above the other. */
+function inputOfRows(dy: usize, wt: usize, wtStep: usize, row: usize, dx: usize, isPair: bool): void {
+  const used = <usize>G.run << 2;
+  const below = dy + <usize>G.columns * G.mapBytes;
+  const maps = G.mapBytes;
+  for (let c: usize = 0; c < <usize>G.columns; c++) {
+    for (let i = 0; i < G.kernelRows; i++) {
+      const wi = wt + <usize>i * row;
+      const xi = dx + <usize>i * G.kernelStep + c * G.columnStep;
+      for (let at: usize = 0; at < used; at += 64) {
+        const x = xi + at;
+        if (isPair) addInput4x2(dy + c * maps, below + c * maps, wi + at, wtStep, x, x + G.rowStep);
+        else addInput4x1(dy + c * maps, wi + at, wtStep, x);
+      }
+    }
   }
 }
 

@@ -1,12 +1,12 @@
-// Convolution, output maps in lanes. Every tile below keeps exactly eight sums in registers and does one tap per
-// turn of its innermost loop: V8 spills as soon as there are more of either.
+// Convolution, output maps in lanes. A tile keeps at most eight sums in registers and does one tap per turn of
+// its innermost loop, with at most six loads: V8 moves all loads to the front and spills when there are more of either.
 //
 // Maps are not padded in memory: the last vector of a position runs over into the next position, and what it
 // scribbles there is overwritten, because positions are written in ascending and groups of maps in descending order.
 import * as G from './geometry';
 
 /** Four vectors of maps at two positions. */
-function forward4x2(x0: usize, x1: usize, w: usize, b: usize, y0: usize, y1: usize, used: i32): void {
+export function forward4x2(x0: usize, x1: usize, w: usize, b: usize, y0: usize, y1: usize, used: i32): void {
   const step = G.mapBytes;
   const bytes = <usize>G.run << 2;
   let a0 = v128.load(b);
@@ -106,8 +106,8 @@ function store2(y: usize, a0: v128, a1: v128, used: i32): void {
   if (used > 1) v128.store(y, a1, 16);
 }
 
-/** Eight vectors of maps at one position: what a single image has in its last layers. */
-function forward8x1(x: usize, w: usize, b: usize, y: usize, used: i32): void {
+/** Six vectors of maps at one position: what a single image has in its last layers. */
+function forward6x1(x: usize, w: usize, b: usize, y: usize, used: i32): void {
   const step = G.mapBytes;
   const bytes = <usize>G.run << 2;
   let a0 = v128.load(b);
@@ -116,8 +116,6 @@ function forward8x1(x: usize, w: usize, b: usize, y: usize, used: i32): void {
   let a3 = v128.load(b, 48);
   let a4 = v128.load(b, 64);
   let a5 = v128.load(b, 80);
-  let a6 = v128.load(b, 96);
-  let a7 = v128.load(b, 112);
   for (let i = G.kernelRows; i > 0; i--) {
     let p = x;
     const end = p + bytes;
@@ -129,22 +127,20 @@ function forward8x1(x: usize, w: usize, b: usize, y: usize, used: i32): void {
       a3 = f32x4.add(a3, f32x4.mul(s, v128.load(w, 48)));
       a4 = f32x4.add(a4, f32x4.mul(s, v128.load(w, 64)));
       a5 = f32x4.add(a5, f32x4.mul(s, v128.load(w, 80)));
-      a6 = f32x4.add(a6, f32x4.mul(s, v128.load(w, 96)));
-      a7 = f32x4.add(a7, f32x4.mul(s, v128.load(w, 112)));
       p += 4;
       w += step;
     }
     x += G.kernelStep;
   }
   store4(y, a0, a1, a2, a3, used);
-  if (used > 4) store4(y + 64, a4, a5, a6, a7, used - 4);
+  if (used > 4) store2(y + 64, a4, a5, used - 4);
 }
 
 export function convolutionForward(g: usize, count: i32, x: usize, w: usize, b: usize, y: usize): void {
   G.useGeometry(g, count);
   const rowBytes = <usize>G.columns * G.mapBytes;
   const imageBytes = <usize>G.rows * rowBytes;
-  const size = G.columns == 1 ? 8 : 4;
+  const size = G.columns == 1 ? 6 : 4;
   for (let image = 0; image < G.images; image++) {
     for (let v = ((G.vectors - 1) / size) * size; v >= 0; v -= size) {
       const offset = <usize>v << 4;
@@ -152,7 +148,7 @@ export function convolutionForward(g: usize, count: i32, x: usize, w: usize, b: 
       for (let r = 0; r < G.rows; r++) {
         const xr = x + <usize>r * G.rowStep;
         const yr = y + <usize>r * rowBytes + offset;
-        if (G.columns == 1) forward8x1(xr, w + offset, b + offset, yr, used);
+        if (G.columns == 1) forward6x1(xr, w + offset, b + offset, yr, used);
         else if (used <= 2 && G.columns >= 4) forwardRow2(xr, w + offset, b + offset, yr, used);
         else forwardRow4(xr, w + offset, b + offset, yr, used);
       }

@@ -4,6 +4,7 @@
 //
 // A picture is mostly paper. Where paper is 0, blocks that see nothing else have the bias as their value and add
 // nothing to the weights' gradient: the first layer skips them, with the same bits.
+import { forward4x2 } from './convolution';
 import * as G from './geometry';
 import { transposedRow } from './convolution-backward';
 
@@ -111,6 +112,19 @@ function storeBest(a: v128, c: v128, d: v128, e: v128, b: v128, y: usize, winner
   v128.store(winners, winner);
 }
 
+/** Four vectors of maps: two tiles of the plain convolution, then the best of four. */
+function forwardWideBlock(x: usize, w: usize, b: usize, y: usize, winners: usize, used: i32): void {
+  const tile = G.scratch;
+  forward4x2(x, x + G.columnStep, w, b, tile, tile + 64, 4);
+  x += G.rowStep;
+  forward4x2(x, x + G.columnStep, w, b, tile + 128, tile + 192, 4);
+  const zero = f32x4.splat(0);
+  for (let v: usize = 0; v < <usize>min(used, 4) << 4; v += 16) {
+    const t = tile + v;
+    storeBest(v128.load(t), v128.load(t, 64), v128.load(t, 128), v128.load(t, 192), zero, y + v, winners + v);
+  }
+}
+
 export function pooledForward(
   g: usize,
   count: i32,
@@ -124,7 +138,7 @@ export function pooledForward(
   const imageBytes = <usize>((G.rows >> 1) * (G.columns >> 1)) * G.mapBytes;
   for (let image = 0; image < count; image++) {
     findActiveCells(x);
-    for (let v = (G.vectors - 1) & -2; v >= 0; v -= 2) {
+    for (let v = (G.vectors - 1) & -4; v >= 0; v -= 4) {
       const offset = <usize>v << 4;
       forwardGroup(x, w + offset, b + offset, y + offset, winners + offset, G.vectors - v);
     }
@@ -134,7 +148,7 @@ export function pooledForward(
   }
 }
 
-/** One pair of vectors of maps at every block of an image. */
+/** Up to four vectors of maps at every block of an image. */
 function forwardGroup(x: usize, w: usize, b: usize, y: usize, winners: usize, used: i32): void {
   const pooledRows = G.rows >> 1;
   const pooledColumns = G.columns >> 1;
@@ -142,8 +156,9 @@ function forwardGroup(x: usize, w: usize, b: usize, y: usize, winners: usize, us
     let p = x + <usize>(2 * r) * G.rowStep;
     const isActive = r >= top && r < bottom;
     for (let c = 0; c < pooledColumns; c++) {
-      if (isActive && c >= left && c < right) forwardBlock(p, w, b, y, winners, used);
-      else blankBlock(b, y, winners, used);
+      if (!isActive || c < left || c >= right) blankBlock(b, y, winners, used);
+      else if (used > 2) forwardWideBlock(p, w, b, y, winners, used);
+      else forwardBlock(p, w, b, y, winners, used);
       p += 2 * G.columnStep;
       y += G.mapBytes;
       winners += G.mapBytes;
@@ -153,11 +168,9 @@ function forwardGroup(x: usize, w: usize, b: usize, y: usize, winners: usize, us
 
 function blankBlock(b: usize, y: usize, winners: usize, used: i32): void {
   const zero = f32x4.splat(0);
-  v128.store(y, f32x4.add(zero, v128.load(b)));
-  v128.store(winners, zero);
-  if (used > 1) {
-    v128.store(y, f32x4.add(zero, v128.load(b, 16)), 16);
-    v128.store(winners, zero, 16);
+  for (let v: usize = 0; v < <usize>min(used, 4) << 4; v += 16) {
+    v128.store(y + v, f32x4.add(zero, v128.load(b + v)));
+    v128.store(winners + v, zero);
   }
 }
 
@@ -185,16 +198,12 @@ function listWinners(dy: usize, winners: usize, list: usize): usize {
   return list;
 }
 
-/** Eight vectors of one kernel row: sum += x d over a list of winners. */
+/** Four vectors of one kernel row: sum += x d over a list of winners. */
 function weightsRow(x: usize, list: usize, end: usize, dw: usize): void {
   let a0 = v128.load(dw);
   let a1 = v128.load(dw, 16);
   let a2 = v128.load(dw, 32);
   let a3 = v128.load(dw, 48);
-  let a4 = v128.load(dw, 64);
-  let a5 = v128.load(dw, 80);
-  let a6 = v128.load(dw, 96);
-  let a7 = v128.load(dw, 112);
   while (list != end) {
     const p = x + <usize>load<u32>(list);
     const d = v128.load32_splat(list, 4);
@@ -202,50 +211,36 @@ function weightsRow(x: usize, list: usize, end: usize, dw: usize): void {
     a1 = f32x4.add(a1, f32x4.mul(d, v128.load(p, 16)));
     a2 = f32x4.add(a2, f32x4.mul(d, v128.load(p, 32)));
     a3 = f32x4.add(a3, f32x4.mul(d, v128.load(p, 48)));
-    a4 = f32x4.add(a4, f32x4.mul(d, v128.load(p, 64)));
-    a5 = f32x4.add(a5, f32x4.mul(d, v128.load(p, 80)));
-    a6 = f32x4.add(a6, f32x4.mul(d, v128.load(p, 96)));
-    a7 = f32x4.add(a7, f32x4.mul(d, v128.load(p, 112)));
     list += 8;
   }
   v128.store(dw, a0);
   v128.store(dw, a1, 16);
   v128.store(dw, a2, 32);
   v128.store(dw, a3, 48);
-  v128.store(dw, a4, 64);
-  v128.store(dw, a5, 80);
-  v128.store(dw, a6, 96);
-  v128.store(dw, a7, 112);
 }
 
-/** Two vectors of each of four kernel rows, for kernels whose rows are short (a single input map). */
-function weightsFourRows(x: usize, list: usize, end: usize, dw: usize, row: usize): void {
+/** Two vectors of each of three kernel rows, for kernels whose rows are short (a single input map). */
+function weightsThreeRows(x: usize, list: usize, end: usize, dw: usize, row: usize): void {
   const down = G.kernelStep;
   const dw1 = dw + row;
   const dw2 = dw1 + row;
-  const dw3 = dw2 + row;
   let a0 = v128.load(dw);
   let a1 = v128.load(dw, 16);
   let c0 = v128.load(dw1);
   let c1 = v128.load(dw1, 16);
   let d0 = v128.load(dw2);
   let d1 = v128.load(dw2, 16);
-  let e0 = v128.load(dw3);
-  let e1 = v128.load(dw3, 16);
   while (list != end) {
     const p0 = x + <usize>load<u32>(list);
     const d = v128.load32_splat(list, 4);
     const p1 = p0 + down;
     const p2 = p1 + down;
-    const p3 = p2 + down;
     a0 = f32x4.add(a0, f32x4.mul(d, v128.load(p0)));
     a1 = f32x4.add(a1, f32x4.mul(d, v128.load(p0, 16)));
     c0 = f32x4.add(c0, f32x4.mul(d, v128.load(p1)));
     c1 = f32x4.add(c1, f32x4.mul(d, v128.load(p1, 16)));
     d0 = f32x4.add(d0, f32x4.mul(d, v128.load(p2)));
     d1 = f32x4.add(d1, f32x4.mul(d, v128.load(p2, 16)));
-    e0 = f32x4.add(e0, f32x4.mul(d, v128.load(p3)));
-    e1 = f32x4.add(e1, f32x4.mul(d, v128.load(p3, 16)));
     list += 8;
   }
   v128.store(dw, a0);
@@ -254,8 +249,6 @@ function weightsFourRows(x: usize, list: usize, end: usize, dw: usize, row: usiz
   v128.store(dw1, c1, 16);
   v128.store(dw2, d0);
   v128.store(dw2, d1, 16);
-  v128.store(dw3, e0);
-  v128.store(dw3, e1, 16);
 }
 
 /** Bytes of the list of winners; the transposed gradients of the weights lie behind it. */
@@ -275,7 +268,7 @@ export function pooledBackwardWeights(
   G.useGeometry(g, count);
   const row = transposedRow();
   const sums = G.scratch + listBytes();
-  const sumBytes = <usize>((G.kernelRows + 3) & -4) * row;
+  const sumBytes = <usize>(G.kernelRows + 2) * row;
   const imageBytes = <usize>((G.rows >> 1) * (G.columns >> 1)) * G.mapBytes;
   memory.fill(sums, 0, sumBytes * <usize>G.maps);
   for (let image = 0; image < count; image++) {
@@ -304,15 +297,16 @@ function addBiases(dy: usize, bytes: usize, db: usize): void {
 
 function sumRows(x: usize, list: usize, end: usize, sums: usize, row: usize): void {
   if (G.run <= 8) {
-    for (let i = 0; i < G.kernelRows; i += 4) {
-      weightsFourRows(x + <usize>i * G.kernelStep, list, end, sums + <usize>i * row, row);
+    for (let i = 0; i < G.kernelRows; i += 3) {
+      weightsThreeRows(x + <usize>i * G.kernelStep, list, end, sums + <usize>i * row, row);
     }
     return;
   }
+  const used = <usize>G.run << 2;
   for (let i = 0; i < G.kernelRows; i++) {
     const xi = x + <usize>i * G.kernelStep;
     const to = sums + <usize>i * row;
-    for (let chunk: usize = 0; chunk < row; chunk += 128) weightsRow(xi + chunk, list, end, to + chunk);
+    for (let chunk: usize = 0; chunk < used; chunk += 64) weightsRow(xi + chunk, list, end, to + chunk);
   }
 }
 
