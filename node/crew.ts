@@ -2,10 +2,10 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import {
-  type Command,
   type Crew,
+  type CrewCommand,
+  type CrewSetup,
   Lenet5Error,
-  type SessionSetup,
   SoloCrew,
   UsageError,
 } from '../src/index.ts';
@@ -29,11 +29,11 @@ class WorkerCrew implements Crew {
     });
   }
 
-  start(setup: SessionSetup): Promise<void> {
+  start(setup: CrewSetup): Promise<void> {
     return this.tell({ setup });
   }
 
-  run(command: Command): Promise<void> {
+  run(command: CrewCommand): Promise<void> {
     return this.tell({ command });
   }
 
@@ -41,7 +41,7 @@ class WorkerCrew implements Crew {
     await Promise.all(this.workers.map((worker) => worker.terminate()));
   }
 
-  private async tell(message: { setup: SessionSetup } | { command: Command }): Promise<void> {
+  private async tell(message: { setup: CrewSetup } | { command: CrewCommand }): Promise<void> {
     await Promise.all(this.workers.map((worker) => ask(worker, message)));
   }
 }

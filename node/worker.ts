@@ -1,13 +1,13 @@
-// One thread of a crew: makes a session of the setup it is sent, then runs commands.
+// One thread of a crew: readies itself with the setup it is sent, then runs commands.
 import { parentPort, workerData } from 'node:worker_threads';
-import { type Command, Session, type SessionSetup } from '../src/index.ts';
+import { type CrewCommand, type CrewSetup, type Hand, openHand } from '../src/index.ts';
 
-let session: Session | undefined;
+let hand: Hand | undefined;
 
-parentPort!.on('message', (message: { setup?: SessionSetup; command?: Command }) => {
+parentPort!.on('message', (message: { setup?: CrewSetup; command?: CrewCommand }) => {
   try {
-    if (message.setup) session = new Session(message.setup, workerData.thread);
-    if (message.command) session!.run(message.command);
+    if (message.setup) hand = openHand(message.setup, workerData.thread);
+    if (message.command) hand!.run(message.command);
     parentPort!.postMessage({});
   } catch (error) {
     parentPort!.postMessage({ error: error instanceof Error ? error.message : String(error) });

@@ -20,13 +20,20 @@ export {
   type RecognizerOptions,
 } from './reading/recognizer.ts';
 export { formatShape, type Shape, sizeOf } from './shape.ts';
+export { BulkClassifier, type BulkOptions } from './training/bulk-classifier.ts';
 export { type Checkpoint, readCheckpoint, writeCheckpoint } from './training/checkpoint.ts';
-export { type Crew, SoloCrew } from './training/crew.ts';
+export {
+  type Crew,
+  type CrewCommand,
+  type CrewSetup,
+  type Hand,
+  openHand,
+  SoloCrew,
+} from './training/crew.ts';
 export { type Evaluation, evaluate, type Mistake, wilsonInterval } from './training/evaluate.ts';
 export type { DoneReport, ProgressReport, TrainingReport } from './training/events.ts';
 export type { EpochReport } from './training/history.ts';
 export { checkRecipe, type Recipe, recipeFor } from './training/recipe.ts';
-export { type Command, Session, type SessionSetup } from './training/session.ts';
 export { type TrainingOptions, train } from './training/train.ts';
 export { type NormalizedPicture, normalizeDigit, normalizePicture } from './vision/normalize.ts';
 export { channelsOf, LARGEST_PICTURE, type Picture, toGrey } from './vision/picture.ts';

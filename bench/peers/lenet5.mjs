@@ -1,5 +1,5 @@
 // lenet5 itself, through its public face as built by `npm run build`. It is measured from bytes, as its users have
-// them: bringing the pixels to the network's scale is part of its time. Inference has one thread.
+// them: bringing the pixels to the network's scale is part of its time.
 import { readFileSync } from 'node:fs';
 import { mapsLast } from '../networks.mjs';
 import { SGD, serve } from '../service.mjs';
@@ -17,12 +17,16 @@ serve(async ({ network, layers, tensors, threads }) => {
   };
   const pixels = tensors.pixels.values;
   let classifier = await library.Classifier.open(loaded);
+  const size = { rows: 28, columns: 28, capacity: 1024 };
+  const bulk = await library.BulkClassifier.open(loaded, library.createCrew(threads), size);
   const runs = new Map();
   return {
     version,
-    limits: threads > 1 ? { infer: 'inference has one thread' } : {},
-    forward: (_images, count, first) =>
-      classifier.outputs(pixels.subarray(first * 784, (first + count) * 784), count, 28, 28),
+    limits: {},
+    forward(_images, count, first) {
+      const ink = pixels.subarray(first * 784, (first + count) * 784);
+      return count > 64 ? bulk.outputs(ink, count) : classifier.outputs(ink, count, 28, 28);
+    },
     async train(batch, steps, count) {
       const isMeasured = count > batch;
       if (isMeasured) {

@@ -77,10 +77,16 @@ export class Classifier {
 
   /** One probability for each class and picture: the softmax of the scores or of the negative penalties. */
   probabilities(images: ArrayLike<number>, count: number, rows: number, columns: number): Float32Array {
-    const result = this.outputs(images, count, rows, columns);
+    return this.toProbabilities(this.outputs(images, count, rows, columns));
+  }
+
+  /** Turns what `outputs` gave into probabilities, in place. */
+  toProbabilities(outputs: Float32Array): Float32Array {
     const sign = this.plan.outputs === 'penalties' ? -1 : 1;
-    for (let n = 0; n < count; n++) softmax(result, n * this.classes, this.classes, sign);
-    return result;
+    for (let first = 0; first < outputs.length; first += this.classes) {
+      softmax(outputs, first, this.classes, sign);
+    }
+    return outputs;
   }
 
   private preparePainter(rows: number, columns: number): void {

@@ -50,6 +50,8 @@ export const shardsOf = (recipe: Recipe): number => Math.ceil(recipe.batch / rec
 
 export function planTraining(definition: Definition, recipe: Recipe): Plans {
   const plain = planNetwork(definition);
+  // The recipe's own rule is checked where the definition's is.
+  if (recipe.initial) planNetwork({ ...definition, initial: recipe.initial });
   const trained = recipe.normalization ? planNetwork(insertNormalization(definition)) : plain;
   return { trained, plain };
 }

@@ -1,13 +1,34 @@
 // The threads of a session, as far as the library knows: something that starts sessions on one memory and runs
 // commands on all of them at once. node/ makes it of worker_threads, a page of Workers; the one below needs neither.
+import { BulkSession, type BulkSetup } from './bulk.ts';
 import { type Command, Session, type SessionSetup } from './session.ts';
+
+/** What threads are started for: training, or classifying in bulk. */
+export type CrewSetup = SessionSetup | BulkSetup;
+
+export type CrewCommand = Command | { readonly kind: 'classify'; readonly count: number };
+
+/** One thread of a crew at work. */
+export interface Hand {
+  run(command: CrewCommand): void;
+}
+
+/** What each thread of a crew makes of the setup that it is sent. */
+export function openHand(setup: CrewSetup, thread: number): Hand {
+  if ('recipe' in setup) {
+    const session = new Session(setup, thread);
+    return { run: (command) => command.kind !== 'classify' && session.run(command) };
+  }
+  const session = new BulkSession(setup, thread);
+  return { run: (command) => command.kind === 'classify' && session.classify(command.count) };
+}
 
 export interface Crew {
   readonly threads: number;
-  /** Makes a session in every thread. */
-  start(setup: SessionSetup): Promise<void>;
+  /** Readies every thread. */
+  start(setup: CrewSetup): Promise<void>;
   /** Runs one command in every thread; resolves when all are done. */
-  run(command: Command): Promise<void>;
+  run(command: CrewCommand): Promise<void>;
   /** Ends the threads. */
   close(): Promise<void>;
 }
@@ -15,20 +36,20 @@ export interface Crew {
 /** One session in the calling thread: the same bits, one core. */
 export class SoloCrew implements Crew {
   readonly threads = 1;
-  private session: Session | undefined;
+  private hand: Hand | undefined;
 
-  async start(setup: SessionSetup): Promise<void> {
-    this.session = new Session(setup, 0);
+  async start(setup: CrewSetup): Promise<void> {
+    this.hand = openHand(setup, 0);
   }
 
-  async run(command: Command): Promise<void> {
-    this.session!.run(command);
+  async run(command: CrewCommand): Promise<void> {
+    this.hand!.run(command);
     // Lets the caller's timers, signals and drawing have their turn.
     await new Promise<void>((resolve) => defer(resolve));
   }
 
   async close(): Promise<void> {
-    this.session = undefined;
+    this.hand = undefined;
   }
 }
 

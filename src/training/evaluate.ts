@@ -3,6 +3,7 @@ import type { Dataset } from '../data/dataset.ts';
 import { ShapeError } from '../errors.ts';
 import { Classifier } from '../networks/classifier.ts';
 import type { Model } from '../networks/model.ts';
+import { bestClass } from './losses.ts';
 
 export interface Mistake {
   readonly index: number;
@@ -44,14 +45,13 @@ export async function evaluate(model: Model, set: Dataset): Promise<Evaluation> 
       `data '${set.name}': label ${set.labels[wrong]} of picture ${wrong}; the network has ${classes} classes.`,
     );
   }
-  const probabilities = classifier.probabilities(set.images, set.count, set.rows, set.columns);
+  const outputs = classifier.outputs(set.images, set.count, set.rows, set.columns);
+  const answers = Array.from(set.labels, (_, n) => bestClass(outputs, n, classes, classifier.plan.outputs));
+  const probabilities = classifier.toProbabilities(outputs);
   const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
   const mistakes: Mistake[] = [];
   for (let n = 0; n < set.count; n++) {
-    let answer = 0;
-    for (let m = 1; m < classes; m++) {
-      if (probabilities[n * classes + m] > probabilities[n * classes + answer]) answer = m;
-    }
+    const answer = answers[n];
     const label = set.labels[n];
     confusion[label][answer]++;
     if (answer !== label) {
