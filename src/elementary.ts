@@ -41,7 +41,7 @@ export function tanh(x: number): number {
 export function cos(x: number): number {
   const xx = x * x;
   let sum = 1;
-  for (let i = 26; i > 0; i -= 2) sum = 1 - (xx * sum) / (i * (i - 1));
+  for (let i = 32; i > 0; i -= 2) sum = 1 - (xx * sum) / (i * (i - 1));
   return sum;
 }
 
