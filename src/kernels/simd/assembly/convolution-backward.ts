@@ -184,7 +184,7 @@ export function convolutionTranspose(g: usize, w: usize, wt: usize): void {
 
 /**
  * Adds four vectors of one transposed kernel row, weighted by the gradient of every map, at two positions, one above
- * the other: their input rows differ.
+ * the other: their input rows differ. What runs over the row's end adds the zeros of its padding.
  */
 function addInput4x2(dy0: usize, dy1: usize, wt: usize, wtStep: usize, dx0: usize, dx1: usize): void {
   let a0 = v128.load(dx0);
@@ -247,54 +247,12 @@ function addInput4x1(dy: usize, wt: usize, wtStep: usize, dx: usize): void {
   v128.store(dx, a3, 48);
 }
 
-/** The same for two images whose inputs do not overlap: four vectors each. */
-function input4x2(dy0: usize, dy1: usize, wt: usize, wtStep: usize, dx0: usize, dx1: usize): void {
-  let a0 = f32x4.splat(0);
-  let a1 = a0;
-  let a2 = a0;
-  let a3 = a0;
-  let c0 = a0;
-  let c1 = a0;
-  let c2 = a0;
-  let c3 = a0;
-  const end = dy0 + G.mapBytes;
-  while (dy0 != end) {
-    const d0 = v128.load32_splat(dy0);
-    const d1 = v128.load32_splat(dy1);
-    const w0 = v128.load(wt);
-    const w1 = v128.load(wt, 16);
-    const w2 = v128.load(wt, 32);
-    const w3 = v128.load(wt, 48);
-    a0 = f32x4.add(a0, f32x4.mul(d0, w0));
-    c0 = f32x4.add(c0, f32x4.mul(d1, w0));
-    a1 = f32x4.add(a1, f32x4.mul(d0, w1));
-    c1 = f32x4.add(c1, f32x4.mul(d1, w1));
-    a2 = f32x4.add(a2, f32x4.mul(d0, w2));
-    c2 = f32x4.add(c2, f32x4.mul(d1, w2));
-    a3 = f32x4.add(a3, f32x4.mul(d0, w3));
-    c3 = f32x4.add(c3, f32x4.mul(d1, w3));
-    dy0 += 4;
-    dy1 += 4;
-    wt += wtStep;
-  }
-  v128.store(dx0, a0);
-  v128.store(dx0, a1, 16);
-  v128.store(dx0, a2, 32);
-  v128.store(dx0, a3, 48);
-  v128.store(dx1, c0);
-  v128.store(dx1, c1, 16);
-  v128.store(dx1, c2, 32);
-  v128.store(dx1, c3, 48);
-}
-
 export function convolutionBackwardInput(g: usize, count: i32, dy: usize, wt: usize, dx: usize): void {
   G.useGeometry(g, count);
   const row = transposedRow();
   const wtStep = row * <usize>G.kernelRows;
-  if (G.images == 1 && G.columnStep == G.inputBytes && G.columns > 1) {
-    inputOfBatch(dy, wt, wtStep, dx);
-    return;
-  }
+  // The images of a batch, which a full layer sees as columns, do not overlap: as rows they go in pairs.
+  if (G.isFull) G.stackColumns();
   memory.fill(dx, 0, <usize>count * G.inputBytes);
   const rowBytes = <usize>G.columns * G.mapBytes;
   for (let image = 0; image < G.images; image++) {
@@ -321,24 +279,6 @@ function inputOfRows(dy: usize, wt: usize, wtStep: usize, row: usize, dx: usize,
         if (isPair) addInput4x2(dy + c * maps, below + c * maps, wi + at, wtStep, x, x + G.rowStep);
         else addInput4x1(dy + c * maps, wi + at, wtStep, x);
       }
-    }
-  }
-}
-
-/**
- * Full layers. A row may be longer than the image: what runs over into the next image is zeros, and images are
- * written in ascending order, so every value is written last by its owner.
- */
-function inputOfBatch(dy: usize, wt: usize, wtStep: usize, dx: usize): void {
-  const used = (<usize>G.run << 2);
-  const last = G.columns - 2;
-  for (let n = 0; n < G.columns; n += 2) {
-    const at = <usize>min(n, last);
-    const dy0 = dy + at * G.mapBytes;
-    const dx0 = dx + at * G.inputBytes;
-    const dx1 = dx0 + G.inputBytes;
-    for (let chunk = ((used - 1) / 64) * 64; chunk < used; chunk -= 64) {
-      input4x2(dy0, dy0 + G.mapBytes, wt + chunk, wtStep, dx0 + chunk, dx1 + chunk);
     }
   }
 }

@@ -18,6 +18,7 @@ export let maps: i32 = 0; // output maps
 export let mapBytes: usize = 0;
 export let vectors: i32 = 0; // output maps in vectors of four, rounded up
 export let taps: usize = 0; // table: input byte offset of every tap, in the order of the weights
+export let isFull: bool = false; // the kernel covers its whole input
 export let scratch: usize = 0; // list of winners, then transposed weight gradient (pooled convolution only)
 
 export function useGeometry(g: usize, count: i32): void {
@@ -40,13 +41,21 @@ export function useGeometry(g: usize, count: i32): void {
   kernelStep = <usize>(inputColumns * inputMaps) << 2;
   rowStep = kernelStep;
   columnStep = <usize>inputMaps << 2;
-  if (rows == 1 && columns == 1) {
+  isFull = rows == 1 && columns == 1;
+  if (isFull) {
     images = 1;
     columns = count;
     columnStep = inputBytes;
     run *= kernelRows;
     kernelRows = 1;
   }
+}
+
+/** Turns the columns of a single row of positions into rows of one. */
+export function stackColumns(): void {
+  rows = columns;
+  columns = 1;
+  rowStep = columnStep;
 }
 
 /** Ones in the lanes of the last vector of maps that hold maps, zeros in the rest. */

@@ -5,7 +5,8 @@ export {
   convolutionBackwardWeights,
   convolutionTranspose,
 } from './convolution-backward';
-export { pooledBackwardInput, pooledBackwardWeights, pooledForward } from './pooled-convolution';
+export { pooledForward } from './pooled-convolution';
+export { pooledBackwardInput, pooledBackwardWeights } from './pooled-convolution-backward';
 export {
   adamW,
   average,
