@@ -127,6 +127,6 @@ const short = [
   ...rows.map(([what, errors, , seconds]) => `| ${what} | ${errors} | ${seconds.split(' ')[0]} |`),
 ].join('\n');
 const readme = join(root, 'README.md');
-const region = /(<!-- results:begin -->)[^]*(<!-- results:end -->)/;
+const region = /(<!-- results:begin -->)[\s\S]*(<!-- results:end -->)/;
 writeFileSync(readme, readFileSync(readme, 'utf8').replace(region, `$1\n\n${short}\n\n$2`));
 console.log(table);
