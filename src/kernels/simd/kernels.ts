@@ -78,7 +78,7 @@ function bindKernels(r: Routines, arena: MemoryArena): Kernels {
   };
 }
 
-/** The order is that of assembly/geometry.ts. */
+/** In the order that assembly/geometry.ts reads, the table of taps last. */
 function writeGeometry(arena: MemoryArena, g: ConvolutionGeometry, scratch?: Floats): number {
   const { input, kernel, output } = g;
   const run = kernel.columns * input.maps;

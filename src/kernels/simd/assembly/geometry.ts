@@ -1,11 +1,10 @@
-// A convolution's geometry as the routines need it: read from the twelve whole numbers that the TypeScript side
-// wrote once into memory (order: ../geometry.ts), turned into byte strides.
+// A convolution's geometry as the routines need it: read from the nine whole numbers and the table of taps
+// that the TypeScript side wrote once into memory (writeGeometry in ../kernels.ts), turned into byte strides.
 //
 // Where the kernel covers its whole input the output is a single position, and the images of a batch are treated
 // as the columns of one wide image: the same routines then work as a matrix product.
 
 export let inputBytes: usize = 0; // one input image
-export let outputBytes: usize = 0; // one output image, before pooling
 export let images: i32 = 0;
 export let rows: i32 = 0; // output rows and columns
 export let columns: i32 = 0;
@@ -35,7 +34,6 @@ export function useGeometry(g: usize, count: i32): void {
   images = count;
   inputBytes = <usize>(inputRows * inputColumns * inputMaps) << 2;
   mapBytes = <usize>maps << 2;
-  outputBytes = <usize>(rows * columns) * mapBytes;
   vectors = (maps + 3) >> 2;
   run = kernelColumns * inputMaps;
   kernelStep = <usize>(inputColumns * inputMaps) << 2;
