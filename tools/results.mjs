@@ -23,10 +23,17 @@ const EXPERIMENTS = [
 ];
 
 const { values: flags } = parseArgs({
-  options: { seeds: { type: 'string', default: '5' }, only: { type: 'string' }, help: { type: 'boolean' } },
+  options: {
+    seeds: { type: 'string', default: '5' },
+    only: { type: 'string' },
+    report: { type: 'boolean' },
+    help: { type: 'boolean' },
+  },
 });
 if (flags.help) {
-  console.log('npm run results -- [--seeds 5] [--only "part of an experiment\'s name"]');
+  console.log(
+    'npm run results -- [--seeds 5] [--only "part of an experiment\'s name"] [--report: no new runs]',
+  );
   process.exit(0);
 }
 
@@ -89,8 +96,10 @@ function row(experiment, results) {
 const seeds = Array.from({ length: Number(flags.seeds) }, (_, n) => n + 1);
 const rows = [];
 for (const experiment of EXPERIMENTS) {
-  if (flags.only && !experiment.name.includes(flags.only)) {
-    const known = runs.filter((r) => r.experiment === experiment.name && r.commit === commit);
+  if (flags.report || (flags.only && !experiment.name.includes(flags.only))) {
+    // The newest runs that are kept; the row says of which commit they are.
+    const all = runs.filter((r) => r.experiment === experiment.name);
+    const known = all.filter((r) => r.commit === all.at(-1).commit);
     if (known.length > 0) rows.push(row(experiment, known));
     continue;
   }
