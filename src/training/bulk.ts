@@ -10,8 +10,8 @@ import { type NetworkPlan, planNetwork } from '../networks/plan.ts';
 import { sizeOf } from '../shape.ts';
 import { Barrier, CONTROL_LENGTH } from './barrier.ts';
 
-/** Pictures of one pass of one thread. */
-const BLOCK = 32;
+/** Pictures of one pass of one thread: few, so that no thread waits long for the last one. */
+const BLOCK = 8;
 
 /** Everything a thread needs to join; survives being posted to a worker. */
 export interface BulkSetup {
