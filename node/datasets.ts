@@ -50,11 +50,10 @@ export async function loadMnist(part: 'training' | 'test', options: MnistOptions
   const { shared = true } = options;
   const folder = options.folder ?? (await findPackage());
   const { images, labels } = MNIST[part];
-  const paths = await Promise.all([findFile(folder, images), findFile(folder, labels)]);
-  const [imageBytes, labelBytes] = await Promise.all([
-    readVerified(paths[0], images.md5, shared),
-    readVerified(paths[1], labels.md5, shared),
-  ]);
+  // One after the other: where both are missing, it is always the pictures that are reported.
+  const paths = [await findFile(folder, images), await findFile(folder, labels)];
+  const imageBytes = await readVerified(paths[0], images.md5, shared);
+  const labelBytes = await readVerified(paths[1], labels.md5, shared);
   return combine(`MNIST ${part}`, paths, imageBytes, labelBytes);
 }
 
@@ -107,7 +106,8 @@ export async function loadIdxPair(
   options: Pick<MnistOptions, 'shared'> = {},
 ): Promise<Dataset> {
   const read = { maxBytes: MAX_BYTES, shared: options.shared ?? true };
-  const [images, labels] = await Promise.all([readBytes(imagesPath, read), readBytes(labelsPath, read)]);
+  const images = await readBytes(imagesPath, read);
+  const labels = await readBytes(labelsPath, read);
   return combine(basename(imagesPath), [imagesPath, labelsPath], images, labels);
 }
 
