@@ -17,7 +17,3 @@ export function sizeOf(shape: Shape): number {
 export function formatShape(shape: Shape): string {
   return `${shape.maps}@${shape.rows}x${shape.columns}`;
 }
-
-export function sameShape(a: Shape, b: Shape): boolean {
-  return a.maps === b.maps && a.rows === b.rows && a.columns === b.columns;
-}

@@ -174,11 +174,6 @@ export class Session {
     return this.block.trained.activations.findIndex(isFailed) + 1;
   }
 
-  /** Names of the layers that `failedLayer` counts, from 1. */
-  get layerNames(): string[] {
-    return this.block.trained.activations.map((a) => a.name);
-  }
-
   /** Outputs of the finished network for the first `count` pictures of an evaluation set. */
   private evaluate(index: number, count: number): void {
     const set = this.setup.evaluation[index];
