@@ -165,6 +165,8 @@ export interface Kernels {
     dscores: Floats,
   ): number;
 
+  /** x = 0. (In shared memory an engine's own fill goes value by value.) */
+  clear(length: number, x: Floats): void;
   /** y = x^2, element by element. */
   square(length: number, x: Floats, y: Floats): void;
   /** y *= x. */

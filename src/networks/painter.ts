@@ -58,16 +58,21 @@ export class Painter {
     }
   }
 
-  /** The same where four pixels can be looked at together: most are paper, and paper is one fill. */
+  /** The same where four pixels can be looked at together: most are paper. */
   private paintInk(images: Uint8Array, words: Uint32Array, offset: number, input: Floats, to: number): void {
-    const { levels, rows, columns, left } = this;
-    input.fill(this.background, to, to + rows * (columns + left) - left);
+    const { levels, background, rows, columns, left } = this;
     let from = offset;
     let at = to;
     for (let r = 0; r < rows; r++) {
       const end = from + columns;
       for (; from < end; from += 4, at += 4) {
-        if (words[from >> 2] === 0) continue;
+        if (words[from >> 2] === 0) {
+          input[at] = background;
+          input[at + 1] = background;
+          input[at + 2] = background;
+          input[at + 3] = background;
+          continue;
+        }
         input[at] = levels[images[from]];
         input[at + 1] = levels[images[from + 1]];
         input[at + 2] = levels[images[from + 2]];

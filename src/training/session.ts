@@ -125,7 +125,7 @@ export class Session {
       this.feed.show(training, index, epoch, input, n);
       this.block.labels[n] = training.labels[index];
     }
-    shared.gradients[shard].fill(0);
+    this.kernels.clear(this.plans.trained.length, shared.gradients[shard]);
     trained.forward(count);
     const gradient = trained.outputGradient!;
     const loss = this.loss(count, trained.output, this.block.labels, gradient, this.kernels);

@@ -261,7 +261,9 @@ function updateCases(length: number): TwinCase[] {
         kernels.multiply(length, x, product);
         kernels.sum(length, parts, length + 5, 3, 0.125, total);
         kernels.average(length, x, mean, 0.25);
-        return [y, product, total, mean];
+        const cleared = bench.values(length + 3);
+        kernels.clear(length, cleared);
+        return [y, product, total, mean, cleared];
       },
     },
     {

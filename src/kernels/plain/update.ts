@@ -1,6 +1,10 @@
 // Element-wise routines: squares, sums of shards, update rules.
 import type { Kernels } from '../kernels.ts';
 
+export const clear: Kernels['clear'] = (length, x) => {
+  x.fill(0, 0, length);
+};
+
 export const square: Kernels['square'] = (length, x, y) => {
   for (let n = 0; n < length; n++) y[n] = x[n] * x[n];
 };

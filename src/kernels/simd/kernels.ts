@@ -58,6 +58,7 @@ function bindKernels(r: Routines, arena: MemoryArena): Kernels {
     activation: (name) => bindActivation(r, name),
     crossEntropy: (count, classes, sign, scores, labels, dscores) =>
       r.crossEntropy(count, classes, sign, scores.byteOffset, labels.byteOffset, dscores.byteOffset),
+    clear: (length, x) => void r.clear(length, x.byteOffset),
     square: (length, x, y) => void r.square(length, x.byteOffset, y.byteOffset),
     multiply: (length, x, y) => void r.multiply(length, x.byteOffset, y.byteOffset),
     sum: (length, parts, stride, count, scale, total) =>

@@ -84,6 +84,10 @@ export function reluBackward(length: i32, y: usize, dy: usize): void {
   }
 }
 
+export function clear(length: i32, x: usize): void {
+  memory.fill(x, 0, <usize>length << 2);
+}
+
 export function square(length: i32, x: usize, y: usize): void {
   for (let n = length; n > 0; n -= 4) {
     const v = v128.load(x);

@@ -10,6 +10,7 @@ export { pooledBackwardInput, pooledBackwardWeights } from './pooled-convolution
 export {
   adamW,
   average,
+  clear,
   momentum,
   multiply,
   reluBackward,
