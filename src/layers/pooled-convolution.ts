@@ -1,5 +1,5 @@
 // A convolution and the 2x2 max pooling behind it, run as one where nobody asks for the maps between them: the
-// same values as the two layers, several times faster backward. Not for curvature.
+// same values as the two layers, and backward visits only the positions that won. Not for curvature.
 import type { Kernels } from '../kernels/kernels.ts';
 import { type Shape, sizeOf } from '../shape.ts';
 import { type ConvolutionDescription, connectionMask, geometryOf } from './convolution.ts';

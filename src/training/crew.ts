@@ -1,5 +1,6 @@
-// The threads of a session, as far as the library knows: something that starts sessions on one memory and runs
-// commands on all of them at once. node/ makes it of worker_threads, a page of Workers; the one below needs neither.
+// The threads of a run, as far as the library knows: something that readies hands on one memory and runs commands on
+// all of them at once. node/ makes it of worker_threads, a page of Workers; the one below needs neither.
+import { UsageError } from '../errors.ts';
 import { BulkSession, type BulkSetup } from './bulk.ts';
 import { type Command, Session, type SessionSetup } from './session.ts';
 
@@ -13,14 +14,22 @@ export interface Hand {
   run(command: CrewCommand): void;
 }
 
-/** What each thread of a crew makes of the setup that it is sent. */
+/**
+ * What each thread of a crew makes of the setup that it is sent. A command of the other kind is a UsageError: a crew
+ * is started for one thing.
+ */
 export function openHand(setup: CrewSetup, thread: number): Hand {
+  const refuse = (kind: string): never => {
+    throw new UsageError(`crew: it was not started for the command '${kind}'. Start another crew.`);
+  };
   if ('recipe' in setup) {
     const session = new Session(setup, thread);
-    return { run: (command) => command.kind !== 'classify' && session.run(command) };
+    return { run: (command) => (command.kind === 'classify' ? refuse(command.kind) : session.run(command)) };
   }
   const session = new BulkSession(setup, thread);
-  return { run: (command) => command.kind === 'classify' && session.classify(command.count) };
+  return {
+    run: (command) => (command.kind === 'classify' ? session.classify(command.count) : refuse(command.kind)),
+  };
 }
 
 export interface Crew {
@@ -33,7 +42,7 @@ export interface Crew {
   close(): Promise<void>;
 }
 
-/** One session in the calling thread: the same bits, one core. */
+/** The calling thread alone: the same bits, one core. */
 export class SoloCrew implements Crew {
   readonly threads = 1;
   private hand: Hand | undefined;

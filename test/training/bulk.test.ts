@@ -34,6 +34,15 @@ describe('classifying in bulk', () => {
     });
   }
 
+  it('a crew started for it refuses to train, with and without threads', async () => {
+    for (const crew of [new SoloCrew(), createCrew(2)]) {
+      const bulk = await BulkClassifier.open(makeModel('lenet5'), crew, size);
+      const command = { kind: 'train', epoch: 0, from: 0, to: 1 } as const;
+      await expect(crew.run(command)).rejects.toThrow(/not started for the command 'train'/);
+      await bulk.close();
+    }
+  });
+
   it('refuses more pictures than there are, and pictures that do not fit', async () => {
     const model = makeModel('lenet5');
     const bulk = await BulkClassifier.open(model, new SoloCrew(), size);
