@@ -1,4 +1,5 @@
-// Threads of one session meeting: a barrier and a counter of work to take, on shared integers. Short spin, then sleep.
+// Threads of one session meeting: a barrier and a counter of work to take, on shared integers. A spin as long
+// as waits usually are (a tenth of a millisecond; waking a sleeper takes as long), then sleep.
 
 /** Places in the control block. */
 const ARRIVED = 0;
@@ -6,7 +7,7 @@ const GENERATION = 1;
 const NEXT = 2; // two counters, used in turn
 
 export const CONTROL_LENGTH = 16;
-const SPINS = 3000;
+const SPINS = 20_000;
 
 export class Barrier {
   private turn = 0;

@@ -3,9 +3,12 @@
 
 import { power } from '../elementary.ts';
 import type { Floats, Kernels } from '../kernels/kernels.ts';
-import type { NetworkPlan } from '../networks/plan.ts';
+import type { NetworkPlan, PlacedTensor } from '../networks/plan.ts';
 import type { Shared } from './block.ts';
 import type { Recipe } from './recipe.ts';
+
+/** Most elements of a slice: all its arrays stay in the first cache from the sum to the average. */
+const SLICE = 2048;
 
 /** Share of a batch's mean and variance in the running ones. */
 const STATISTIC_RATE = 0.01;
@@ -41,22 +44,26 @@ export class Updater {
     this.stride = gradients.length > 1 ? (gradients[1].byteOffset - gradients[0].byteOffset) / 4 : 0;
     for (const tensor of plan.tensors) {
       if (tensor.role === 'fixed') continue;
-      const from = tensor.offset + cut(tensor.length, thread, threads);
-      const to = tensor.offset + cut(tensor.length, thread + 1, threads);
-      if (from === to) continue;
-      const isStatistic = tensor.role === 'statistic';
-      this.slices.push({
-        length: to - from,
-        isStatistic,
-        // Weight decay is for weights, not for biases, coefficients or shifts.
-        decay: tensor.name === 'weights' ? recipe.update.decay : 0,
-        parts: gradients[0].subarray(from, to),
-        parameters: shared.parameters.subarray(from, to),
-        average: shared.average.subarray(from, to),
-        first: isStatistic ? shared.first : shared.first.subarray(from, to),
-        second: isStatistic ? shared.second : shared.second.subarray(from, to),
-      });
+      const end = tensor.offset + cut(tensor.length, thread + 1, threads);
+      for (let from = tensor.offset + cut(tensor.length, thread, threads); from < end; from += SLICE) {
+        this.addSlice(tensor, from, Math.min(from + SLICE, end), shared);
+      }
     }
+  }
+
+  private addSlice(tensor: PlacedTensor, from: number, to: number, shared: Shared): void {
+    const isStatistic = tensor.role === 'statistic';
+    this.slices.push({
+      length: to - from,
+      isStatistic,
+      // Weight decay is for weights, not for biases, coefficients or shifts.
+      decay: tensor.name === 'weights' ? this.recipe.update.decay : 0,
+      parts: shared.gradients[0].subarray(from, to),
+      parameters: shared.parameters.subarray(from, to),
+      average: shared.average.subarray(from, to),
+      first: isStatistic ? shared.first : shared.first.subarray(from, to),
+      second: isStatistic ? shared.second : shared.second.subarray(from, to),
+    });
   }
 
   /** One step, from the gradients of the first `shards` shards over `images` images; `step` counts from 1. */

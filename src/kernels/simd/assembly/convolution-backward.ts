@@ -162,24 +162,37 @@ export function transposedRow(): usize {
   return <usize>((G.run + 31) & -32) << 2;
 }
 
+/** Four taps by four maps at a time; the padding behind a kernel row and maps that are not there stay zero. */
 export function convolutionTranspose(g: usize, w: usize, wt: usize): void {
   G.useGeometry(g, 1);
   const row = transposedRow();
-  const taps = G.kernelRows * G.run;
-  for (let m = 0; m < G.maps; m++) {
-    let from = w + (<usize>m << 2);
-    let q = 0;
-    let to = wt;
-    for (let t = 0; t < taps; t++) {
-      f32.store(to + (<usize>q << 2), f32.load(from));
-      from += G.mapBytes;
-      if (++q == G.run) {
-        q = 0;
-        to += row;
+  const mapStep = row * <usize>G.kernelRows;
+  for (let i = 0; i < G.kernelRows; i++) {
+    for (let q = 0; q < G.run; q += 4) {
+      for (let m = 0; m < G.maps; m += 4) {
+        const to = wt + <usize>m * mapStep + (<usize>q << 2);
+        transposeBlock(w + (<usize>m << 2), G.run - q, to, mapStep, G.maps - m);
       }
+      w += <usize>min(4, G.run - q) * G.mapBytes;
     }
-    wt += row * <usize>G.kernelRows;
+    wt += row;
   }
+}
+
+function transposeBlock(w: usize, taps: i32, wt: usize, mapStep: usize, maps: i32): void {
+  const step = G.mapBytes;
+  const a = v128.load(w);
+  const b = taps > 1 ? v128.load(w + step) : f32x4.splat(0);
+  const c = taps > 2 ? v128.load(w + 2 * step) : f32x4.splat(0);
+  const d = taps > 3 ? v128.load(w + 3 * step) : f32x4.splat(0);
+  const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
+  const cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
+  v128.store(wt, v128.shuffle<f32>(ab, cd, 0, 1, 4, 5));
+  if (maps > 1) v128.store(wt + mapStep, v128.shuffle<f32>(ab, cd, 2, 3, 6, 7));
+  const ab2 = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
+  const cd2 = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
+  if (maps > 2) v128.store(wt + 2 * mapStep, v128.shuffle<f32>(ab2, cd2, 0, 1, 4, 5));
+  if (maps > 3) v128.store(wt + 3 * mapStep, v128.shuffle<f32>(ab2, cd2, 2, 3, 6, 7));
 }
 
 /**
