@@ -124,7 +124,8 @@ function bindPooledConvolution(
   const { input, kernel, output } = geometry;
   const cells = Math.floor(output.rows / 2) * Math.floor(output.columns / 2);
   const rowLength = roundUp(kernel.columns * input.maps, 32);
-  const scratch = arena.floats(2 * cells + 16 + output.maps * (kernel.rows + 2) * rowLength);
+  const active = 2 * (Math.floor(output.rows / 2) + input.rows + 3);
+  const scratch = arena.floats(active + 2 * cells + 16 + output.maps * (kernel.rows + 2) * rowLength);
   const g = writeGeometry(arena, geometry, scratch);
   return {
     transposedLength: transposedLength(geometry),

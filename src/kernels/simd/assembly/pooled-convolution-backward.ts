@@ -1,7 +1,7 @@
 // Backward through a convolution with 2x2 max pooling: only the winners are visited. For each map a short list of
 // (input offset, gradient), zeros left out, and for each entry whole rows of taps, which are contiguous in the input
 // and in the transposed weights.
-import { bottom, findActiveCells, left, right, takeAllCells, top } from './active-cells';
+import { activeBytes, activeFrom, activeTo, findActiveCells, takeAllCells } from './active-cells';
 import { transposedRow } from './convolution-backward';
 import * as G from './geometry';
 
@@ -13,10 +13,12 @@ function listWinners(dy: usize, winners: usize, list: usize): usize {
   const down = <u32>G.rowStep;
   const step = 2 * <u32>G.columnStep;
   const rowBytes = <usize>(G.columns >> 1) * G.mapBytes;
-  for (let r = top; r < bottom; r++) {
-    let at = <usize>r * rowBytes + <usize>left * G.mapBytes;
-    let offset = <u32>(2 * r) * down + <u32>left * step;
-    for (let c = left; c < right; c++) {
+  for (let r = 0; r < G.rows >> 1; r++) {
+    const from = activeFrom(r);
+    const to = activeTo(r);
+    let at = <usize>r * rowBytes + <usize>from * G.mapBytes;
+    let offset = <u32>(2 * r) * down + <u32>from * step;
+    for (let c = from; c < to; c++) {
       const winner = load<u32>(winners + at);
       const d = load<f32>(dy + at);
       store<u32>(list, offset + (winner >> 1) * down + (winner & 1) * (step >> 1));
@@ -98,7 +100,8 @@ export function pooledBackwardWeights(
 ): void {
   G.useGeometry(g, count);
   const row = transposedRow();
-  const sums = G.scratch + listBytes();
+  const list = G.scratch + activeBytes();
+  const sums = list + listBytes();
   const sumBytes = <usize>(G.kernelRows + 2) * row;
   const imageBytes = <usize>((G.rows >> 1) * (G.columns >> 1)) * G.mapBytes;
   memory.fill(sums, 0, sumBytes * <usize>G.maps);
@@ -106,8 +109,8 @@ export function pooledBackwardWeights(
     findActiveCells(x);
     for (let m = 0; m < G.maps; m++) {
       const at = <usize>m << 2;
-      const end = listWinners(dy + at, winners + at, G.scratch);
-      sumRows(x, G.scratch, end, sums + <usize>m * sumBytes, row);
+      const end = listWinners(dy + at, winners + at, list);
+      sumRows(x, list, end, sums + <usize>m * sumBytes, row);
     }
     x += G.inputBytes;
     dy += imageBytes;
@@ -173,7 +176,7 @@ export function pooledBackwardInput(
 ): void {
   G.useGeometry(g, count);
   const row = transposedRow();
-  const list = G.scratch;
+  const list = G.scratch + activeBytes();
   const imageBytes = <usize>((G.rows >> 1) * (G.columns >> 1)) * G.mapBytes;
   memory.fill(dx, 0, <usize>count * G.inputBytes);
   takeAllCells();

@@ -1,6 +1,6 @@
 // Convolution and 2x2 max pooling in one: the four positions of a block stay together and only the largest is stored,
 // with its place in the block. The backward half is in pooled-convolution-backward.ts.
-import { bottom, findActiveCells, left, right, top } from './active-cells';
+import { activeBytes, activeFrom, activeTo, findActiveCells } from './active-cells';
 import { forward4x2 } from './convolution';
 import * as G from './geometry';
 
@@ -56,7 +56,7 @@ function storeBest(a: v128, c: v128, d: v128, e: v128, y: usize, winners: usize)
 
 /** Four vectors of maps: two tiles of the plain convolution, then the best of four. */
 function forwardWideBlock(x: usize, w: usize, b: usize, y: usize, winners: usize, used: i32): void {
-  const tile = G.scratch;
+  const tile = G.scratch + activeBytes();
   forward4x2(x, x + G.columnStep, w, b, tile, tile + 64, 4);
   x += G.rowStep;
   forward4x2(x, x + G.columnStep, w, b, tile + 128, tile + 192, 4);
@@ -95,9 +95,10 @@ function forwardGroup(x: usize, w: usize, b: usize, y: usize, winners: usize, us
   const pooledColumns = G.columns >> 1;
   for (let r = 0; r < pooledRows; r++) {
     let p = x + <usize>(2 * r) * G.rowStep;
-    const isActive = r >= top && r < bottom;
+    const from = activeFrom(r);
+    const to = activeTo(r);
     for (let c = 0; c < pooledColumns; c++) {
-      if (!isActive || c < left || c >= right) blankBlock(b, y, winners, used);
+      if (c < from || c >= to) blankBlock(b, y, winners, used);
       else if (used > 2 || G.columnStep != 4) forwardWideBlock(p, w, b, y, winners, used);
       else forwardBlock(p, w, b, y, winners, used);
       p += 2 * G.columnStep;
