@@ -127,13 +127,13 @@ function convolutionCases([count, ...dimensions]: [number, ...Dimensions]): Twin
   return cases;
 }
 
-/** Zeros in the outer third of the picture. */
+/** Zeros in the outer third of the picture, whose left and right edges are jagged. */
 function blankMargin(x: Floats, { input }: ConvolutionGeometry): void {
   for (let n = 0; n < x.length; n++) {
     const column = Math.floor(n / input.maps) % input.columns;
     const row = Math.floor(n / input.maps / input.columns) % input.rows;
     const isInside = (at: number, size: number) => at > size / 3 && at < (2 * size) / 3;
-    if (!isInside(row, input.rows) || !isInside(column, input.columns)) x[n] = 0;
+    if (!isInside(row, input.rows) || !isInside(column + (row % 4), input.columns)) x[n] = 0;
   }
 }
 
