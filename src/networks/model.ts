@@ -7,6 +7,7 @@ import {
   type SafeTensors,
   writeSafetensors,
 } from '../formats/safetensors.ts';
+import { connectionMask } from '../layers/convolution.ts';
 import { Random } from '../random.ts';
 import type { Definition } from './definition.ts';
 import { initialize } from './initialize.ts';
@@ -118,6 +119,7 @@ export function readModel(bytes: Uint8Array, where: string): Model {
       parameters[tensor.offset + memory] = values[place];
     });
   }
+  checkConnections(plan, parameters, where);
   return { definition, parameters, card: parseMetadata<Card>(file, 'card', where) };
 }
 
@@ -142,6 +144,21 @@ function checkShape(definition: Definition, where: string): void {
     throw new FormatError(
       `${where}: the input's background and foreground are no numbers; the file is damaged.`,
     );
+  }
+}
+
+/** Absent connections are zeros that the kernels multiply by: other values would connect them. */
+function checkConnections(plan: NetworkPlan, parameters: Float32Array, where: string): void {
+  for (const { description, tensors } of plan.layers) {
+    if (description.kind !== 'convolution') continue;
+    const [weights] = tensors;
+    const isConnected = connectionMask(description, weights.shape);
+    const wrong = isConnected?.findIndex((one, n) => one === 0 && parameters[weights.offset + n] !== 0) ?? -1;
+    if (wrong >= 0) {
+      throw new FormatError(
+        `${where}: tensor ${weights.fullName} has weights where the connection table has no connection; expected zeros, got ${parameters[weights.offset + wrong]}.`,
+      );
+    }
   }
 }
 

@@ -113,6 +113,16 @@ function expectFormatError(bytes: Uint8Array, message: string | RegExp): void {
 describe('damaged models', () => {
   const whole = writeModel(makeModel(uneven));
 
+  it('a weight on a connection that the table leaves out', () => {
+    const model = makeModel(networks.get('lenet5')!);
+    const { offset } = planNetwork(model.definition).tensors.find((t) => t.fullName === 'C3.weights')!;
+    model.parameters[offset + 3] = 0.5; // from S2's map 0 to C3's map 3
+    expectFormatError(
+      writeModel(model),
+      'model: tensor C3.weights has weights where the connection table has no connection; expected zeros, got 0.5.',
+    );
+  });
+
   it('NaN or an infinity among the weights', () => {
     for (const value of [Number.NaN, Number.POSITIVE_INFINITY]) {
       const bytes = rewrite({}, (tensors) => {
