@@ -131,9 +131,11 @@ ${table}
 );
 
 const short = [
-  '| what | test error, %, mean ± standard deviation | seconds, cold process, mean |',
-  '|---|--:|--:|',
-  ...rows.map(([what, errors, , seconds]) => `| ${what} | ${errors} | ${seconds.split(' ')[0]} |`),
+  '| what | test error, %, mean ± standard deviation | seconds, cold process, mean | commit, machine |',
+  '|---|--:|--:|---|',
+  ...rows.map(
+    ([what, errors, , seconds, , origin]) => `| ${what} | ${errors} | ${seconds.split(' ')[0]} | ${origin} |`,
+  ),
 ].join('\n');
 const readme = join(root, 'README.md');
 const region = /(<!-- results:begin -->)[\s\S]*(<!-- results:end -->)/;
