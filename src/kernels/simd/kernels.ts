@@ -1,5 +1,7 @@
 // The fast twin: each routine of the contract calls the compiled AssemblyScript with the addresses of its arrays.
 // All arrays must lie in the arena's memory. Geometry is written into memory once, when a routine is made.
+
+import { sizeOf } from '../../shape.ts';
 import type {
   Activation,
   ActivationName,
@@ -125,7 +127,10 @@ function bindPooledConvolution(
   const cells = Math.floor(output.rows / 2) * Math.floor(output.columns / 2);
   const rowLength = roundUp(kernel.columns * input.maps, 32);
   const active = 2 * (Math.floor(output.rows / 2) + input.rows + 3);
-  const scratch = arena.floats(active + 2 * cells + 16 + output.maps * (kernel.rows + 2) * rowLength);
+  const forward =
+    64 + 16 * output.rows * output.columns + 2 * sizeOf(input) + input.rows * (input.columns + 1) + 8;
+  const backward = 2 * cells + 16 + output.maps * (kernel.rows + 2) * rowLength;
+  const scratch = arena.floats(active + Math.max(forward, backward));
   const g = writeGeometry(arena, geometry, scratch);
   return {
     transposedLength: transposedLength(geometry),

@@ -167,15 +167,16 @@ export function convolutionTranspose(g: usize, w: usize, wt: usize): void {
   G.useGeometry(g, 1);
   const row = transposedRow();
   const mapStep = row * <usize>G.kernelRows;
-  for (let i = 0; i < G.kernelRows; i++) {
-    for (let q = 0; q < G.run; q += 4) {
-      for (let m = 0; m < G.maps; m += 4) {
-        const to = wt + <usize>m * mapStep + (<usize>q << 2);
-        transposeBlock(w + (<usize>m << 2), G.run - q, to, mapStep, G.maps - m);
+  for (let m = 0; m < G.maps; m += 4) {
+    let from = w + (<usize>m << 2);
+    let to = wt + <usize>m * mapStep;
+    for (let i = 0; i < G.kernelRows; i++) {
+      for (let q = 0; q < G.run; q += 4) {
+        transposeBlock(from, G.run - q, to + (<usize>q << 2), mapStep, G.maps - m);
+        from += <usize>min(4, G.run - q) * G.mapBytes;
       }
-      w += <usize>min(4, G.run - q) * G.mapBytes;
+      to += row;
     }
-    wt += row;
   }
 }
 

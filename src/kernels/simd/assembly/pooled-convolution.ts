@@ -3,6 +3,7 @@
 import { activeBytes, activeFrom, activeTo, findActiveCells } from './active-cells';
 import { forward4x2 } from './convolution';
 import * as G from './geometry';
+import { forwardListed, isListed, listImage } from './listed-convolution';
 
 /** Two vectors of maps at the four positions of one block of a single input map. */
 function forwardBlock(x: usize, w: usize, b: usize, y: usize, winners: usize, used: i32): void {
@@ -54,15 +55,26 @@ function storeBest(a: v128, c: v128, d: v128, e: v128, y: usize, winners: usize)
   v128.store(winners, v128.bitselect(winnerBelow, winnerAbove, isBelow));
 }
 
-/** Four vectors of maps: two tiles of the plain convolution, then the best of four. */
+/** Four vectors of maps: two tiles of the plain convolution. */
 function forwardWideBlock(x: usize, w: usize, b: usize, y: usize, winners: usize, used: i32): void {
   const tile = G.scratch + activeBytes();
   forward4x2(x, x + G.columnStep, w, b, tile, tile + 64, 4);
   x += G.rowStep;
   forward4x2(x, x + G.columnStep, w, b, tile + 128, tile + 192, 4);
+  storeBestOf(tile, tile + 64, tile + 128, tile + 192, y, winners, used);
+}
+
+function storeBestOf(
+  a: usize,
+  c: usize,
+  d: usize,
+  e: usize,
+  y: usize,
+  winners: usize,
+  used: i32,
+): void {
   for (let v: usize = 0; v < <usize>min(used, 4) << 4; v += 16) {
-    const t = tile + v;
-    storeBest(v128.load(t), v128.load(t, 64), v128.load(t, 128), v128.load(t, 192), y + v, winners + v);
+    storeBest(v128.load(a + v), v128.load(c + v), v128.load(d + v), v128.load(e + v), y + v, winners + v);
   }
 }
 
@@ -77,11 +89,18 @@ export function pooledForward(
 ): void {
   G.useGeometry(g, count);
   const imageBytes = <usize>((G.rows >> 1) * (G.columns >> 1)) * G.mapBytes;
+  const isSparse = isListed();
+  const plane = G.scratch + activeBytes();
+  const planeBytes = <usize>(G.rows * G.columns) << 6;
   for (let image = 0; image < count; image++) {
     findActiveCells(x);
+    if (isSparse) listImage(x, plane + planeBytes);
     for (let v = (G.vectors - 1) & -4; v >= 0; v -= 4) {
       const offset = <usize>v << 4;
-      forwardGroup(x, w + offset, b + offset, y + offset, winners + offset, G.vectors - v);
+      if (isSparse) {
+        forwardListed(w + offset, b + offset, plane);
+        poolPlane(plane, y + offset, winners + offset, G.vectors - v);
+      } else forwardGroup(x, w + offset, b + offset, y + offset, winners + offset, G.vectors - v);
     }
     x += G.inputBytes;
     y += imageBytes;
@@ -90,7 +109,14 @@ export function pooledForward(
 }
 
 /** Up to four vectors of maps at every block of an image. */
-function forwardGroup(x: usize, w: usize, b: usize, y: usize, winners: usize, used: i32): void {
+function forwardGroup(
+  x: usize,
+  w: usize,
+  b: usize,
+  y: usize,
+  winners: usize,
+  used: i32,
+): void {
   const pooledRows = G.rows >> 1;
   const pooledColumns = G.columns >> 1;
   for (let r = 0; r < pooledRows; r++) {
@@ -112,5 +138,20 @@ function blankBlock(b: usize, y: usize, winners: usize, used: i32): void {
   for (let v: usize = 0; v < <usize>min(used, 4) << 4; v += 16) {
     v128.store(y + v, v128.load(b + v));
     v128.store(winners + v, i32x4.splat(0));
+  }
+}
+
+/** The best of each block of a plane of positions of 64 bytes. */
+function poolPlane(plane: usize, y: usize, winners: usize, used: i32): void {
+  const below = <usize>G.columns << 6;
+  for (let r = 0; r < G.rows >> 1; r++) {
+    let p = plane;
+    for (let c = 0; c < G.columns >> 1; c++) {
+      storeBestOf(p, p + 64, p + below, p + below + 64, y, winners, used);
+      p += 128;
+      y += G.mapBytes;
+      winners += G.mapBytes;
+    }
+    plane += 2 * below;
   }
 }

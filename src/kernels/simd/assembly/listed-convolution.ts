@@ -1,0 +1,89 @@
+// A convolution over maps that ReLU has passed: half of them zeros or more, which are left out, with the same bits.
+// An image's other values are listed once, row by row; what a kernel row sees is a stretch of the list.
+import * as G from './geometry';
+
+let entries: usize = 0;
+let starts: usize = 0; // of each input row and column its first entry's place, and the end of the row
+let rowStarts: usize = 0; // bytes of the starts of one row
+let kernelStarts: usize = 0; // bytes of the starts of one kernel row
+let columnWeights: usize = 0; // bytes of the weights of one kernel column
+
+/** Whether the lists are worth their making: kernels of many weights. */
+export function isListed(): bool {
+  return G.columnStep != 4 && G.vectors > 4;
+}
+
+/** Lists an image's values that are not 0, in `scratch` from `place` on: (weights' offset from the row's, value). */
+export function listImage(x: usize, place: usize): void {
+  const inputMaps = <i32>(G.columnStep >> 2);
+  const inputRows = G.rows + G.kernelRows - 1;
+  const inputColumns = G.columns + G.run / inputMaps - 1;
+  rowStarts = <usize>(inputColumns + 1) << 2;
+  kernelStarts = <usize>(G.run / inputMaps) << 2;
+  columnWeights = <usize>inputMaps * G.mapBytes;
+  starts = place;
+  entries = (place + <usize>inputRows * rowStarts + 15) & -16;
+  const step = <u32>G.mapBytes;
+  let entry = entries;
+  let start = starts;
+  for (let r = 0; r < inputRows; r++) {
+    let offset: u32 = 0;
+    for (let c = 0; c < inputColumns; c++) {
+      store<u32>(start, <u32>entry);
+      start += 4;
+      for (const end = x + G.columnStep; x != end; x += 4) {
+        const value = load<f32>(x);
+        store<u32>(entry, offset);
+        store<f32>(entry, value, 4);
+        entry += <usize>(value != 0) << 3;
+        offset += step;
+      }
+    }
+    store<u32>(start, <u32>entry);
+    start += 4;
+  }
+}
+
+/**
+ * Four vectors of maps at every position, into `plane`, 64 bytes each. Kernel row by kernel row, so that its weights
+ * stay in the first cache.
+ */
+export function forwardListed(w: usize, b: usize, plane: usize): void {
+  const kernelRow = <usize>G.run * G.mapBytes;
+  for (let i = 0; i < G.kernelRows; i++) {
+    let y = plane;
+    for (let r = 0; r < G.rows; r++) {
+      let seen = starts + <usize>(r + i) * rowStarts;
+      let wc = w;
+      for (let c = 0; c < G.columns; c++) {
+        addListed(seen, wc, i == 0 ? b : y, y);
+        seen += 4;
+        wc -= columnWeights;
+        y += 64;
+      }
+    }
+    w += kernelRow;
+  }
+}
+
+function addListed(seen: usize, w: usize, from: usize, y: usize): void {
+  let entry = <usize>load<u32>(seen);
+  const end = <usize>load<u32>(seen + kernelStarts);
+  let a0 = v128.load(from);
+  let a1 = v128.load(from, 16);
+  let a2 = v128.load(from, 32);
+  let a3 = v128.load(from, 48);
+  while (entry != end) {
+    const p = w + <usize>load<u32>(entry);
+    const s = v128.load32_splat(entry, 4);
+    a0 = f32x4.add(a0, f32x4.mul(s, v128.load(p)));
+    a1 = f32x4.add(a1, f32x4.mul(s, v128.load(p, 16)));
+    a2 = f32x4.add(a2, f32x4.mul(s, v128.load(p, 32)));
+    a3 = f32x4.add(a3, f32x4.mul(s, v128.load(p, 48)));
+    entry += 8;
+  }
+  v128.store(y, a0);
+  v128.store(y, a1, 16);
+  v128.store(y, a2, 32);
+  v128.store(y, a3, 48);
+}
