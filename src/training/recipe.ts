@@ -26,6 +26,8 @@ export interface Schedule {
 }
 
 export interface Recipe {
+  /** What it is called among the network's recipes. It decides nothing. */
+  readonly name?: string;
   readonly epochs: number;
   /** Images of one update. */
   readonly batch: number;
@@ -51,74 +53,6 @@ export function rateAt(schedule: Schedule, step: number, steps: number): number 
   const rest = (t - schedule.warmup) / (1 - schedule.warmup);
   if (schedule.shape === 'cosine') return schedule.peak * 0.5 * (1 + cos(Math.PI * rest));
   return schedule.shape === 'linear' ? schedule.peak * (1 - rest) : schedule.peak;
-}
-
-// Ranges, rates and lengths below were chosen on training digits of writers held out (docs/results.md).
-const DISTORTIONS: DistortionRanges = {
-  rotation: 10,
-  scale: 0.1,
-  aspect: 0.06,
-  shear: 0.1,
-  shift: 1.5,
-  elastic: 0.5,
-  thickness: 1,
-};
-
-/** Half of them: a network without normalisation, trained for a short time, learns more from fewer. */
-const MILD_DISTORTIONS: DistortionRanges = {
-  rotation: 5,
-  scale: 0.06,
-  aspect: 0.04,
-  shear: 0.06,
-  shift: 1,
-  elastic: 0.4,
-  thickness: 0.3,
-};
-
-const modern: Recipe = {
-  epochs: 12,
-  batch: 64,
-  shard: 16,
-  seed: 1,
-  loss: 'crossEntropy',
-  update: { rule: 'adamW', beta1: 0.9, beta2: 0.99, epsilon: 1e-8, decay: 0.01 },
-  schedule: { peak: 0.004, warmup: 0.15, shape: 'cosine' },
-  normalization: true,
-  averaging: 0,
-  distortions: DISTORTIONS,
-};
-
-/** The networks of 1998, by first-order descent on the penalty of the right class, equation (8). */
-const classic: Recipe = {
-  epochs: 12,
-  batch: 16,
-  shard: 8,
-  seed: 1,
-  loss: 'penalty',
-  update: { rule: 'momentum', momentum: 0.9, decay: 0 },
-  schedule: { peak: 0.001, warmup: 0.05, shape: 'cosine' },
-  normalization: false,
-  averaging: 0,
-  distortions: MILD_DISTORTIONS,
-  // 2.4 / F is very small for units with 400 inputs; the square root learns faster at first-order rates.
-  initial: { rule: 'squareRoot', gain: 1 },
-};
-
-const recipes: Record<string, Recipe> = {
-  'lenet5-modern': modern,
-  'lenet5-keras': { ...modern, epochs: 8 },
-  lenet5: classic,
-  lenet1: {
-    ...classic,
-    loss: 'meanSquare',
-    schedule: { peak: 0.02, warmup: 0.05, shape: 'cosine' },
-    distortions: null,
-  },
-};
-
-/** The default recipe of a network; of one without a name of its own, that of lenet5-modern. */
-export function recipeFor(network: string): Recipe {
-  return Object.hasOwn(recipes, network) ? recipes[network] : { ...modern, normalization: false };
 }
 
 function expect(condition: boolean, what: string, range: string, got: unknown): void {

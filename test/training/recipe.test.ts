@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../src/errors.ts';
 import { networks } from '../../src/networks/networks.ts';
-import { checkRecipe, type Recipe, rateAt, recipeFor, type Schedule } from '../../src/training/recipe.ts';
+import { checkRecipe, type Recipe, rateAt, type Schedule } from '../../src/training/recipe.ts';
+import { recipeFor, recipeNames } from '../../src/training/recipes.ts';
 
 const modern = recipeFor('lenet5-modern');
 const schedule = modern.schedule;
@@ -41,8 +42,14 @@ describe('checkRecipe', () => {
     });
   }
 
-  it('accepts every default, and gives it back', () => {
-    for (const name of networks.keys()) expect(checkRecipe(recipeFor(name))).toBe(recipeFor(name));
+  it('accepts every recipe that has a name, and gives it back', () => {
+    for (const network of networks.keys()) {
+      for (const name of recipeNames(network)) {
+        const recipe = recipeFor(network, name);
+        expect(checkRecipe(recipe)).toBe(recipe);
+        expect(recipe.name).toBe(name);
+      }
+    }
   });
 });
 
@@ -50,7 +57,15 @@ describe('recipeFor', () => {
   it('has a default for any name, also for names that objects have by birth', () => {
     for (const name of ['of-mine', 'constructor', '__proto__', 'toString']) {
       expect(recipeFor(name)).toEqual({ ...modern, normalization: false });
+      expect(() => recipeFor('lenet5', name)).toThrow(UsageError);
     }
+  });
+
+  it('an unknown name says which are known', () => {
+    expect(() => recipeFor('lenet1', '1989')).toThrow(
+      "recipe: '1989' is not known for 'lenet1'; expected one of default, 1998.",
+    );
+    expect(() => recipeFor('of-mine', '1998')).toThrow('expected one of default.');
   });
 });
 
