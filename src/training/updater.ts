@@ -52,12 +52,13 @@ export class Updater {
   }
 
   private addSlice(tensor: PlacedTensor, from: number, to: number, shared: Shared): void {
+    const { update } = this.recipe;
     const isStatistic = tensor.role === 'statistic';
     this.slices.push({
       length: to - from,
       isStatistic,
       // Weight decay is for weights, not for biases, coefficients or shifts.
-      decay: tensor.name === 'weights' ? this.recipe.update.decay : 0,
+      decay: tensor.name === 'weights' && 'decay' in update ? update.decay : 0,
       parts: shared.gradients[0].subarray(from, to),
       parameters: shared.parameters.subarray(from, to),
       average: shared.average.subarray(from, to),
@@ -87,6 +88,8 @@ export class Updater {
       this.kernels.momentum(length, parameters, parts, first, rate, update.momentum, decay);
       return;
     }
+    // Levenberg-Marquardt has a class of its own.
+    if (update.rule !== 'adamW') return;
     const { beta1, beta2, epsilon } = update;
     this.kernels.adamW(length, parameters, parts, first, second, {
       rate,

@@ -8,7 +8,7 @@ import { type Model, readModel, weightBytes, writeModel } from '../../src/networ
 import { networks } from '../../src/networks/networks.ts';
 import { planNetwork } from '../../src/networks/plan.ts';
 import { Random } from '../../src/random.ts';
-import { recipeFor } from '../../src/training/recipe.ts';
+import { recipeFor } from '../../src/training/recipes.ts';
 
 function makeModel(definition: Definition, seed = 1): Model {
   const plan = planNetwork(definition);

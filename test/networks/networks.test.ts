@@ -4,6 +4,7 @@ import type { Definition, LayerDefinition } from '../../src/networks/definition.
 import { describe } from '../../src/networks/describe.ts';
 import { digitCodes } from '../../src/networks/digit-codes.ts';
 import { lenet1 } from '../../src/networks/lenet1.ts';
+import { lenet4 } from '../../src/networks/lenet4.ts';
 import { c3Table, lenet5 } from '../../src/networks/lenet5.ts';
 import { lenet5Keras } from '../../src/networks/lenet5-keras.ts';
 import { lenet5Modern } from '../../src/networks/lenet5-modern.ts';
@@ -68,6 +69,39 @@ group('the other networks', () => {
   it('lenet1: 2,578 parameters, 98,442 connections', () => {
     const { parameters, connections } = describe(lenet1);
     expect([parameters, connections]).toEqual([2_578, 98_442]);
+  });
+
+  it('lenet4: 16,998 parameters and 256,738 connections, every map seen about as often as the others', () => {
+    const { parameters, connections, layers } = describe(lenet4);
+    expect([parameters, connections]).toEqual([16_998, 256_738]);
+    expect(layers.map((l) => l.output)).toEqual([
+      ...['4@28x28', '4@14x14', '8@14x14', '16@10x10', '16@5x5', '120@1x1', '10@1x1'],
+    ]);
+    const tables = lenet4.layers.flatMap((layer) =>
+      layer.kind === 'convolution' && layer.table ? [layer.table] : [],
+    );
+    expect(tables.map((table) => table.flat().length)).toEqual([8, 60, 560]);
+    for (const [table, maps, least, most] of [
+      [tables[1], 8, 7, 8],
+      [tables[2], 16, 34, 36],
+    ] as const) {
+      for (let k = 0; k < maps; k++) {
+        const uses = table.filter((inputs) => inputs.includes(k)).length;
+        expect(uses).toBeGreaterThanOrEqual(least);
+        expect(uses).toBeLessThanOrEqual(most);
+      }
+    }
+  });
+
+  it('the perceptrons: a weight for each pair of units and a bias for each', () => {
+    expect(
+      ['linear', 'mlp-300', 'mlp-1000', 'mlp-300-100'].map((name) => describe(findNetwork(name)).parameters),
+    ).toEqual([
+      784 * 10 + 10,
+      785 * 300 + 301 * 10,
+      785 * 1000 + 1001 * 10,
+      785 * 300 + 301 * 100 + 101 * 10,
+    ]);
   });
 
   it('an unknown name says which are known', () => {
