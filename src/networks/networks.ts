@@ -3,12 +3,17 @@ import { UsageError } from '../errors.ts';
 import type { Definition } from './definition.ts';
 import { lenet1 } from './lenet1.ts';
 import { lenet5 } from './lenet5.ts';
+import { lenet5Best } from './lenet5-best.ts';
 import { lenet5Keras } from './lenet5-keras.ts';
+import { lenet5Large } from './lenet5-large.ts';
 import { lenet5Modern } from './lenet5-modern.ts';
 
 /** Every named definition, by name. */
 export const networks: ReadonlyMap<string, Definition> = new Map(
-  [lenet5, lenet5Modern, lenet5Keras, lenet1].map((definition) => [definition.name, definition]),
+  [lenet5, lenet5Modern, lenet5Best, lenet5Large, lenet5Keras, lenet1].map((definition) => [
+    definition.name,
+    definition,
+  ]),
 );
 
 /** Throws UsageError for an unknown name. */

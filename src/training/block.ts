@@ -28,6 +28,8 @@ export interface Shared {
   readonly gradients: readonly Floats[];
   /** Parameters of the plain network that is evaluated and saved. */
   readonly finished: Floats;
+  /** Parameters of each teacher; never changed. */
+  readonly teachers: readonly Floats[];
   readonly derived: readonly Floats[];
 }
 
@@ -36,28 +38,35 @@ export interface Plans {
   readonly trained: NetworkPlan;
   /** The one that the user asked for. */
   readonly plain: NetworkPlan;
+  /** Finished networks that it learns from. */
+  readonly teachers: readonly NetworkPlan[];
 }
 
 export interface Block {
   readonly shared: Shared;
   readonly trained: Network;
   readonly finished: Network;
+  readonly teachers: readonly Network[];
   /** Labels of the shard at hand. */
   readonly labels: Int32Array;
 }
 
 export const shardsOf = (recipe: Recipe): number => Math.ceil(recipe.batch / recipe.shard);
 
-export function planTraining(definition: Definition, recipe: Recipe): Plans {
+export function planTraining(
+  definition: Definition,
+  recipe: Recipe,
+  teachers: readonly Definition[] = [],
+): Plans {
   const plain = planNetwork(definition);
   // The recipe's own rule is checked where the definition's is.
   if (recipe.initial) planNetwork({ ...definition, initial: recipe.initial });
   const trained = recipe.normalization ? planNetwork(insertNormalization(definition)) : plain;
-  return { trained, plain };
+  return { trained, plain, teachers: teachers.map((teacher) => planNetwork(teacher)) };
 }
 
 function reserveShared(arena: MemoryArena, plans: Plans, recipe: Recipe) {
-  const { trained, plain } = plans;
+  const { trained, plain, teachers } = plans;
   const shards = shardsOf(recipe);
   const derived: Floats[] = [];
   return {
@@ -69,6 +78,7 @@ function reserveShared(arena: MemoryArena, plans: Plans, recipe: Recipe) {
     second: arena.floats(trained.trainableLength),
     gradients: Array.from({ length: shards }, () => arena.floats(trained.length)),
     finished: arena.floats(plain.length),
+    teachers: teachers.map((teacher) => arena.floats(teacher.length)),
     derived,
     reserveDerived: (length: number) => {
       const view = arena.floats(length);
@@ -94,7 +104,16 @@ function buildBlock(sharedArena: MemoryArena, kernels: Kernels, plans: Plans, re
     parameters: shared.finished,
     derived: reserveDerived,
   });
-  return { shared, trained, finished, labels: kernels.arena.integers(recipe.shard) };
+  const teachers = plans.teachers.map(
+    (teacher, n) =>
+      new Network(teacher, kernels, {
+        capacity: recipe.shard,
+        mode: 'inference',
+        parameters: shared.teachers[n],
+        derived: reserveDerived,
+      }),
+  );
+  return { shared, trained, finished, teachers, labels: kernels.arena.integers(recipe.shard) };
 }
 
 /** Bytes of the shared part and of one thread's part. */

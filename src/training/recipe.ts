@@ -4,6 +4,7 @@ import type { DistortionRanges } from '../data/distort.ts';
 import { cos } from '../elementary.ts';
 import { UsageError } from '../errors.ts';
 import type { InitialRule } from '../networks/definition.ts';
+import type { Distillation } from './distillation.ts';
 
 export type LossName = 'penalty' | 'meanSquare' | 'crossEntropy';
 
@@ -40,6 +41,8 @@ export interface Recipe {
   /** Keep of the running mean of the weights that becomes the model, 0..1; 0: the last weights themselves. */
   readonly averaging: number;
   readonly distortions: DistortionRanges | null;
+  /** How to learn from teachers, which a run is given as it is given data. */
+  readonly distillation?: Distillation;
   /** Initial values in place of the definition's rule. */
   readonly initial?: InitialRule;
 }
@@ -104,8 +107,13 @@ const classic: Recipe = {
   initial: { rule: 'squareRoot', gain: 1 },
 };
 
+/** How to learn from teachers, where a run has some. */
+export const distillation: Distillation = { weight: 0.5, temperature: 2 };
+
 const recipes: Record<string, Recipe> = {
   'lenet5-modern': modern,
+  'lenet5-best': { ...modern, epochs: 40, averaging: 0.999 },
+  'lenet5-large': { ...modern, averaging: 0.999 },
   'lenet5-keras': { ...modern, epochs: 8 },
   lenet5: classic,
   lenet1: {
@@ -140,6 +148,12 @@ function checkRates(update: UpdateRule): void {
   expect(isBetween(update.epsilon, 1e-30, 1), 'epsilon', 'in 1e-30..1', update.epsilon);
 }
 
+function checkDistillation({ weight, temperature }: Distillation, loss: LossName): void {
+  expect(loss === 'crossEntropy', 'loss with distillation', 'crossEntropy', loss);
+  expect(isBetween(weight, 0, 1), 'weight of distillation', 'in 0..1', weight);
+  expect(isBetween(temperature, 0.01, 1000), 'temperature of distillation', 'in 0.01..1000', temperature);
+}
+
 /** Throws UsageError naming the first entry that is out of range. */
 export function checkRecipe(recipe: Recipe): Recipe {
   const { epochs, batch, shard, seed, schedule, averaging, update } = recipe;
@@ -165,5 +179,6 @@ export function checkRecipe(recipe: Recipe): Recipe {
   expect(isBetween(schedule.peak, 0, 1000), 'peak learning rate', 'in 0..1000', schedule.peak);
   expect(isBetween(schedule.warmup, 0, 0.99), 'warm-up', 'in 0..0.99', schedule.warmup);
   expect(isBetween(averaging, 0, 0.999999), 'averaging', 'in 0..0.999999', averaging);
+  if (recipe.distillation) checkDistillation(recipe.distillation, recipe.loss);
   return recipe;
 }

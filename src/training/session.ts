@@ -9,6 +9,7 @@ import type { Activations } from '../networks/network.ts';
 import { sizeOf } from '../shape.ts';
 import { Barrier } from './barrier.ts';
 import { type Block, EVALUATION_BLOCK, openBlock, type Plans, planTraining, SHARD_SUMS } from './block.ts';
+import { Distiller } from './distillation.ts';
 import { Feed } from './feed.ts';
 import { bestClass, type Loss, makeLoss } from './losses.ts';
 import { type Recipe, rateAt } from './recipe.ts';
@@ -18,6 +19,8 @@ import { Updater } from './updater.ts';
 export interface SessionSetup {
   readonly definition: Definition;
   readonly recipe: Recipe;
+  /** Networks to learn from; their parameters are in the memory. */
+  readonly teachers: readonly Definition[];
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
   readonly threads: number;
@@ -47,6 +50,7 @@ export class Session {
   private readonly barrier: Barrier;
   private readonly feed: Feed;
   private readonly loss: Loss;
+  private readonly distiller: Distiller | undefined;
   private readonly updater: Updater;
   private readonly kernels: Kernels;
   private readonly classes: number;
@@ -56,7 +60,7 @@ export class Session {
     const { definition, recipe, memory, module, threads, training } = setup;
     this.setup = setup;
     this.thread = thread;
-    this.plans = planTraining(definition, recipe);
+    this.plans = planTraining(definition, recipe, setup.teachers);
     let kernels: Kernels | undefined;
     this.block = openBlock(
       memory,
@@ -73,6 +77,10 @@ export class Session {
     this.feed = new Feed(definition, recipe, training.rows, training.columns);
     this.classes = sizeOf(this.plans.plain.output);
     this.loss = makeLoss(recipe.loss, this.classes, this.plans.plain.outputs);
+    if (recipe.distillation) {
+      const { teachers } = this.block;
+      this.distiller = new Distiller(recipe.distillation, this.plans.plain, teachers, recipe.shard);
+    }
     this.updater = new Updater(this.plans.trained, recipe, this.block.shared, this.kernels, thread, threads);
     this.feed.painter.clear(this.block.trained.input);
     this.feed.painter.clear(this.block.finished.input);
@@ -128,7 +136,11 @@ export class Session {
     this.kernels.clear(this.plans.trained.length, shared.gradients[shard]);
     trained.forward(count);
     const gradient = trained.outputGradient!;
-    const loss = this.loss(count, trained.output, this.block.labels, gradient, this.kernels);
+    let loss = this.loss(count, trained.output, this.block.labels, gradient, this.kernels);
+    if (this.distiller) {
+      const targets = this.distiller.ask(count, input);
+      loss = this.distiller.mix(count, trained.output, targets, loss, gradient);
+    }
     const failed = Number.isFinite(loss) ? 0 : this.findFailure(count);
     shared.shardSums.set([loss, this.countErrors(trained.output, count), failed], SHARD_SUMS * shard);
     trained.backward(count, shard);

@@ -12,7 +12,7 @@ const names = [
   ...['describe', 'findNetwork', 'networks', 'planNetwork'],
   ...['readModel', 'weightBytes', 'writeModel'],
   ...['formatShape', 'sizeOf'],
-  ...['checkRecipe', 'readCheckpoint', 'recipeFor', 'train', 'writeCheckpoint'],
+  ...['checkRecipe', 'distillation', 'readCheckpoint', 'recipeFor', 'train', 'writeCheckpoint'],
   ...['evaluate', 'wilsonInterval'],
   ...['LARGEST_PICTURE', 'channelsOf', 'normalizeDigit', 'normalizePicture', 'toGrey'],
 ];

@@ -32,6 +32,15 @@ describe('checkRecipe', () => {
     [{ schedule: { ...schedule, peak: Number.NaN } }, 'peak learning rate must be in 0..1000; got NaN'],
     [{ schedule: { ...schedule, warmup: 1 } }, 'warm-up must be in 0..0.99; got 1'],
     [{ averaging: 1 }, 'averaging must be in 0..0.999999; got 1'],
+    [{ distillation: { weight: 1.1, temperature: 2 } }, 'weight of distillation must be in 0..1; got 1.1'],
+    [
+      { distillation: { weight: 1, temperature: 0 } },
+      'temperature of distillation must be in 0.01..1000; got 0',
+    ],
+    [
+      { loss: 'penalty', distillation: { weight: 1, temperature: 2 } },
+      'loss with distillation must be crossEntropy; got penalty',
+    ],
   ];
   for (const [change, message] of refused) {
     it(message, () => {
