@@ -597,7 +597,7 @@ describe('recognize', () => {
   });
 
   it('without a model says how to get one', async () => {
-    const hasModel = existsSync(join(root, 'models/lenet5-modern.safetensors'));
+    const hasModel = existsSync(join(root, 'models/lenet5-best.safetensors'));
     const { code, stderr } = await finish(start(['recognize', join(folder, 'bar.png')], empty));
     expect(code).toBe(hasModel ? 0 : 2);
     expect(stderr).toContain(hasModel ? '' : 'model: none found. Train one with lenet5 train');
