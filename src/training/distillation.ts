@@ -1,8 +1,9 @@
 // Learning from teachers (Hinton, Vinyals and Dean 2015): finished networks look at the very pictures that the student
 // is shown, distortions included, and the student learns their doubts beside the labels.
 //   loss = (1 - weight) cross-entropy(labels, softmax(scores))
-//        + weight T^2 cross-entropy(mean of the teachers' softmax(scores / T), softmax(scores / T))
-// T^2 keeps the second gradient as large as the first at every temperature T.
+//        + weight T^2 divergence(mean of the teachers' softmax(scores / T), softmax(scores / T))
+// The divergence is Kullback and Leibler's: 0 where the student says what the teachers say. T^2 keeps its gradient as
+// large as the first one's at every temperature T.
 import { exp, log } from '../elementary.ts';
 import type { Floats } from '../kernels/kernels.ts';
 import type { Network } from '../networks/network.ts';
@@ -55,8 +56,8 @@ export class Distiller {
   }
 
   /**
-   * Mixes the cross-entropy against `targets` into `loss`, which is that of the labels, and into its gradient
-   * `doutputs`; returns the mixed loss.
+   * Mixes the divergence from `targets` into `loss`, which is that of the labels, and into its gradient `doutputs`;
+   * returns the mixed loss.
    */
   mix(count: number, outputs: Floats, targets: Float64Array, loss: number, doutputs: Floats): number {
     const { distillation, student, row } = this;
@@ -68,7 +69,8 @@ export class Distiller {
       const denominator = this.soften(student, outputs, n);
       for (let m = 0; m < classes; m++) {
         const at = n * classes + m;
-        sum += targets[at] * (denominator - (signOf(student) * outputs[at]) / temperature);
+        const logarithm = (signOf(student) * outputs[at]) / temperature - denominator;
+        if (targets[at] !== 0) sum += targets[at] * (log(targets[at]) - logarithm);
         doutputs[at] = (1 - weight) * doutputs[at] + scale * (row[m] - targets[at]);
       }
     }

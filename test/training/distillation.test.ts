@@ -72,7 +72,7 @@ describe('the mixed loss', () => {
   }
 
   it('worked: two classes at temperature 2', () => {
-    // softmax(ln 9 / 2, 0) = 3/4, 1/4; against 1/2, 1/2: -(ln 3/4 + ln 1/4) / 2, and T^2 = 4 of it.
+    // softmax(ln 9 / 2, 0) = 3/4, 1/4; from 1/2, 1/2: (ln (1/2) / (3/4) + ln (1/2) / (1/4)) / 2, and T^2 = 4 of it.
     const two: Definition = {
       ...small,
       layers: [...small.layers.slice(0, -1), { name: 'OUT', kind: 'full', units: 2 }],
@@ -80,7 +80,7 @@ describe('the mixed loss', () => {
     const distiller = new Distiller({ weight: 1, temperature: 2 }, plan(two), [], 1);
     const gradient = new Float64Array(2).fill(7);
     const loss = distiller.mix(1, Float64Array.of(Math.log(9), 0), Float64Array.of(0.5, 0.5), 7, gradient);
-    expect(loss).toBeCloseTo(2 * Math.log(16 / 3), 12);
+    expect(loss).toBeCloseTo(2 * Math.log(4 / 3), 12);
     expectEqual(gradient, [2 * 0.25, 2 * -0.25]);
   });
 });
