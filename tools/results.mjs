@@ -17,12 +17,13 @@ const TEACHER = join(root, 'out/results-teacher.safetensors');
 /** `out`: the model is kept there for an experiment below. `seeds`: fewer than asked for. */
 const EXPERIMENTS = [
   {
-    name: 'lenet5-large, default recipe',
+    name: 'lenet5-large, default recipe: the teacher of lenet5-best',
     options: ['--network', 'lenet5-large'],
-    ...{ out: TEACHER, seeds: 1 },
+    out: TEACHER,
+    seeds: 1,
   },
   {
-    name: 'lenet5-best, default recipe, teacher lenet5-large of seed 1',
+    name: 'lenet5-best, default recipe, taught by lenet5-large of seed 1',
     options: ['--network', 'lenet5-best', '--teacher', TEACHER],
   },
   { name: 'lenet5-modern, default recipe', options: ['--network', 'lenet5-modern'] },

@@ -108,11 +108,11 @@ const classic: Recipe = {
 };
 
 /** How to learn from teachers, where a run has some. */
-export const distillation: Distillation = { weight: 0.5, temperature: 2 };
+export const distillation: Distillation = { weight: 0.9, temperature: 3 };
 
 const recipes: Record<string, Recipe> = {
   'lenet5-modern': modern,
-  'lenet5-best': { ...modern, epochs: 40, averaging: 0.999 },
+  'lenet5-best': { ...modern, epochs: 30, averaging: 0.999 },
   'lenet5-large': { ...modern, averaging: 0.999 },
   'lenet5-keras': { ...modern, epochs: 8 },
   lenet5: classic,
