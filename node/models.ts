@@ -33,8 +33,9 @@ export function hashWeights(model: Model): string {
 
 /** Where a model is looked for when none is named, best first. */
 export function defaultModelPaths(): string[] {
-  const packaged = join(packageRoot, 'models', 'lenet5-modern.safetensors');
-  return [packaged, join('out', 'lenet5-modern.safetensors'), join('out', 'lenet5.safetensors')];
+  const packaged = join(packageRoot, 'models', 'lenet5-best.safetensors');
+  const trained = ['lenet5-best', 'lenet5-modern', 'lenet5'];
+  return [packaged, ...trained.map((network) => join('out', `${network}.safetensors`))];
 }
 
 /** The first of the default models that exists. Throws UsageError that says how to get one. */

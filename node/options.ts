@@ -36,6 +36,15 @@ export function parseField(text: string): { rows: number; columns: number } {
   throw new UsageError(`--field: expected ROWSxCOLUMNS such as 32x64, got ${text || 'nothing'}.`);
 }
 
+/** Parses `a,b`: names of files. The parser throws UsageError. */
+export function parseFiles(flag: string): (text: string) => string[] {
+  return (text) => {
+    const files = text.split(',');
+    if (files.every((file) => file !== '')) return files;
+    throw new UsageError(`${flag}: expected names of files separated by commas, got ${text || 'nothing'}.`);
+  };
+}
+
 const MOST = 100_000_000;
 
 /** One maker for each flag. */
@@ -96,8 +105,17 @@ export const flags = {
       wholeNumber('--validation', 1, MOST),
     ).conflicts(['testImages', 'testLabels']),
   writers: () =>
-    createOption('--writers <file>', 'who wrote which picture, CSV or .gz: hold out whole writers'),
+    createOption(
+      '--writers <file>',
+      'who wrote which picture, CSV or .gz: hold out whole writers; report by series',
+    ),
   out: () => createOption('--out <file>', 'where the model goes (default: out/NETWORK.safetensors)'),
+  teacher: () =>
+    createOption(
+      '--teacher <files>',
+      'models to learn from beside the labels, separated by commas',
+      parseFiles('--teacher'),
+    ),
   resume: () => createOption('--resume <checkpoint>', 'go on with an interrupted run, to the same weights'),
   plot: () => createOption('--plot <file.svg>', 'draw the learning curve as SVG'),
   noDistortions: () => createOption('--no-distortions', 'show the pictures as they are'),

@@ -1,9 +1,19 @@
 // The sets that `lenet5 test` answers for: MNIST, an IDX pair or a folder of pictures, as they are or normalised.
 import { basename, dirname, join } from 'node:path';
-import { createDataset, type Dataset, normalizePicture, type Picture, select, toGrey } from '../src/index.ts';
+import {
+  createDataset,
+  type Dataset,
+  normalizePicture,
+  type Picture,
+  select,
+  toGrey,
+  UsageError,
+  type Writers,
+} from '../src/index.ts';
 import { type DecodedPicture, loadFolder, loadIdxPair, loadMnist } from './datasets.ts';
 import { requireBoth } from './options.ts';
 import { decodePicture } from './pictures.ts';
+import { loadWriters } from './training-data.ts';
 
 export interface TestDataFlags {
   readonly data?: string;
@@ -11,6 +21,7 @@ export interface TestDataFlags {
   readonly labels?: string;
   readonly folder?: string;
   readonly normalize?: boolean;
+  readonly writers?: string;
 }
 
 export interface TestData {
@@ -20,14 +31,22 @@ export interface TestData {
   readonly nameOf: (index: number) => string | number;
   /** Labels of pictures in which no ink was found: no answer, so an error. */
   readonly blank: readonly number[];
+  /** Who wrote each picture of `set`, if told. */
+  readonly writers?: Writers;
 }
 
 /** Side of a normalised picture. */
 const SIDE = 28;
 
-/** Before anything is read. Throws UsageError for half a pair. */
+/** Before anything is read. Throws UsageError for half a pair, or for flags that do not go together. */
 export function checkTestFlags(flags: TestDataFlags): void {
   requireBoth('--images', flags.images, '--labels', flags.labels);
+  if (flags.writers === undefined) return;
+  if (flags.folder !== undefined || flags.normalize) {
+    throw new UsageError(
+      `--writers: expected pictures in their own order, got ${flags.folder === undefined ? '--normalize' : '--folder'}. Leave one of them out.`,
+    );
+  }
 }
 
 /** Throws what reading throws. */
@@ -37,7 +56,10 @@ export async function loadTestData(flags: TestDataFlags): Promise<TestData> {
     flags.images === undefined
       ? await loadMnist('test', { folder: flags.data, shared: false })
       : await loadIdxPair(flags.images, flags.labels!, { shared: false });
-  if (!flags.normalize) return { set, nameOf: (index) => index, blank: [] };
+  if (!flags.normalize) {
+    const writers = flags.writers === undefined ? undefined : await loadWriters(flags.writers, set.count);
+    return { set, nameOf: (index) => index, blank: [], writers };
+  }
   return separateBlank(normalizeSet(set), (index) => index);
 }
 

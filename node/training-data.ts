@@ -7,6 +7,7 @@ import {
   splitAtRandom,
   splitByWriter,
   UsageError,
+  type Writers,
 } from '../src/index.ts';
 import { loadIdxPair, loadMnist } from './datasets.ts';
 import { readBytes } from './files.ts';
@@ -73,13 +74,16 @@ async function splitOff(set: Dataset, { validation, writers }: DataFlags): Promi
     );
   }
   if (writers === undefined) return splitAtRandom(set.count, validation!, SPLIT_SEED);
-  const table = readWriters(new TextDecoder().decode(await readBytes(writers)), writers);
-  if (table.writer.length !== set.count) {
-    throw new UsageError(
-      `--writers ${writers}: expected a line for each of the ${set.count} training pictures, got ${table.writer.length}.`,
-    );
-  }
-  return splitByWriter(table, { validation, seed: SPLIT_SEED });
+  return splitByWriter(await loadWriters(writers, set.count), { validation, seed: SPLIT_SEED });
+}
+
+/** Who wrote each of `count` pictures. Throws what reading throws, and UsageError for another number of lines. */
+export async function loadWriters(path: string, count: number): Promise<Writers> {
+  const writers = readWriters(new TextDecoder().decode(await readBytes(path)), path);
+  if (writers.writer.length === count) return writers;
+  throw new UsageError(
+    `--writers ${path}: expected a line for each of the ${count} pictures, got ${writers.writer.length}.`,
+  );
 }
 
 function limit(set: Dataset, count: number | undefined): Dataset {

@@ -32,6 +32,8 @@ export interface RunSettings {
   readonly definition: Definition;
   readonly recipe: Recipe;
   readonly data: TrainingData;
+  /** Models to learn from. */
+  readonly teachers: readonly Model[];
   readonly threads: number;
   /** The model's file. */
   readonly out: string;
@@ -137,11 +139,12 @@ export class TrainingRun {
   }
 
   private async train(): Promise<DoneReport> {
-    const { definition, recipe, data, threads, resume, interruption } = this.settings;
+    const { definition, recipe, data, teachers, threads, resume, interruption } = this.settings;
     const reports = train({
       definition,
       recipe,
       training: data.training,
+      teachers,
       evaluation: data.evaluation ? [data.evaluation] : [],
       crew: createCrew(threads),
       resume: resume?.checkpoint,
@@ -215,7 +218,7 @@ export class TrainingRun {
   }
 
   private makeCard(outcome: Omit<RunResult, 'model'>): Card {
-    const { command, recipe, definition, data, threads, resume } = this.settings;
+    const { command, recipe, definition, data, teachers, threads, resume } = this.settings;
     return {
       command,
       network: definition.name,
@@ -223,6 +226,7 @@ export class TrainingRun {
       seed: recipe.seed,
       data: `${data.training.name}, ${data.training.count} pictures`,
       evaluation: data.evaluation ? `${data.evaluation.name}, ${outcome.count} pictures` : null,
+      ...(teachers.length > 0 ? { teachers: teachers.map(nameTeacher) } : {}),
       ...nameError(data.errorName, outcome.error),
       count: outcome.count,
       interval: outcome.interval,
@@ -250,6 +254,11 @@ export function nameError(
 
 function curvePoint({ epoch, loss, trainingError, errors }: EpochReport): CurvePoint {
   return { epoch, loss, trainingError, error: Object.values(errors)[0] };
+}
+
+/** Weights and not a file's name say which model it was. */
+function nameTeacher(model: Model) {
+  return { network: model.definition.name, weightsSha256: hashWeights(model) };
 }
 
 function round(value: number, places: number): number {

@@ -30,11 +30,13 @@ export {
   openHand,
   SoloCrew,
 } from './training/crew.ts';
+export type { Distillation } from './training/distillation.ts';
 export { type Evaluation, evaluate, type Mistake, wilsonInterval } from './training/evaluate.ts';
 export type { DoneReport, ProgressReport, TrainingReport } from './training/events.ts';
 export type { EpochReport } from './training/history.ts';
+export type { Teacher } from './training/material.ts';
 export { checkRecipe, type Recipe } from './training/recipe.ts';
-export { recipeFor, recipeNames } from './training/recipes.ts';
+export { distillation, recipeFor, recipeNames } from './training/recipes.ts';
 export { type TrainingOptions, train } from './training/train.ts';
 export { type NormalizedPicture, normalizeDigit, normalizePicture } from './vision/normalize.ts';
 export { channelsOf, LARGEST_PICTURE, type Picture, toGrey } from './vision/picture.ts';

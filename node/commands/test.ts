@@ -1,6 +1,13 @@
 // `lenet5 test`: how often a model is wrong, where, and its worst mistakes.
 import type { Command } from 'commander';
-import { type Dataset, type Evaluation, evaluate, type Model, wilsonInterval } from '../../src/index.ts';
+import {
+  type Dataset,
+  type Evaluation,
+  evaluate,
+  type Model,
+  type Writers,
+  wilsonInterval,
+} from '../../src/index.ts';
 import { drawInk, placeSideBySide } from '../ink-text.ts';
 import { findModel, loadModel } from '../models.ts';
 import { addExamples, addFlags } from '../options.ts';
@@ -23,6 +30,8 @@ export interface TestReport {
   /** confusion[label][answer]; pictures without ink have no answer and are not in it. */
   readonly confusion: readonly (readonly number[])[];
   readonly perClass: readonly ClassReport[];
+  /** Only where the writers are known. */
+  readonly perSeries?: readonly SeriesReport[];
   /** Pictures without ink, counted as errors. */
   readonly blank: number;
   readonly worst: readonly WorstMistake[];
@@ -34,6 +43,14 @@ interface ClassReport {
   readonly errors: number;
   /** null where there is no picture of the class. */
   readonly errorRate: number | null;
+}
+
+interface SeriesReport {
+  /** Of the NIST forms: 0 are census employees (SD-3), 4 are students (SD-1, harder). */
+  readonly series: number;
+  readonly count: number;
+  readonly errors: number;
+  readonly errorRate: number;
 }
 
 interface WorstMistake {
@@ -48,7 +65,7 @@ export function addTest(program: Command): void {
   const command = program
     .command('test')
     .description('Test a model on labelled pictures, MNIST unless told.');
-  addFlags(command, ['model', 'data', 'images', 'labels', 'folder', 'normalize', 'worst', 'json']);
+  addFlags(command, ['model', 'data', 'images', 'labels', 'folder', 'normalize', 'writers', 'worst', 'json']);
   command.action(async (flags: TestFlags) => {
     checkTestFlags(flags);
     const path = flags.model ?? findModel();
@@ -63,6 +80,7 @@ export function addTest(program: Command): void {
       'lenet5 test --model out/lenet5.safetensors --images i.idx3 --labels l.idx1 --normalize',
       'on other scans',
     ],
+    ['lenet5 test --writers mnist-test-writers.csv.gz', 'clean and harder hands apart'],
     ['lenet5 test --folder pictures --normalize --worst 20', 'on picture files in pictures/0 to pictures/9'],
   ]);
 }
@@ -87,6 +105,7 @@ export async function testModel(
     interval: wilsonInterval(errors, count),
     confusion: evaluation.confusion,
     perClass: evaluation.confusion.map((_, digit) => describeClass(evaluation, blank, digit)),
+    ...(data.writers ? { perSeries: describeSeries(evaluation, data.writers) } : {}),
     blank: blank.length,
     worst: mistakes.map(({ index, ...mistake }) => ({ picture: data.nameOf(index), ...mistake })),
   };
@@ -123,6 +142,21 @@ function describeClass(
   return { digit, count, errors, errorRate: count > 0 ? errors / count : null };
 }
 
+function describeSeries({ mistakes }: Pick<Evaluation, 'mistakes'>, { hsf }: Writers): SeriesReport[] {
+  return [...new Set(hsf)].sort().map((series) => {
+    const count = hsf.filter((value) => value === series).length;
+    const errors = mistakes.filter(({ index }) => hsf[index] === series).length;
+    return { series, count, errors, errorRate: errors / count };
+  });
+}
+
+const SERIES_NAMES: Record<number, string> = { 0: 'SD-3, employees', 4: 'SD-1, students' };
+
+function formatSeries({ series, count, errors, errorRate }: SeriesReport): string {
+  const name = SERIES_NAMES[series] ?? 'others';
+  return `series  ${series} (${name}): ${formatPercent(errorRate)}, ${errors} of ${formatPictures(count)}`;
+}
+
 function drawMistake(
   set: Dataset,
   index: number,
@@ -154,6 +188,7 @@ export function formatReport(report: TestReport, drawn: readonly string[][]): st
     `model   ${model}`,
     `error   ${formatPercent(errorRate)} (95 %: ${formatInterval(interval)}), ${errors} of ${formatPictures(count)}`,
   ];
+  lines.push(...(report.perSeries ?? []).map(formatSeries));
   if (blank > 0) lines.push(`blank   ${formatPictures(blank)} without ink, counted as errors`);
   lines.push('', 'label down, answer across:', formatTable([head, ...rows]));
   if (drawn.length > 0) lines.push('', 'the most confident mistakes:', '', placeSideBySide(drawn));

@@ -6,6 +6,8 @@ import {
   type Checkpoint,
   checkRecipe,
   type Definition,
+  distillation,
+  type Model,
   type Recipe,
   readCheckpoint,
   recipeFor,
@@ -15,7 +17,7 @@ import { defaultThreads } from '../crew.ts';
 import { drawCurve, drawCurveSvg } from '../curve.ts';
 import { readBytes, writeFileAtomically } from '../files.ts';
 import { INTERRUPTED, Interruption } from '../interruption.ts';
-import { loadDefinition } from '../models.ts';
+import { loadDefinition, loadModel } from '../models.ts';
 import { addExamples, addFlags, quoteCommand } from '../options.ts';
 import { formatCount, formatDuration, formatInterval, formatPercent, formatPictures } from '../text.ts';
 import { checkDataFlags, type DataFlags, loadTrainingData, type TrainingData } from '../training-data.ts';
@@ -39,6 +41,7 @@ export interface TrainFlags extends DataFlags {
   readonly rate?: number;
   readonly out?: string;
   readonly resume?: string;
+  readonly teacher?: readonly string[];
   readonly plot?: string;
   readonly distortions: boolean;
   readonly json?: boolean;
@@ -50,7 +53,7 @@ export function addTrain(program: Command): void {
     .description('Train a network. The test set is only reported on; nothing is chosen by it.');
   addFlags(command, ['network', 'recipe', 'data', 'images', 'labels', 'testImages', 'testLabels', 'limit']);
   addFlags(command, ['validation', 'writers', 'epochs', 'seed', 'threads', 'batch', 'rate', 'noDistortions']);
-  addFlags(command, ['out', 'resume', 'plot', 'json']).action(async (flags: TrainFlags) => {
+  addFlags(command, ['teacher', 'out', 'resume', 'plot', 'json']).action(async (flags: TrainFlags) => {
     await runTrain(flags, process.argv.slice(2));
   });
   addExamples(command, [
@@ -61,6 +64,10 @@ export function addTrain(program: Command): void {
       'lenet5 train --validation 10000 --writers mnist-train-writers.csv.gz',
       'report on unseen writers instead',
     ],
+    [
+      'lenet5 train --network lenet5-best --teacher out/lenet5-large.safetensors',
+      'learn from a larger network too',
+    ],
     ['lenet5 train --resume out/lenet5.safetensors.checkpoint', 'go on after an interruption'],
   ]);
 }
@@ -69,6 +76,7 @@ export function addTrain(program: Command): void {
 interface Plan {
   readonly definition: Definition;
   readonly recipe: Recipe;
+  readonly teachers: readonly Model[];
   readonly out: string;
   readonly resume?: { path: string; checkpoint: Checkpoint };
 }
@@ -111,6 +119,7 @@ async function planFresh(flags: TrainFlags): Promise<Plan> {
   const definition = await loadDefinition(flags.network ?? 'lenet5');
   const usual = recipeFor(definition.name, flags.recipe);
   const batch = flags.batch ?? usual.batch;
+  const teachers = await loadTeachers(flags);
   const recipe = checkRecipe({
     ...usual,
     batch,
@@ -119,9 +128,12 @@ async function planFresh(flags: TrainFlags): Promise<Plan> {
     shard: Math.min(usual.shard, batch),
     schedule: { ...usual.schedule, peak: flags.rate ?? usual.schedule.peak },
     distortions: flags.distortions ? usual.distortions : null,
+    ...(teachers.length > 0 ? { distillation } : {}),
   });
-  return { definition, recipe, out: flags.out ?? join('out', `${definition.name}.safetensors`) };
+  return { definition, recipe, teachers, out: flags.out ?? join('out', `${definition.name}.safetensors`) };
 }
+
+const loadTeachers = ({ teacher = [] }: TrainFlags): Promise<Model[]> => Promise.all(teacher.map(loadModel));
 
 async function planResumed(flags: TrainFlags, path: string): Promise<Plan> {
   const checkpoint = readCheckpoint(await readBytes(path), path);
@@ -145,7 +157,8 @@ async function planResumed(flags: TrainFlags, path: string): Promise<Plan> {
   const usual = path.endsWith('.checkpoint')
     ? path.slice(0, -'.checkpoint'.length)
     : join('out', `${definition.name}.safetensors`);
-  return { definition, recipe, out: flags.out ?? usual, resume: { path, checkpoint } };
+  const teachers = await loadTeachers(flags);
+  return { definition, recipe, teachers, out: flags.out ?? usual, resume: { path, checkpoint } };
 }
 
 function contradiction(flag: string, kept: unknown, asked: unknown, path: string): UsageError {
@@ -181,6 +194,7 @@ function resumeCommand(flags: TrainFlags, checkpoint: string): string {
     ['--limit', flags.limit],
     ['--validation', flags.validation],
     ['--writers', flags.writers],
+    ['--teacher', flags.teacher?.join()],
     ['--threads', flags.threads],
     ['--out', flags.out],
     ['--plot', flags.plot],

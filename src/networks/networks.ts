@@ -4,15 +4,18 @@ import type { Definition } from './definition.ts';
 import { lenet1 } from './lenet1.ts';
 import { lenet4 } from './lenet4.ts';
 import { lenet5 } from './lenet5.ts';
+import { lenet5Best } from './lenet5-best.ts';
 import { lenet5Keras } from './lenet5-keras.ts';
+import { lenet5Large } from './lenet5-large.ts';
 import { lenet5Modern } from './lenet5-modern.ts';
 import { linear, mlp300, mlp300x100, mlp1000 } from './perceptrons.ts';
 
 /** Every named definition, by name. */
 export const networks: ReadonlyMap<string, Definition> = new Map(
-  [lenet5, lenet5Modern, lenet5Keras, lenet1, lenet4, linear, mlp300, mlp1000, mlp300x100].map(
-    (definition) => [definition.name, definition],
-  ),
+  [
+    ...[lenet5, lenet5Modern, lenet5Best, lenet5Large, lenet5Keras],
+    ...[lenet1, lenet4, linear, mlp300, mlp1000, mlp300x100],
+  ].map((definition) => [definition.name, definition]),
 );
 
 /** Throws UsageError for an unknown name. */

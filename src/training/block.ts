@@ -34,6 +34,8 @@ export interface Shared {
   readonly rates: Floats;
   /** Parameters of the plain network that is evaluated and saved. */
   readonly finished: Floats;
+  /** Parameters of each teacher; never changed. */
+  readonly teachers: readonly Floats[];
   readonly derived: readonly Floats[];
 }
 
@@ -42,6 +44,8 @@ export interface Plans {
   readonly trained: NetworkPlan;
   /** The one that the user asked for. */
   readonly plain: NetworkPlan;
+  /** Finished networks that it learns from. */
+  readonly teachers: readonly NetworkPlan[];
 }
 
 export interface Block {
@@ -50,6 +54,7 @@ export interface Block {
   readonly finished: Network;
   /** The trained network's second derivatives. Levenberg-Marquardt only. */
   readonly curved: Network | undefined;
+  readonly teachers: readonly Network[];
   /** Labels of the shard at hand. */
   readonly labels: Int32Array;
 }
@@ -58,16 +63,20 @@ const isCurved = (recipe: Recipe): boolean => recipe.update.rule === 'levenbergM
 
 export const shardsOf = (recipe: Recipe): number => Math.ceil(recipe.batch / recipe.shard);
 
-export function planTraining(definition: Definition, recipe: Recipe): Plans {
+export function planTraining(
+  definition: Definition,
+  recipe: Recipe,
+  teachers: readonly Definition[] = [],
+): Plans {
   const plain = planNetwork(definition);
   // The recipe's own rule is checked where the definition's is.
   if (recipe.initial) planNetwork({ ...definition, initial: recipe.initial });
   const trained = recipe.normalization ? planNetwork(insertNormalization(definition)) : plain;
-  return { trained, plain };
+  return { trained, plain, teachers: teachers.map((teacher) => planNetwork(teacher)) };
 }
 
 function reserveShared(arena: MemoryArena, plans: Plans, recipe: Recipe) {
-  const { trained, plain } = plans;
+  const { trained, plain, teachers } = plans;
   const shards = shardsOf(recipe);
   const curved = isCurved(recipe) ? trained.length : 0;
   const derived: Floats[] = [];
@@ -82,6 +91,7 @@ function reserveShared(arena: MemoryArena, plans: Plans, recipe: Recipe) {
     curvatures: arena.floats(curved),
     rates: arena.floats(curved),
     finished: arena.floats(plain.length),
+    teachers: teachers.map((teacher) => arena.floats(teacher.length)),
     derived,
     reserveDerived: (length: number) => {
       const view = arena.floats(length);
@@ -120,7 +130,17 @@ function buildBlock(sharedArena: MemoryArena, kernels: Kernels, plans: Plans, re
         curvatures: shared.curvatures,
       })
     : undefined;
-  return { shared, trained, finished, curved, labels: kernels.arena.integers(capacityOf(recipe)) };
+  const teachers = plans.teachers.map(
+    (teacher, n) =>
+      new Network(teacher, kernels, {
+        capacity: recipe.shard,
+        mode: 'inference',
+        parameters: shared.teachers[n],
+        derived: reserveDerived,
+      }),
+  );
+  const labels = kernels.arena.integers(capacityOf(recipe));
+  return { shared, trained, finished, curved, teachers, labels };
 }
 
 /** Bytes of the shared part and of one thread's part. */

@@ -4,6 +4,7 @@ import type { DistortionRanges } from '../data/distort.ts';
 import { cos } from '../elementary.ts';
 import { UsageError } from '../errors.ts';
 import type { InitialRule } from '../networks/definition.ts';
+import type { Distillation } from './distillation.ts';
 
 /** `penalty` is equation (8), `map` equation (9) with its rubbish class, `crossEntropy` the same without it. */
 export type LossName = 'penalty' | 'map' | 'meanSquare' | 'crossEntropy';
@@ -56,6 +57,8 @@ export interface Recipe {
   readonly distortions: DistortionRanges | null;
   /** A new order of the pictures in each epoch, unless told; 'constant': shuffled once, as in the paper. */
   readonly order?: 'constant';
+  /** How to learn from teachers, which a run is given as it is given data. */
+  readonly distillation?: Distillation;
   /** Initial values in place of the definition's rule. */
   readonly initial?: InitialRule;
 }
@@ -124,6 +127,12 @@ function checkStochastic({ batch, normalization, averaging }: Recipe): void {
   expect(averaging === 0, 'averaging', '0 with levenbergMarquardt', averaging);
 }
 
+function checkDistillation({ weight, temperature }: Distillation, loss: LossName): void {
+  expect(loss === 'crossEntropy', 'loss with distillation', 'crossEntropy', loss);
+  expect(isBetween(weight, 0, 1), 'weight of distillation', 'in 0..1', weight);
+  expect(isBetween(temperature, 0.01, 1000), 'temperature of distillation', 'in 0.01..1000', temperature);
+}
+
 /** Throws UsageError naming the first entry that is out of range. */
 export function checkRecipe(recipe: Recipe): Recipe {
   const { epochs, batch, shard, seed, schedule, averaging, update } = recipe;
@@ -144,5 +153,6 @@ export function checkRecipe(recipe: Recipe): Recipe {
   expect(isBetween(schedule.warmup, 0, 0.99), 'warm-up', 'in 0..0.99', schedule.warmup);
   expect([undefined, 'constant'].includes(recipe.order), 'order', 'constant or left out', recipe.order);
   expect(isBetween(averaging, 0, 0.999999), 'averaging', 'in 0..0.999999', averaging);
+  if (recipe.distillation) checkDistillation(recipe.distillation, recipe.loss);
   return recipe;
 }

@@ -1,6 +1,7 @@
 // The recipes that have a name, by network. What holds for one of them is said in docs/paper.md and docs/results.md.
 import type { DistortionRanges } from '../data/distort.ts';
 import { UsageError } from '../errors.ts';
+import type { Distillation } from './distillation.ts';
 import type { Recipe } from './recipe.ts';
 
 // Ranges, rates and lengths below were chosen on training digits of writers held out (docs/results.md).
@@ -122,9 +123,14 @@ const scores = (recipe: Recipe): Recipe => ({ ...recipe, loss: 'meanSquare', rub
 
 const named = (name: string, recipe: Recipe): Recipe => ({ ...recipe, name });
 
+/** How to learn from teachers, where a run has some. */
+export const distillation: Distillation = { weight: 0.9, temperature: 3 };
+
 /** By network; the first one is taken unless told. */
 const recipes: Readonly<Record<string, readonly Recipe[]>> = {
   'lenet5-modern': [modern],
+  'lenet5-best': [{ ...modern, epochs: 30, averaging: 0.999 }],
+  'lenet5-large': [{ ...modern, averaging: 0.999 }],
   'lenet5-keras': [{ ...modern, epochs: 8 }],
   lenet5: [classic, paper, paperDistorted],
   lenet1: [smaller, scores(paper)],

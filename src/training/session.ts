@@ -9,6 +9,7 @@ import type { Activations } from '../networks/network.ts';
 import { sizeOf } from '../shape.ts';
 import { Barrier } from './barrier.ts';
 import { type Block, EVALUATION_BLOCK, openBlock, type Plans, planTraining, SHARD_SUMS } from './block.ts';
+import { Distiller } from './distillation.ts';
 import { Feed } from './feed.ts';
 import { LevenbergMarquardt } from './levenberg-marquardt.ts';
 import { bestClass, type Loss, makeLoss } from './losses.ts';
@@ -19,6 +20,8 @@ import { Updater } from './updater.ts';
 export interface SessionSetup {
   readonly definition: Definition;
   readonly recipe: Recipe;
+  /** Networks to learn from; their parameters are in the memory. */
+  readonly teachers: readonly Definition[];
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
   readonly threads: number;
@@ -50,6 +53,7 @@ export class Session {
   private readonly barrier: Barrier;
   private readonly feed: Feed;
   private readonly loss: Loss;
+  private readonly distiller: Distiller | undefined;
   private readonly updater: Updater;
   /** In place of the updater where each pattern is an update. */
   private readonly descent: LevenbergMarquardt | undefined;
@@ -61,7 +65,7 @@ export class Session {
     const { definition, recipe, memory, module, threads, training } = setup;
     this.setup = setup;
     this.thread = thread;
-    this.plans = planTraining(definition, recipe);
+    this.plans = planTraining(definition, recipe, setup.teachers);
     let kernels: Kernels | undefined;
     this.block = openBlock(
       memory,
@@ -78,6 +82,10 @@ export class Session {
     this.feed = new Feed(definition, recipe, training.rows, training.columns);
     this.classes = sizeOf(this.plans.plain.output);
     this.loss = makeLoss(recipe, this.classes, this.plans.plain.outputs);
+    if (recipe.distillation) {
+      const { teachers } = this.block;
+      this.distiller = new Distiller(recipe.distillation, this.plans.plain, teachers, recipe.shard);
+    }
     this.updater = new Updater(this.plans.trained, recipe, this.block.shared, this.kernels, thread, threads);
     if (recipe.update.rule === 'levenbergMarquardt') {
       const { trained } = this.plans;
@@ -158,7 +166,11 @@ export class Session {
     }
     trained.forward(count);
     const gradient = trained.outputGradient!;
-    const loss = this.loss(count, trained.output, this.block.labels, gradient, this.kernels);
+    let loss = this.loss(count, trained.output, this.block.labels, gradient, this.kernels);
+    if (this.distiller) {
+      const targets = this.distiller.ask(count, input);
+      loss = this.distiller.mix(count, trained.output, targets, loss, gradient);
+    }
     const failed = Number.isFinite(loss) ? 0 : this.findFailure(count);
     shared.shardSums.set([loss, this.countErrors(trained.output, count), failed], SHARD_SUMS * shard);
     trained.backward(count, shard);

@@ -17,6 +17,7 @@ import type { TrainingReport } from './events.ts';
 import { Feed, STREAM } from './feed.ts';
 import type { EpochReport } from './history.ts';
 import { bestClass } from './losses.ts';
+import { checkData, checkLoss, checkTeachers, fingerprint, type Teacher } from './material.ts';
 import { checkRecipe, type Recipe } from './recipe.ts';
 import { type SessionSetup, TALLY_LENGTH, Tally } from './session.ts';
 
@@ -24,6 +25,8 @@ export interface TrainingOptions {
   readonly definition: Definition;
   readonly recipe: Recipe;
   readonly training: Dataset;
+  /** What to learn from where the recipe has `distillation`: same input, same classes. */
+  readonly teachers?: readonly Teacher[];
   /** Sets to report the error on; nothing is ever chosen by them. */
   readonly evaluation?: readonly Dataset[];
   /** Evaluate after every epoch, or only after the last one. */
@@ -82,10 +85,12 @@ class TrainingRun {
   }
 
   static async open(options: TrainingOptions, crew: Crew): Promise<TrainingRun> {
-    const { definition, recipe, training, evaluation = [] } = options;
-    const plans = planTraining(definition, recipe);
+    const { definition, recipe, training, evaluation = [], teachers: models = [] } = options;
+    const teachers = models.map((teacher) => teacher.definition);
+    const plans = planTraining(definition, recipe, teachers);
     checkLoss(plans, recipe);
     checkData(plans, training, evaluation);
+    checkTeachers(plans, recipe);
     // Throws what each thread would, as the error that it is.
     new Feed(definition, recipe, training.rows, training.columns);
     const shared = crew.threads > 1;
@@ -94,7 +99,7 @@ class TrainingRun {
     const module = await compileKernels(shared);
     const rows = Math.max(1, ...evaluation.map((set) => set.count));
     const setup: SessionSetup = {
-      ...{ definition, recipe, module, memory, training, evaluation, threads: crew.threads },
+      ...{ definition, recipe, teachers, module, memory, training, evaluation, threads: crew.threads },
       order: new Uint32Array(sharedBuffer(4 * training.count, shared)),
       outputs: new Float32Array(sharedBuffer(4 * rows * sizeOf(plans.plain.output), shared)),
       tally: new Float64Array(sharedBuffer(8 * TALLY_LENGTH, shared)),
@@ -107,8 +112,9 @@ class TrainingRun {
   }
 
   private fillParameters(): void {
-    const { resume, recipe } = this.options;
+    const { resume, recipe, teachers = [] } = this.options;
     const { shared } = this.block;
+    for (const [n, teacher] of teachers.entries()) shared.teachers[n].set(teacher.parameters);
     if (!resume) {
       const random = new Random(recipe.seed, STREAM.weights);
       initialize(this.plans.trained, shared.parameters, random, recipe.initial);
@@ -123,10 +129,9 @@ class TrainingRun {
       }
       shared[name].set(resume[name]);
     }
-    if (resume.data !== fingerprint(this.options.training)) {
-      throw new UsageError(
-        `resume: the run was started on ${resume.data}; got ${fingerprint(this.options.training)}. Give the same data.`,
-      );
+    const data = fingerprint(this.options.training, this.options.teachers ?? []);
+    if (resume.data !== data) {
+      throw new UsageError(`resume: the run was started on ${resume.data}; got ${data}. Give the same data.`);
     }
     initialize(this.plans.plain, shared.finished, new Random(0));
   }
@@ -223,49 +228,19 @@ class TrainingRun {
 
   private checkpoint(epochs: number): Checkpoint {
     const { shared } = this.block;
-    const { definition, recipe, training } = this.options;
+    const { definition, recipe } = this.options;
     return {
-      ...{ definition, recipe, epochs, data: fingerprint(training), history: [...this.history] },
+      ...{
+        definition,
+        recipe,
+        epochs,
+        data: fingerprint(this.options.training, this.options.teachers ?? []),
+        history: [...this.history],
+      },
       parameters: Float32Array.from(shared.parameters),
       average: Float32Array.from(shared.average),
       first: Float32Array.from(shared.first),
       second: Float32Array.from(shared.second),
     };
-  }
-}
-
-/** A cheap name for a set's content. */
-function fingerprint(set: Dataset): string {
-  let hash = 0x811c9dc5;
-  const { images, labels } = set;
-  for (let n = 0; n < labels.length; n++) hash = Math.imul(hash ^ labels[n], 0x01000193);
-  for (let n = 0; n < images.length; n += 97) hash = Math.imul(hash ^ images[n], 0x01000193);
-  return `${set.count} pictures of ${set.rows}x${set.columns}, fingerprint ${(hash >>> 0).toString(16)}`;
-}
-
-function checkLoss(plans: Plans, recipe: Recipe): void {
-  const { outputs, definition } = plans.plain;
-  const needed = recipe.loss === 'meanSquare' ? 'scores' : 'penalties';
-  if (recipe.loss !== 'crossEntropy' && outputs !== needed) {
-    throw new UsageError(
-      `recipe: the loss '${recipe.loss}' needs ${needed}; '${definition.name}' gives ${outputs}. Use crossEntropy.`,
-    );
-  }
-}
-
-function checkData(plans: Plans, training: Dataset, evaluation: readonly Dataset[]): void {
-  const classes = sizeOf(plans.plain.output);
-  for (const set of [training, ...evaluation]) {
-    if (set.rows !== training.rows || set.columns !== training.columns) {
-      throw new ShapeError(
-        `data '${set.name}': pictures of ${set.rows}x${set.columns}; expected ${training.rows}x${training.columns} as in '${training.name}'.`,
-      );
-    }
-    const wrong = set.labels.findIndex((label: number) => label >= classes);
-    if (wrong >= 0) {
-      throw new ShapeError(
-        `data '${set.name}': label ${set.labels[wrong]} of picture ${wrong}; the network has ${classes} classes, 0..${classes - 1}.`,
-      );
-    }
   }
 }

@@ -7,6 +7,7 @@ import { initialize } from '../../src/networks/initialize.ts';
 import { lenet1 } from '../../src/networks/lenet1.ts';
 import { lenet4 } from '../../src/networks/lenet4.ts';
 import { c3Table, lenet5 } from '../../src/networks/lenet5.ts';
+import { lenet5Best } from '../../src/networks/lenet5-best.ts';
 import { lenet5Keras } from '../../src/networks/lenet5-keras.ts';
 import { lenet5Modern } from '../../src/networks/lenet5-modern.ts';
 import { findNetwork } from '../../src/networks/networks.ts';
@@ -59,6 +60,13 @@ group('the other networks', () => {
   it('lenet5-modern: 61,706 parameters, 416,520 multiply-adds', () => {
     const { parameters, multiplyAdds } = describe(lenet5Modern);
     expect([parameters, multiplyAdds]).toEqual([61_706, 416_520]);
+  });
+
+  it('lenet5-best: the layers of LeNet-5, no more than 62,000 parameters', () => {
+    const { layers, parameters } = describe(lenet5Best);
+    const shape = ({ name, kernel }: (typeof layers)[number]) => [name, kernel];
+    expect(layers.map(shape)).toEqual(describe(lenet5Modern).layers.map(shape));
+    expect(parameters).toBeLessThanOrEqual(62_000);
   });
 
   it('lenet5-keras: 155,606 parameters', () => {

@@ -164,6 +164,12 @@ describe('help and usage', () => {
     [['train', '--network', 'absent.json'], 'absent.json: cannot be read: no such file.'],
     [['train', '--images', 'train.idx3'], '--images: expected --labels beside it, got none.'],
     [['test', '--labels', 'train.idx1'], '--labels: expected --images beside it, got none.'],
+    [['train', '--teacher', 'a,,b'], '--teacher: expected names of files separated by commas, got a,,b.'],
+    [['train', '--teacher', 'absent'], 'absent: cannot be read: no such file.'],
+    [
+      ['test', '--folder', 'f', '--writers', 'w'],
+      '--writers: expected pictures in their own order, got --folder.',
+    ],
     [['train', '--writers', 'w.csv'], '--writers: expected --validation N beside it, got none.'],
     [['train', '--data', 'empty', '--images', 'a', '--labels', 'b'], 'cannot be used with option'],
     [['train', '--resume', 'absent.checkpoint'], 'absent.checkpoint: cannot be read: no such file.'],
@@ -300,6 +306,23 @@ describe('train', () => {
     const { code, stderr } = await run('summary', 'empty.json');
     expect(stderr).toContain("empty.json: expected a network's definition, got no 'name'");
     expect(code).toBe(1);
+  });
+
+  it('learns from teachers, and the card names them', async () => {
+    const words = [...training, '--network', 'lenet5-modern', '--epochs', '1', '--limit', '64'];
+    const alone = parseLines((await run(...words, '--out', 'teacher.safetensors')).stdout).at(-1);
+    const { code, stdout } = await run(...words, '--teacher', alone.out, '--out', 'student.safetensors');
+    expect(code).toBe(0);
+    const done = parseLines(stdout).at(-1);
+    expect(done.weightsSha256).not.toBe(alone.weightsSha256);
+    const { card } = readModel(readFileSync(join(folder, done.out)), 'student');
+    expect(card).toMatchObject({
+      recipe: { distillation: { weight: expect.any(Number), temperature: expect.any(Number) } },
+      teachers: [{ network: 'lenet5-modern', weightsSha256: alone.weightsSha256 }],
+    });
+    const other = await run(...training, '--teacher', alone.out);
+    expect(other.stderr).toContain('recipe: loss with distillation must be crossEntropy; got meanSquare.');
+    expect(other.code).toBe(2);
   });
 
   it('trains a definition from a file', async () => {
@@ -447,6 +470,33 @@ describe('test', () => {
     expect(report.errorRate).toBe(testError);
   });
 
+  it('tells errors of series apart where the writers are known', async () => {
+    const lines = Array.from({ length: 200 }, (_, n) => `${n},${n % 10},${n < 150 ? 0 : 4},${n >> 3}`);
+    writeFileSync(join(folder, 'test-writers.csv'), `index,label,hsf,writer\n${lines.join('\n')}\n`);
+    const words = ['test', '--model', reference.out, '--images', 'test.idx3', '--labels', 'test.idx1'];
+    const { stdout } = await run(...words, '--writers', 'test-writers.csv', '--worst', '200', '--json');
+    const { perSeries, worst } = JSON.parse(stdout);
+    const isLate = ({ picture }: { picture: number }) => picture >= 150;
+    const late = worst.filter(isLate).length;
+    const early = worst.length - late;
+    expect(perSeries).toEqual([
+      { series: 0, count: 150, errors: early, errorRate: early / 150 },
+      { series: 4, count: 50, errors: late, errorRate: late / 50 },
+    ]);
+    const printed = (await run(...words, '--writers', 'test-writers.csv')).stdout;
+    expect(printed).toMatch(/series {2}4 \(SD-1, students\): \d+\.\d\d %, \d+ of 50 pictures/);
+    const short = await run(
+      'test',
+      '--model',
+      reference.out,
+      ...training.slice(3, 7),
+      '--writers',
+      'test-writers.csv',
+    );
+    expect(short.stderr).toContain('expected a line for each of the 1500 pictures, got 200.');
+    expect(short.code).toBe(2);
+  });
+
   it('pictures that do not fit get a hint, and pass with --normalize', async () => {
     const words = ['test', '--model', reference.out, '--images', 'wide.idx3', '--labels', 'wide.idx1'];
     const { code, stderr } = await run(...words);
@@ -552,7 +602,7 @@ describe('recognize', () => {
   });
 
   it('without a model says how to get one', async () => {
-    const hasModel = existsSync(join(root, 'models/lenet5-modern.safetensors'));
+    const hasModel = existsSync(join(root, 'models/lenet5-best.safetensors'));
     const { code, stderr } = await finish(start(['recognize', join(folder, 'bar.png')], empty));
     expect(code).toBe(hasModel ? 0 : 2);
     expect(stderr).toContain(hasModel ? '' : 'model: none found. Train one with lenet5 train');

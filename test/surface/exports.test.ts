@@ -12,7 +12,15 @@ const names = [
   ...['describe', 'findNetwork', 'networks', 'planNetwork'],
   ...['readModel', 'weightBytes', 'writeModel'],
   ...['formatShape', 'sizeOf'],
-  ...['checkRecipe', 'readCheckpoint', 'recipeFor', 'recipeNames', 'train', 'writeCheckpoint'],
+  ...[
+    'checkRecipe',
+    'distillation',
+    'readCheckpoint',
+    'recipeFor',
+    'recipeNames',
+    'train',
+    'writeCheckpoint',
+  ],
   ...['evaluate', 'wilsonInterval'],
   ...['LARGEST_PICTURE', 'channelsOf', 'normalizeDigit', 'normalizePicture', 'toGrey'],
 ];

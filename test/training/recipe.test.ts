@@ -51,6 +51,15 @@ describe('checkRecipe', () => {
     ],
     [{ order: 'random' }, 'order must be constant or left out; got random'],
     [{ averaging: 1 }, 'averaging must be in 0..0.999999; got 1'],
+    [{ distillation: { weight: 1.1, temperature: 2 } }, 'weight of distillation must be in 0..1; got 1.1'],
+    [
+      { distillation: { weight: 1, temperature: 0 } },
+      'temperature of distillation must be in 0.01..1000; got 0',
+    ],
+    [
+      { loss: 'penalty', distillation: { weight: 1, temperature: 2 } },
+      'loss with distillation must be crossEntropy; got penalty',
+    ],
   ];
   for (const [change, message] of refused) {
     it(message, () => {
