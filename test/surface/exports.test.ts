@@ -13,7 +13,9 @@ const names = [
   ...['readModel', 'weightBytes', 'writeModel'],
   ...['formatShape', 'sizeOf'],
   ...['checkRecipe', 'readCheckpoint', 'recipeFor', 'recipeNames', 'train', 'writeCheckpoint'],
-  ...['evaluate', 'wilsonInterval'],
+  ...['evaluate', 'evaluateOutputs', 'wilsonInterval', 'marginsOf', 'rejectionCurve', 'rejectionFor'],
+  ...['NearestNeighbours', 'QuadraticClassifier', 'vote', 'addOutputs', 'findHardPatterns'],
+  ...['errorAfter', 'inspect', 'transformSet'],
   ...['LARGEST_PICTURE', 'channelsOf', 'normalizeDigit', 'normalizePicture', 'toGrey'],
 ];
 
