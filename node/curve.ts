@@ -158,7 +158,7 @@ function drawLine(
   return `<circle class="${style}" cx="${cx}" cy="${cy}" r="3"/>`;
 }
 
-function escapeXml(text: string): string {
+export function escapeXml(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
