@@ -62,8 +62,9 @@ function commandTable() {
   return table(['command', 'what it does'], rows);
 }
 
-/** `{ update: { rule } }` as `[['update.rule', ...]]`. */
+/** `{ update: { rule } }` as `[['update.rule', ...]]`; a list's objects by their values. */
 function flatten(value, path = '') {
+  if (Array.isArray(value)) return [[path, value.map((item) => Object.values(item).join(': ')).join(', ')]];
   if (value === null || typeof value !== 'object') return [[path, value ?? 'none']];
   return Object.entries(value).flatMap(([key, part]) => flatten(part, path ? `${path}.${key}` : key));
 }

@@ -120,6 +120,11 @@ export function formatNumber(value: number, places: number): string {
   return value.toLocaleString('en-US', { minimumFractionDigits: places, maximumFractionDigits: places });
 }
 
+/** The paper's own number, with as many places as it has. */
+export function formatPaper(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
 /** Test errors of records in %. */
 export function testErrors(records: readonly JobRecord[]): number[] {
   return records.flatMap(({ result }) => (result.test ? [100 * result.test.errorRate] : []));

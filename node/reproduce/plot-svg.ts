@@ -1,5 +1,5 @@
 // Curves as SVG, to be set into a page whose style sheet has the colours. Names stand at the ends of the curves.
-import { escapeXml } from '../curve.ts';
+import { escapeXml } from '../text.ts';
 import { type Curve, formatNumber, type Plot } from './figure.ts';
 
 interface Frame {
@@ -144,4 +144,5 @@ function drawNames(
 
 const fix = (value: number): string => value.toFixed(1);
 
-export const formatTick = (value: number): string => formatNumber(value, value % 1 === 0 ? 0 : value < 0.1 ? 2 : 1);
+export const formatTick = (value: number): string =>
+  formatNumber(value, value % 1 === 0 ? 0 : value < 0.1 ? 2 : 1);

@@ -1,7 +1,6 @@
 // The report as one page that needs nothing else: no script, no font, no picture from anywhere.
-import { escapeXml } from '../curve.ts';
 import { encodePng } from '../pictures.ts';
-import { formatDuration } from '../text.ts';
+import { escapeXml, formatDuration } from '../text.ts';
 import {
   type ComparedRow,
   type Comparison,
@@ -9,6 +8,7 @@ import {
   type Figure,
   formatMeasured,
   formatNumber,
+  formatPaper,
   mean,
   type Part,
   type PictureItem,
@@ -109,8 +109,7 @@ function drawTable({ caption, head, rows }: Table): string {
     const names = [...(isNumeric[c] ? ['number'] : []), ...(/\bpaper$/.test(head[c]) ? ['paper'] : [])];
     return names.length > 0 ? ` class="${names.join(' ')}"` : '';
   };
-  const show = (cell: string | number) =>
-    escapeXml(typeof cell === 'number' ? formatNumber(cell, 0) : cell);
+  const show = (cell: string | number) => escapeXml(typeof cell === 'number' ? formatNumber(cell, 0) : cell);
   const headCells = head.map((cell, c) => `<th scope="col"${classOf(c)}>${escapeXml(cell)}</th>`);
   const bodyRows = rows.map((row) => {
     const [first, ...rest] = row.map(show);
@@ -135,7 +134,9 @@ function drawComparison(comparison: Comparison): string {
   const axis = logarithmicAxis(values.length > 0 ? values : [1, 10]);
   const at = (value: number) => `${(2 + 96 * axis.at(value)).toFixed(2)}%`;
   const ticks = axis.ticks
-    .map((tick) => `<text class="tick" x="${at(tick)}" y="24" text-anchor="middle">${formatTick(tick)}</text>`)
+    .map(
+      (tick) => `<text class="tick" x="${at(tick)}" y="24" text-anchor="middle">${formatTick(tick)}</text>`,
+    )
     .join('');
   const grid = axis.ticks
     .map((tick) => `<line class="grid" x1="${at(tick)}" x2="${at(tick)}" y1="0" y2="100%"/>`)
@@ -145,7 +146,7 @@ function drawComparison(comparison: Comparison): string {
     (row) => `<tr><th scope="row">${escapeXml(row.name)}</th>
 <td class="dots">${drawDots(row, grid, at)}</td>
 <td class="number ours">${formatMeasured(row.ours, places)}</td>
-<td class="number paper">${row.paper === null ? '–' : formatNumber(row.paper, places)}</td>
+<td class="number paper">${row.paper === null ? '–' : formatPaper(row.paper)}</td>
 <td class="number">${row.ours.length || '–'}</td>${hasTimes ? `<td class="number">${row.seconds === undefined ? '–' : formatDuration(row.seconds)}</td>` : ''}</tr>`,
   );
   return `<div class="scroll"><table><caption>${escapeXml(caption)}</caption>

@@ -1,7 +1,14 @@
 // A figure as text for a terminal.
 import { drawInk, placeSideBySide } from '../ink-text.ts';
 import { formatDuration, formatTable } from '../text.ts';
-import { type Comparison, type Figure, formatMeasured, formatNumber, type Part, type Pictures } from './figure.ts';
+import {
+  type Comparison,
+  type Figure,
+  formatMeasured,
+  formatNumber,
+  type Part,
+  type Pictures,
+} from './figure.ts';
 
 /** Pictures drawn in a terminal; all are on the page. */
 const MOST_PICTURES = 8;
@@ -14,17 +21,11 @@ export function comparisonTable({ quantity, rows, places }: Comparison): {
   const hasSeeds = rows.some(({ ours }) => ours.length > 1);
   const hasTimes = rows.some(({ seconds }) => seconds !== undefined);
   return {
-    head: [
-      quantity,
-      'ours',
-      'paper',
-      ...(hasSeeds ? ['seeds'] : []),
-      ...(hasTimes ? ['time of a run'] : []),
-    ],
+    head: [quantity, 'ours', 'paper', ...(hasSeeds ? ['seeds'] : []), ...(hasTimes ? ['time of a run'] : [])],
     rows: rows.map(({ name, ours, paper, seconds }) => [
       name,
       formatMeasured(ours, places),
-      paper === null ? '-' : formatNumber(paper, places),
+      paper === null ? '-' : formatPaper(paper),
       ...(hasSeeds ? [ours.length > 0 ? String(ours.length) : '-'] : []),
       ...(hasTimes ? [seconds === undefined ? '-' : formatDuration(seconds)] : []),
     ]),
@@ -49,7 +50,14 @@ function formatPart(part: Part): string | undefined {
   const { head, rows } = part.kind === 'comparison' ? comparisonTable(part) : part;
   // What is wide anyway says what it is in its head.
   const caption = part.kind === 'table' ? [part.caption, ''] : [];
-  return [...caption, formatTable([head, ...rows])].join('\n');
+  return [...caption, formatTable(alignRight([head, ...rows]))].join('\n');
+}
+
+/** Cells of all columns but the first as texts that end in one line. */
+function alignRight(rows: readonly (readonly (string | number)[])[]): string[][] {
+  const cells = rows.map((row) => row.map((cell) => (typeof cell === 'number' ? formatNumber(cell, 0) : cell)));
+  const widths = cells[0].map((_, c) => Math.max(...cells.map((row) => row[c].length)));
+  return cells.map((row) => row.map((cell, c) => (c === 0 ? cell : cell.padStart(widths[c]))));
 }
 
 /** Only digits: maps of layers need more than a terminal has. */

@@ -41,6 +41,8 @@ export interface Convolution {
   backwardWeights(count: number, x: Floats, dy: Floats, dw: Floats, db: Floats): void;
   /** dx = sum of wt dy. */
   backwardInput(count: number, dy: Floats, wt: Floats, dx: Floats): void;
+  /** The same for one image whose output is a single position, from the weights as they are: dx = sum of w dy. */
+  backwardSingleInput(dy: Floats, w: Floats, dx: Floats): void;
 }
 
 /**
@@ -154,7 +156,8 @@ export interface Kernels {
 
   /**
    * Cross-entropy of the softmax of sign * scores (sign -1 where outputs are penalties) against labels 0..classes-1.
-   * dscores = gradient of the sum; returns the sum over `count` rows, not finite if a score is NaN.
+   * dscores = gradient of the sum; returns the sum over `count` rows, not finite if a score is NaN. `rubbish`: the
+   * score, sign included, of one more class, that of no class, which is never right; -Infinity, none, unless told.
    */
   crossEntropy(
     count: number,
@@ -163,6 +166,7 @@ export interface Kernels {
     scores: Floats,
     labels: Int32Array,
     dscores: Floats,
+    rubbish?: number,
   ): number;
 
   /** x = 0. (In shared memory an engine's own fill goes value by value.) */
@@ -185,6 +189,8 @@ export interface Kernels {
   ): void;
   /** m = b1 m + (1-b1) dw; v = b2 v + (1-b2) dw^2; w -= rate (m/c1 / (sqrt(v/c2) + epsilon) + decay w). */
   adamW(length: number, w: Floats, dw: Floats, m: Floats, v: Floats, step: AdamStep): void;
+  /** w -= rate rates dw, each value at its own of the rates;  dw = 0. */
+  descend(length: number, w: Floats, dw: Floats, rates: Floats, rate: number): void;
   /** average += rate (w - average). */
   average(length: number, w: Floats, average: Floats, rate: number): void;
 }

@@ -124,7 +124,9 @@ function buildConvolution(
   const routine = kernels.convolution(geometryOf(description, plan));
   const { x, y, dx, dy, ddx, ddy } = slots;
   const [w, b] = slots.tensors;
-  const transposed = dx ? slots.derived(routine.transposedLength) : undefined;
+  // Images that come one at a time change the weights as often as they read them: no transposing where it can be spared.
+  const isSingle = slots.capacity === 1 && plan.output.rows * plan.output.columns === 1;
+  const transposed = dx && !isSingle ? slots.derived(routine.transposedLength) : undefined;
   const applyMask = buildMask(description, plan, slots, kernels);
   const curvature = ddy && dy ? buildCurvature(plan, slots, routine.transposedLength) : undefined;
   return {
@@ -133,7 +135,8 @@ function buildConvolution(
     backward(count, [dw, db]) {
       routine.backwardWeights(count, x, dy!, dw, db);
       applyMask(dw);
-      if (dx) routine.backwardInput(count, dy!, transposed!, dx);
+      if (transposed) routine.backwardInput(count, dy!, transposed, dx!);
+      else if (dx) routine.backwardSingleInput(dy!, w, dx);
     },
     curvature(count, [ddw, ddb]) {
       const { xx, ww, wwt } = curvature!;

@@ -17,12 +17,14 @@ export type LayerDefinition = (
 
 /**
  * How weights start; F = inputs of the unit. `fanIn`: uniform in +-gain/F (appendix A and section III.B: 2.4);
- * `squareRoot`: +-gain/sqrt(F); `uniform`: +-limit. Biases start at 0.
+ * `squareRoot`: +-gain/sqrt(F); `uniform`: +-limit. Biases start at 0, coefficients of subsampling layers at
+ * `coefficient`, or else where the unit begins as a mean.
  */
-export type InitialRule =
+export type InitialRule = (
   | { readonly rule: 'fanIn'; readonly gain: number }
   | { readonly rule: 'squareRoot'; readonly gain: number }
-  | { readonly rule: 'uniform'; readonly limit: number };
+  | { readonly rule: 'uniform'; readonly limit: number }
+) & { readonly coefficient?: number };
 
 export interface Definition {
   readonly name: string;

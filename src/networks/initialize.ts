@@ -27,7 +27,8 @@ export function initialize(
             ? connectionMask(description as ConvolutionDescription, tensor.shape)
             : undefined;
         drawWeights(rule, tensor, mask, values, random);
-      } else if (typeof tensor.initial === 'number') values.fill(tensor.initial);
+      } else if (tensor.name === 'coefficients') values.fill(rule.coefficient ?? (tensor.initial as number));
+      else if (typeof tensor.initial === 'number') values.fill(tensor.initial);
       else values.set(tensor.initial);
     }
   }

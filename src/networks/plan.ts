@@ -140,9 +140,11 @@ function checkDefinition(definition: Definition): void {
 
 function checkInitial({ name, initial }: Definition): void {
   const amount = initial?.rule === 'uniform' ? initial.limit : initial?.gain;
-  if (!['fanIn', 'squareRoot', 'uniform'].includes(initial?.rule) || !(amount >= 0 && amount < 1e6)) {
+  const isAmount = (value: number) => value >= 0 && value < 1e6;
+  const isKnown = ['fanIn', 'squareRoot', 'uniform'].includes(initial?.rule);
+  if (!isKnown || !isAmount(amount) || !isAmount(initial.coefficient ?? 0)) {
     throw new ShapeError(
-      `definition '${name}': initial must be the rule fanIn or squareRoot with a gain, or uniform with a limit, in 0..1e6; got ${JSON.stringify(initial)?.slice(0, 80)}.`,
+      `definition '${name}': initial must be the rule fanIn or squareRoot with a gain, or uniform with a limit, and perhaps a coefficient, in 0..1e6; got ${JSON.stringify(initial)?.slice(0, 80)}.`,
     );
   }
 }

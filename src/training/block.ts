@@ -10,6 +10,9 @@ import { type NetworkPlan, planNetwork } from '../networks/plan.ts';
 import { CONTROL_LENGTH } from './barrier.ts';
 import type { Recipe } from './recipe.ts';
 
+/** Images whose curvature is measured in one pass. */
+export const CURVATURE_BLOCK = 20;
+
 /** Images that one thread evaluates in one pass. */
 export const EVALUATION_BLOCK = 32;
 
@@ -26,6 +29,9 @@ export interface Shared {
   readonly first: Floats;
   readonly second: Floats;
   readonly gradients: readonly Floats[];
+  /** Of each parameter, and what its steps are multiplied by: 1 / (mu + curvature). Levenberg-Marquardt only. */
+  readonly curvatures: Floats;
+  readonly rates: Floats;
   /** Parameters of the plain network that is evaluated and saved. */
   readonly finished: Floats;
   readonly derived: readonly Floats[];
@@ -42,9 +48,13 @@ export interface Block {
   readonly shared: Shared;
   readonly trained: Network;
   readonly finished: Network;
+  /** The trained network's second derivatives. Levenberg-Marquardt only. */
+  readonly curved: Network | undefined;
   /** Labels of the shard at hand. */
   readonly labels: Int32Array;
 }
+
+const isCurved = (recipe: Recipe): boolean => recipe.update.rule === 'levenbergMarquardt';
 
 export const shardsOf = (recipe: Recipe): number => Math.ceil(recipe.batch / recipe.shard);
 
@@ -59,6 +69,7 @@ export function planTraining(definition: Definition, recipe: Recipe): Plans {
 function reserveShared(arena: MemoryArena, plans: Plans, recipe: Recipe) {
   const { trained, plain } = plans;
   const shards = shardsOf(recipe);
+  const curved = isCurved(recipe) ? trained.length : 0;
   const derived: Floats[] = [];
   return {
     control: arena.integers(CONTROL_LENGTH),
@@ -68,6 +79,8 @@ function reserveShared(arena: MemoryArena, plans: Plans, recipe: Recipe) {
     first: arena.floats(trained.trainableLength),
     second: arena.floats(trained.trainableLength),
     gradients: Array.from({ length: shards }, () => arena.floats(trained.length)),
+    curvatures: arena.floats(curved),
+    rates: arena.floats(curved),
     finished: arena.floats(plain.length),
     derived,
     reserveDerived: (length: number) => {
@@ -77,6 +90,9 @@ function reserveShared(arena: MemoryArena, plans: Plans, recipe: Recipe) {
     },
   };
 }
+
+/** Most images whose labels are at hand. */
+const capacityOf = (recipe: Recipe): number => Math.max(recipe.shard, isCurved(recipe) ? CURVATURE_BLOCK : 0);
 
 /** Builds one thread's view of the block. `sharedArena` and `kernels.arena` hand out the two parts. */
 function buildBlock(sharedArena: MemoryArena, kernels: Kernels, plans: Plans, recipe: Recipe): Block {
@@ -94,7 +110,17 @@ function buildBlock(sharedArena: MemoryArena, kernels: Kernels, plans: Plans, re
     parameters: shared.finished,
     derived: reserveDerived,
   });
-  return { shared, trained, finished, labels: kernels.arena.integers(recipe.shard) };
+  const curved = isCurved(recipe)
+    ? new Network(plans.trained, kernels, {
+        capacity: CURVATURE_BLOCK,
+        mode: 'curvature',
+        parameters: shared.parameters,
+        derived: reserveDerived,
+        gradients: shared.gradients,
+        curvatures: shared.curvatures,
+      })
+    : undefined;
+  return { shared, trained, finished, curved, labels: kernels.arena.integers(capacityOf(recipe)) };
 }
 
 /** Bytes of the shared part and of one thread's part. */

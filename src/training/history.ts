@@ -8,4 +8,6 @@ export interface EpochReport {
   readonly trainingError: number;
   /** Share of wrong answers on each evaluation set, by its name; only after epochs that were evaluated. */
   readonly errors: Readonly<Record<string, number>>;
+  /** Smallest and largest learning rate of a parameter in this epoch, where each has its own. */
+  readonly rates?: readonly [number, number];
 }

@@ -1,7 +1,7 @@
 // What training makes small. Each loss writes its gradient into the network's outputs and returns the sum over the
 // images; gradients are of the sum, the update divides by the batch.
 import type { Floats, Kernels } from '../kernels/kernels.ts';
-import type { LossName } from './recipe.ts';
+import type { Recipe } from './recipe.ts';
 
 export type Loss = (
   count: number,
@@ -45,10 +45,40 @@ function crossEntropy(classes: number, sign: 1 | -1): Loss {
     kernels.crossEntropy(count, classes, sign, outputs, labels, doutputs);
 }
 
-export function makeLoss(name: LossName, classes: number, outputs: 'penalties' | 'scores'): Loss {
+/** Equation (9): the penalty of the right class + log (e^-j + sum of e^-penalty). */
+function map(classes: number, j: number): Loss {
+  return (count, outputs, labels, doutputs, kernels) =>
+    kernels.crossEntropy(count, classes, -1, outputs, labels, doutputs, -j);
+}
+
+export function makeLoss(
+  { loss: name, rubbish }: Pick<Recipe, 'loss' | 'rubbish'>,
+  classes: number,
+  outputs: 'penalties' | 'scores',
+): Loss {
   if (name === 'penalty') return penalty(classes);
+  if (name === 'map') return map(classes, rubbish!);
   if (name === 'meanSquare') return meanSquare(classes);
   return crossEntropy(classes, outputs === 'penalties' ? -1 : 1);
+}
+
+/**
+ * Where second derivatives begin: writes what `Network.curvature` starts from, for either kind of outputs. Penalties:
+ * that of the right class alone, whatever the loss, so that each unit before them begins with 2, the second derivative
+ * of equation (7); the exact one of a discriminative loss vanishes with its mistakes and would let rates grow without
+ * bound. Scores: 1, as half a squared error has it, which for cross-entropy, at most 1/4, is cautious.
+ */
+export function startCurvature(
+  kind: 'penalties' | 'scores',
+  classes: number,
+  count: number,
+  labels: Int32Array,
+  doutputs: Floats,
+  ddoutputs: Floats,
+): void {
+  doutputs.fill(0, 0, count * classes);
+  ddoutputs.fill(kind === 'scores' ? 1 : 0, 0, count * classes);
+  if (kind === 'penalties') for (let n = 0; n < count; n++) doutputs[n * classes + labels[n]] = 1;
 }
 
 /** The class that the outputs of image `n` speak for; the first one on ties, 0 if all are NaN. */

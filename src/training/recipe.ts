@@ -5,7 +5,8 @@ import { cos } from '../elementary.ts';
 import { UsageError } from '../errors.ts';
 import type { InitialRule } from '../networks/definition.ts';
 
-export type LossName = 'penalty' | 'meanSquare' | 'crossEntropy';
+/** `penalty` is equation (8), `map` equation (9) with its rubbish class, `crossEntropy` the same without it. */
+export type LossName = 'penalty' | 'map' | 'meanSquare' | 'crossEntropy';
 
 export type UpdateRule =
   | { readonly rule: 'momentum'; readonly momentum: number; readonly decay: number }
@@ -15,6 +16,13 @@ export type UpdateRule =
       readonly beta2: number;
       readonly epsilon: number;
       readonly decay: number;
+    }
+  | {
+      /** Stochastic diagonal Levenberg-Marquardt (appendix C): one pattern an update, rate / (mu + curvature). */
+      readonly rule: 'levenbergMarquardt';
+      readonly mu: number;
+      /** Patterns that the curvature is averaged over before each epoch. */
+      readonly patterns: number;
     };
 
 /** Learning rate: linear from 0 over the first `warmup` of all steps, then `shape` from `peak` down. */
@@ -22,7 +30,9 @@ export interface Schedule {
   readonly peak: number;
   /** Fraction of all steps, 0..1. */
   readonly warmup: number;
-  readonly shape: 'cosine' | 'linear' | 'constant';
+  readonly shape: 'cosine' | 'linear' | 'constant' | 'steps';
+  /** Of the shape 'steps': stretches of the run, each at a share of `peak`. They count in proportion to each other. */
+  readonly steps?: readonly { readonly epochs: number; readonly share: number }[];
 }
 
 export interface Recipe {
@@ -35,6 +45,8 @@ export interface Recipe {
   readonly shard: number;
   readonly seed: number;
   readonly loss: LossName;
+  /** Of the loss `map`: j of equation (9), the penalty of the rubbish class. */
+  readonly rubbish?: number;
   readonly update: UpdateRule;
   readonly schedule: Schedule;
   /** Batch normalisation while training, folded into the weights afterwards. */
@@ -42,6 +54,8 @@ export interface Recipe {
   /** Keep of the running mean of the weights that becomes the model, 0..1; 0: the last weights themselves. */
   readonly averaging: number;
   readonly distortions: DistortionRanges | null;
+  /** A new order of the pictures in each epoch, unless told; 'constant': shuffled once, as in the paper. */
+  readonly order?: 'constant';
   /** Initial values in place of the definition's rule. */
   readonly initial?: InitialRule;
 }
@@ -52,8 +66,25 @@ export function rateAt(schedule: Schedule, step: number, steps: number): number 
   if (t < schedule.warmup) return (schedule.peak * (step + 1)) / (schedule.warmup * steps + 1);
   const rest = (t - schedule.warmup) / (1 - schedule.warmup);
   if (schedule.shape === 'cosine') return schedule.peak * 0.5 * (1 + cos(Math.PI * rest));
+  if (schedule.shape === 'steps') return schedule.peak * shareAt(schedule.steps!, rest);
   return schedule.shape === 'linear' ? schedule.peak * (1 - rest) : schedule.peak;
 }
+
+/** The share of the stretch that `part`, 0..1 of the run, falls into. */
+function shareAt(steps: NonNullable<Schedule['steps']>, part: number): number {
+  const total = steps.reduce((sum, { epochs }) => sum + epochs, 0);
+  let left = part * total;
+  for (const { epochs, share } of steps) {
+    // A millionth of an epoch is less than a step, and more than rounding.
+    if (left < epochs - 1e-6) return share;
+    left -= epochs;
+  }
+  return steps[steps.length - 1].share;
+}
+
+const LOSSES: readonly LossName[] = ['penalty', 'map', 'meanSquare', 'crossEntropy'];
+const RULES: readonly UpdateRule['rule'][] = ['momentum', 'adamW', 'levenbergMarquardt'];
+const SHAPES: readonly Schedule['shape'][] = ['cosine', 'linear', 'constant', 'steps'];
 
 function expect(condition: boolean, what: string, range: string, got: unknown): void {
   if (!condition) throw new UsageError(`recipe: ${what} must be ${range}; got ${String(got)}.`);
@@ -64,6 +95,11 @@ const isWhole = (value: number, low: number, high: number) =>
 const isBetween = (value: number, low: number, high: number) => value >= low && value <= high;
 
 function checkRates(update: UpdateRule): void {
+  if (update.rule === 'levenbergMarquardt') {
+    expect(isBetween(update.mu, 1e-6, 1000), 'mu', 'in 1e-6..1000', update.mu);
+    expect(isWhole(update.patterns, 1, 1e6), 'patterns', 'a whole number in 1..1000000', update.patterns);
+    return;
+  }
   expect(isBetween(update.decay, 0, 1000), 'weight decay', 'in 0..1000', update.decay);
   if (update.rule === 'momentum') {
     expect(isBetween(update.momentum, 0, 0.999999), 'momentum', 'in 0..0.999999', update.momentum);
@@ -74,6 +110,20 @@ function checkRates(update: UpdateRule): void {
   expect(isBetween(update.epsilon, 1e-30, 1), 'epsilon', 'in 1e-30..1', update.epsilon);
 }
 
+function checkSteps(steps: Schedule['steps']): void {
+  const isStep = (step: { epochs: number; share: number }) =>
+    isBetween(step?.epochs, 1e-3, 1e6) && isBetween(step?.share, 0, 1);
+  const isList = Array.isArray(steps) && steps.length > 0 && steps.every(isStep);
+  expect(isList, 'steps', 'a list of epochs above 0 with shares in 0..1', JSON.stringify(steps));
+}
+
+/** One pattern an update, and nothing that works on several. */
+function checkStochastic({ batch, normalization, averaging }: Recipe): void {
+  expect(batch === 1, 'batch', '1 with levenbergMarquardt', batch);
+  expect(!normalization, 'normalization', 'false with levenbergMarquardt', normalization);
+  expect(averaging === 0, 'averaging', '0 with levenbergMarquardt', averaging);
+}
+
 /** Throws UsageError naming the first entry that is out of range. */
 export function checkRecipe(recipe: Recipe): Recipe {
   const { epochs, batch, shard, seed, schedule, averaging, update } = recipe;
@@ -81,21 +131,15 @@ export function checkRecipe(recipe: Recipe): Recipe {
   expect(isWhole(batch, 1, 65_536), 'batch', 'a whole number in 1..65536', batch);
   expect(isWhole(shard, 1, batch), 'shard', `a whole number in 1..${batch} (the batch)`, shard);
   expect(isWhole(seed, 0, 0xffffffff), 'seed', 'a whole number in 0..4294967295', seed);
-  expect(
-    ['penalty', 'meanSquare', 'crossEntropy'].includes(recipe.loss),
-    'loss',
-    'penalty, meanSquare or crossEntropy',
-    recipe.loss,
-  );
-  expect(['momentum', 'adamW'].includes(update?.rule), 'update rule', 'momentum or adamW', update?.rule);
+  expect(LOSSES.includes(recipe.loss), 'loss', 'penalty, map, meanSquare or crossEntropy', recipe.loss);
+  if (recipe.loss === 'map')
+    expect(isBetween(recipe.rubbish!, 0, 1e6), 'rubbish', 'in 0..1000000', recipe.rubbish);
+  expect(RULES.includes(update?.rule), 'update rule', 'momentum, adamW or levenbergMarquardt', update?.rule);
   checkRates(update);
+  if (update.rule === 'levenbergMarquardt') checkStochastic(recipe);
   expect(typeof schedule === 'object' && schedule !== null, 'schedule', 'an object', schedule);
-  expect(
-    ['cosine', 'linear', 'constant'].includes(schedule.shape),
-    'schedule',
-    'cosine, linear or constant',
-    schedule.shape,
-  );
+  expect(SHAPES.includes(schedule.shape), 'schedule', 'cosine, linear, constant or steps', schedule.shape);
+  if (schedule.shape === 'steps') checkSteps(schedule.steps);
   expect(isBetween(schedule.peak, 0, 1000), 'peak learning rate', 'in 0..1000', schedule.peak);
   expect(isBetween(schedule.warmup, 0, 0.99), 'warm-up', 'in 0..0.99', schedule.warmup);
   expect(isBetween(averaging, 0, 0.999999), 'averaging', 'in 0..0.999999', averaging);

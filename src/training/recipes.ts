@@ -56,6 +56,35 @@ const classic: Recipe = {
   initial: { rule: 'squareRoot', gain: 1 },
 };
 
+/** The paper's way for LeNet-5 (section III.B and appendix C). */
+const paper: Recipe = {
+  name: '1998',
+  epochs: 20,
+  batch: 1,
+  shard: 1,
+  seed: 1,
+  loss: 'penalty',
+  update: { rule: 'levenbergMarquardt', mu: 0.02, patterns: 500 },
+  // 5e-4, 2e-4, 1e-4, 5e-5, 1e-5.
+  schedule: {
+    peak: 5e-4,
+    warmup: 0,
+    shape: 'steps',
+    steps: [
+      { epochs: 2, share: 1 },
+      { epochs: 3, share: 0.4 },
+      { epochs: 3, share: 0.2 },
+      { epochs: 4, share: 0.1 },
+      { epochs: 8, share: 0.02 },
+    ],
+  },
+  normalization: false,
+  averaging: 0,
+  distortions: null,
+  order: 'constant',
+  initial: { rule: 'squareRoot', gain: 1, coefficient: 0.6 },
+};
+
 /** LeNet-1 and LeNet-4: scores of +1 and -1. */
 const smaller: Recipe = {
   ...classic,
@@ -78,9 +107,9 @@ const named = (name: string, recipe: Recipe): Recipe => ({ ...recipe, name });
 const recipes: Readonly<Record<string, readonly Recipe[]>> = {
   'lenet5-modern': [modern],
   'lenet5-keras': [{ ...modern, epochs: 8 }],
-  lenet5: [classic, named('1998', { ...classic, distortions: null })],
-  lenet1: [smaller, named('1998', smaller)],
-  lenet4: [smaller, named('1998', smaller)],
+  lenet5: [classic, paper],
+  lenet1: [smaller, { ...paper, loss: 'meanSquare' }],
+  lenet4: [smaller, { ...paper, loss: 'meanSquare' }],
   linear: [perceptron, named('1998', perceptron)],
   'mlp-300': [perceptron, named('1998', perceptron)],
   'mlp-1000': [perceptron, named('1998', perceptron)],

@@ -10,6 +10,7 @@ import { sizeOf } from '../shape.ts';
 import { Barrier } from './barrier.ts';
 import { type Block, EVALUATION_BLOCK, openBlock, type Plans, planTraining, SHARD_SUMS } from './block.ts';
 import { Feed } from './feed.ts';
+import { LevenbergMarquardt } from './levenberg-marquardt.ts';
 import { bestClass, type Loss, makeLoss } from './losses.ts';
 import { type Recipe, rateAt } from './recipe.ts';
 import { Updater } from './updater.ts';
@@ -32,8 +33,10 @@ export interface SessionSetup {
   readonly tally: Float64Array;
 }
 
-/** Places in `tally`: sum of losses, wrong answers, images, and where a loss stopped being finite. */
-export const Tally = { loss: 0, errors: 1, images: 2, failedStep: 3, failedLayer: 4 } as const;
+/** Places in `tally`: sum of losses, wrong answers, images, where a loss stopped being finite, range of the rates. */
+export const Tally = {
+  ...{ loss: 0, errors: 1, images: 2, failedStep: 3, failedLayer: 4, lowestRate: 5, highestRate: 6 },
+} as const;
 export const TALLY_LENGTH = 8;
 
 export type Command =
@@ -48,6 +51,8 @@ export class Session {
   private readonly feed: Feed;
   private readonly loss: Loss;
   private readonly updater: Updater;
+  /** In place of the updater where each pattern is an update. */
+  private readonly descent: LevenbergMarquardt | undefined;
   private readonly kernels: Kernels;
   private readonly classes: number;
   private readonly plans: Plans;
@@ -72,15 +77,21 @@ export class Session {
     this.barrier = new Barrier(this.block.shared.control, threads);
     this.feed = new Feed(definition, recipe, training.rows, training.columns);
     this.classes = sizeOf(this.plans.plain.output);
-    this.loss = makeLoss(recipe.loss, this.classes, this.plans.plain.outputs);
+    this.loss = makeLoss(recipe, this.classes, this.plans.plain.outputs);
     this.updater = new Updater(this.plans.trained, recipe, this.block.shared, this.kernels, thread, threads);
+    if (recipe.update.rule === 'levenbergMarquardt') {
+      const { trained } = this.plans;
+      this.descent = new LevenbergMarquardt(recipe.update, trained, this.block, this.feed, this.kernels);
+    }
     this.feed.painter.clear(this.block.trained.input);
     this.feed.painter.clear(this.block.finished.input);
   }
 
   run(command: Command): void {
-    if (command.kind === 'train') this.train(command.epoch, command.from, command.to);
-    else this.evaluate(command.set, command.count);
+    if (command.kind === 'evaluate') this.evaluate(command.set, command.count);
+    else if (!this.descent) this.train(command.epoch, command.from, command.to);
+    // Nothing that threads could share: the others have a rest.
+    else if (this.thread === 0) this.descend(this.descent, command.epoch, command.from, command.to);
   }
 
   /** Steps `from`..`to` (exclusive) of an epoch. Stops early, all threads at the same step, if a loss is not finite. */
@@ -93,6 +104,7 @@ export class Session {
       const count = Math.min(recipe.batch, order.length - first);
       const used = Math.ceil(count / recipe.shard);
       for (let s = this.barrier.take(); s < used; s = this.barrier.take()) {
+        this.kernels.clear(this.plans.trained.length, this.block.shared.gradients[s]);
         this.runShard(epoch, s, first + s * recipe.shard, Math.min(recipe.shard, count - s * recipe.shard));
       }
       this.barrier.meet();
@@ -103,6 +115,25 @@ export class Session {
       this.updater.update(used, count, rate, done + 1);
       this.barrier.meet();
       this.refresh();
+    }
+  }
+
+  /** The same where each pattern is an update. */
+  private descend(descent: LevenbergMarquardt, epoch: number, from: number, to: number): void {
+    const { recipe, order, training, tally } = this.setup;
+    const rateOf = (step: number) =>
+      rateAt(recipe.schedule, epoch * order.length + step, recipe.epochs * order.length);
+    if (from === 0) {
+      const [lowest, highest] = descent.measure(training, recipe, epoch);
+      tally[Tally.lowestRate] = rateOf(0) * lowest;
+      tally[Tally.highestRate] = rateOf(0) * highest;
+    }
+    this.block.trained.refresh();
+    for (let step = from; step < to; step++) {
+      this.runShard(epoch, 0, step, 1);
+      if (!this.addUp(1, 1, step)) return;
+      descent.update(rateOf(step));
+      this.block.trained.refresh();
     }
   }
 
@@ -125,7 +156,6 @@ export class Session {
       this.feed.show(training, index, epoch, input, n);
       this.block.labels[n] = training.labels[index];
     }
-    this.kernels.clear(this.plans.trained.length, shared.gradients[shard]);
     trained.forward(count);
     const gradient = trained.outputGradient!;
     const loss = this.loss(count, trained.output, this.block.labels, gradient, this.kernels);

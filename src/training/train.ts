@@ -153,7 +153,7 @@ class TrainingRun {
     const { recipe, training, signal } = this.options;
     const { order, tally } = this.setup;
     for (let n = 0; n < order.length; n++) order[n] = n;
-    new Random(recipe.seed, STREAM.order, epoch).shuffle(order);
+    new Random(recipe.seed, STREAM.order, recipe.order === 'constant' ? 0 : epoch).shuffle(order);
     tally.fill(0);
     const steps = Math.ceil(training.count / recipe.batch);
     const { multiplyAdds } = this.plans.plain;
@@ -198,6 +198,7 @@ class TrainingRun {
     const { tally } = this.setup;
     const errors: Record<string, number> = {};
     const sets = isEvaluated ? (this.options.evaluation ?? []) : [];
+    const rates = [tally[Tally.lowestRate], tally[Tally.highestRate]] as const;
     for (const [n, set] of sets.entries()) errors[set.name] = await this.errorOn(n, set);
     return {
       type: 'epoch',
@@ -205,6 +206,7 @@ class TrainingRun {
       loss: tally[Tally.loss] / tally[Tally.images],
       trainingError: tally[Tally.errors] / tally[Tally.images],
       errors,
+      ...(rates[1] > 0 ? { rates } : {}),
     };
   }
 
@@ -243,7 +245,7 @@ function fingerprint(set: Dataset): string {
 
 function checkLoss(plans: Plans, recipe: Recipe): void {
   const { outputs, definition } = plans.plain;
-  const needed = recipe.loss === 'penalty' ? 'penalties' : 'scores';
+  const needed = recipe.loss === 'meanSquare' ? 'scores' : 'penalties';
   if (recipe.loss !== 'crossEntropy' && outputs !== needed) {
     throw new UsageError(
       `recipe: the loss '${recipe.loss}' needs ${needed}; '${definition.name}' gives ${outputs}. Use crossEntropy.`,

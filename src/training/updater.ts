@@ -49,7 +49,7 @@ export class Updater {
         length: to - from,
         isStatistic,
         // Weight decay is for weights, not for biases, coefficients or shifts.
-        decay: tensor.name === 'weights' ? recipe.update.decay : 0,
+        decay: tensor.name === 'weights' && 'decay' in recipe.update ? recipe.update.decay : 0,
         parts: gradients[0].subarray(from, to),
         parameters: shared.parameters.subarray(from, to),
         average: shared.average.subarray(from, to),
@@ -80,6 +80,7 @@ export class Updater {
       this.kernels.momentum(length, parameters, parts, first, rate, update.momentum, decay);
       return;
     }
+    if (update.rule !== 'adamW') return;
     const { beta1, beta2, epsilon } = update;
     this.kernels.adamW(length, parameters, parts, first, second, {
       rate,

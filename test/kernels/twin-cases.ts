@@ -102,6 +102,7 @@ function convolutionCases([count, ...dimensions]: [number, ...Dimensions]): Twin
       },
     },
   ];
+  if (sizeOf(g.output) === g.output.maps) cases.push(singleCase(g, name));
   if (pooled === 0) return cases;
   for (const paper of [0, 0.9]) {
     cases.push({
@@ -125,6 +126,18 @@ function convolutionCases([count, ...dimensions]: [number, ...Dimensions]): Twin
     });
   }
   return cases;
+}
+
+function singleCase(g: ConvolutionGeometry, name: string): TwinCase {
+  return {
+    name: `convolution backward, single image ${name}`,
+    run(bench) {
+      const [dy, w] = [g.output.maps, sizeOf(g.input) * g.output.maps].map((n) => bench.values(n));
+      const dx = bench.place(sizeOf(g.input));
+      bench.kernels.convolution(g).backwardSingleInput(dy, w, dx);
+      return [dx];
+    },
+  };
 }
 
 /** Zeros in the outer third of the picture. */
@@ -267,6 +280,14 @@ function updateCases(length: number): TwinCase[] {
       },
     },
     {
+      name: `descent of ${length}`,
+      run(bench) {
+        const [w, dw, rates] = [1, 2, 3].map(() => bench.values(length));
+        bench.kernels.descend(length, w, dw, rates, 0.125);
+        return [w, dw];
+      },
+    },
+    {
       name: `momentum and AdamW of ${length}`,
       run(bench) {
         const { kernels } = bench;
@@ -282,15 +303,15 @@ function updateCases(length: number): TwinCase[] {
   ];
 }
 
-function crossEntropyCase(count: number, sign: 1 | -1): TwinCase {
+function crossEntropyCase(count: number, sign: 1 | -1, rubbish?: number): TwinCase {
   return {
-    name: `cross-entropy of ${count} rows, sign ${sign}`,
+    name: `cross-entropy of ${count} rows, sign ${sign}, rubbish ${rubbish}`,
     run(bench) {
       const scores = bench.values(count * 10);
       for (let n = 0; n < scores.length; n++) scores[n] *= 8;
       const labels = bench.integers(count, 10);
       const dscores = bench.place(count * 10);
-      const loss = bench.kernels.crossEntropy(count, 10, sign, scores, labels, dscores);
+      const loss = bench.kernels.crossEntropy(count, 10, sign, scores, labels, dscores, rubbish);
       return [dscores, [loss]];
     },
   };
@@ -305,4 +326,5 @@ export const twinCases: readonly TwinCase[] = [
   crossEntropyCase(1, 1),
   crossEntropyCase(13, 1),
   crossEntropyCase(13, -1),
+  crossEntropyCase(13, -1, -2.5),
 ];

@@ -3,19 +3,18 @@ import { describe, expect, it } from 'vitest';
 import { createPlainKernels } from '../../src/kernels/plain/kernels.ts';
 import { Random } from '../../src/random.ts';
 import { bestClass, makeLoss } from '../../src/training/losses.ts';
+import type { LossName } from '../../src/training/recipe.ts';
 import { drawValues, expectSlopes } from '../kernels/plain/central-differences.ts';
 
 const kernels = createPlainKernels();
 
-function lossOf(
-  name: Parameters<typeof makeLoss>[0],
-  kind: 'penalties' | 'scores',
-  rows: number[][],
-  labels: number[],
-) {
+/** j of equation (9). */
+const RUBBISH = 1.5;
+
+function lossOf(name: LossName, kind: 'penalties' | 'scores', rows: number[][], labels: number[]) {
   const outputs = Float64Array.from(rows.flat());
   const gradient = new Float64Array(outputs.length).fill(7);
-  const loss = makeLoss(name, rows[0].length, kind);
+  const loss = makeLoss({ loss: name, rubbish: RUBBISH }, rows[0].length, kind);
   return {
     loss: loss(rows.length, outputs, Int32Array.from(labels), gradient, kernels),
     gradient: [...gradient],
@@ -58,11 +57,25 @@ describe('losses', () => {
     expect(penalties.gradient[0]).toBeCloseTo(0.25, 13);
   });
 
+  it('map: equation (9), with the rubbish class, of penalties as large as they are', () => {
+    // y_D + log(e^-j + e^-1 + e^-2)
+    const small = lossOf('map', 'penalties', [[1, 2]], [1]);
+    const rest = Math.exp(-RUBBISH) + Math.exp(-1) + Math.exp(-2);
+    expect(small.loss).toBeCloseTo(2 + Math.log(rest), 13);
+    expect(small.gradient[0]).toBeCloseTo(-Math.exp(-1) / rest, 13);
+    expect(small.gradient[1]).toBeCloseTo(1 - Math.exp(-2) / rest, 13);
+    // Where every penalty is far above j, the rubbish class takes all: only the right class is pulled.
+    const large = lossOf('map', 'penalties', [[900, 950]], [0]);
+    expect(large.loss).toBeCloseTo(900 - RUBBISH, 10);
+    expect(large.gradient).toEqual([1, -0]);
+  });
+
   const cases = [
     ['penalty', 'penalties'],
     ['meanSquare', 'scores'],
     ['crossEntropy', 'scores'],
     ['crossEntropy', 'penalties'],
+    ['map', 'penalties'],
   ] as const;
   it.each(cases)('%s on %s: the gradient is the slope, and only of the images counted', (name, kind) => {
     const [classes, count] = [7, 3];
@@ -70,7 +83,7 @@ describe('losses', () => {
     const outputs = drawValues(random, (count + 1) * classes);
     const labels = Int32Array.from({ length: count + 1 }, () => random.integer(classes));
     const gradient = new Float64Array(outputs.length).fill(7);
-    const loss = makeLoss(name, classes, kind);
+    const loss = makeLoss({ loss: name, rubbish: RUBBISH }, classes, kind);
     loss(count, outputs, labels, gradient, kernels);
     expect([...gradient.subarray(count * classes)]).toEqual(new Array(classes).fill(7));
     const scratch = new Float64Array(outputs.length);

@@ -6,6 +6,7 @@ import { checkRecipe, type Recipe, rateAt, type Schedule } from '../../src/train
 import { recipeFor, recipeNames } from '../../src/training/recipes.ts';
 
 const modern = recipeFor('lenet5-modern');
+const paper = recipeFor('lenet5', '1998');
 const schedule = modern.schedule;
 const momentum = { rule: 'momentum', momentum: 0.9, decay: 0 } as const;
 const adamW = { rule: 'adamW', beta1: 0.9, beta2: 0.99, epsilon: 1e-8, decay: 0 } as const;
@@ -20,18 +21,34 @@ describe('checkRecipe', () => {
     [{ batch: 8, shard: 9 }, 'shard must be a whole number in 1..8 (the batch); got 9'],
     [{ seed: -1 }, 'seed must be a whole number in 0..4294967295; got -1'],
     [{ seed: 2 ** 32 }, 'seed must be a whole number in 0..4294967295; got 4294967296'],
-    [{ loss: 'hinge' }, 'loss must be penalty, meanSquare or crossEntropy; got hinge'],
-    [{ update: { rule: 'rmsProp' } }, 'update rule must be momentum or adamW; got rmsProp'],
-    [{ update: undefined }, 'update rule must be momentum or adamW; got undefined'],
+    [{ loss: 'hinge' }, 'loss must be penalty, map, meanSquare or crossEntropy; got hinge'],
+    [{ loss: 'map' }, 'rubbish must be in 0..1000000; got undefined'],
+    [
+      { update: { rule: 'rmsProp' } },
+      'update rule must be momentum, adamW or levenbergMarquardt; got rmsProp',
+    ],
+    [{ update: undefined }, 'update rule must be momentum, adamW or levenbergMarquardt; got undefined'],
     [{ update: { ...momentum, momentum: 1 } }, 'momentum must be in 0..0.999999; got 1'],
     [{ update: { ...momentum, decay: Number.NaN } }, 'weight decay must be in 0..1000; got NaN'],
     [{ update: { ...adamW, beta1: 1 } }, 'beta1 must be in 0..0.999999; got 1'],
     [{ update: { ...adamW, beta2: -0.1 } }, 'beta2 must be in 0..0.999999; got -0.1'],
     [{ update: { ...adamW, epsilon: 0 } }, 'epsilon must be in 1e-30..1; got 0'],
     [{ schedule: undefined }, 'schedule must be an object; got undefined'],
-    [{ schedule: { ...schedule, shape: 'step' } }, 'schedule must be cosine, linear or constant; got step'],
+    [
+      { schedule: { ...schedule, shape: 'step' } },
+      'schedule must be cosine, linear, constant or steps; got step',
+    ],
     [{ schedule: { ...schedule, peak: Number.NaN } }, 'peak learning rate must be in 0..1000; got NaN'],
     [{ schedule: { ...schedule, warmup: 1 } }, 'warm-up must be in 0..0.99; got 1'],
+    [{ update: { ...paper.update, mu: 0 } }, 'mu must be in 1e-6..1000; got 0'],
+    [{ update: { ...paper.update, patterns: 0 } }, 'patterns must be a whole number in 1..1000000; got 0'],
+    [{ ...paper, batch: 2 }, 'batch must be 1 with levenbergMarquardt; got 2'],
+    [{ ...paper, normalization: true }, 'normalization must be false with levenbergMarquardt; got true'],
+    [{ ...paper, averaging: 0.5 }, 'averaging must be 0 with levenbergMarquardt; got 0.5'],
+    [
+      { schedule: { ...schedule, shape: 'steps', steps: [{ epochs: 0, share: 1 }] } },
+      'steps must be a list of epochs above 0 with shares in 0..1; got [{"epochs":0,"share":1}]',
+    ],
     [{ averaging: 1 }, 'averaging must be in 0..0.999999; got 1'],
   ];
   for (const [change, message] of refused) {
@@ -84,6 +101,21 @@ describe('rateAt', () => {
   it('falls on a line, or stays', () => {
     expect(rates('linear', 0, 4)).toEqual([2, 1.5, 1, 0.5, 0]);
     expect(rates('constant', 0, 4)).toEqual([2, 2, 2, 2, 2]);
+  });
+
+  it('steps: the rates and passes of the paper', () => {
+    const passes = Array.from({ length: 20 }, (_, pass) =>
+      rateAt(paper.schedule, 60_000 * pass, 60_000 * 20),
+    );
+    const paperRates = [
+      ...[5e-4, 5e-4, 2e-4, 2e-4, 2e-4, 1e-4, 1e-4, 1e-4, 5e-5, 5e-5, 5e-5, 5e-5],
+      ...new Array(8).fill(1e-5),
+    ];
+    for (const [pass, rate] of passes.entries()) expect(rate).toBeCloseTo(paperRates[pass], 15);
+    expect(rateAt(paper.schedule, 2 * 60_000 - 1, 60_000 * 20)).toBe(5e-4);
+    // A session of another length: in proportion.
+    expect(rateAt(paper.schedule, 99, 1000)).toBe(5e-4);
+    expect(rateAt(paper.schedule, 100, 1000)).toBeCloseTo(2e-4, 15);
   });
 
   it('rises on a line over the warm-up, never from 0, and meets the rest at the peak', () => {

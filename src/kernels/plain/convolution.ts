@@ -68,5 +68,11 @@ export function createConvolution(geometry: ConvolutionGeometry): Convolution {
         dx[xn] += wt[places[wn]] * dy[yn];
       });
     },
+    backwardSingleInput(dy, w, dx) {
+      dx.fill(0, 0, inputSize);
+      eachProduct(geometry, 1, (xn, wn, yn) => {
+        dx[xn] += w[wn] * dy[yn];
+      });
+    },
   };
 }

@@ -8,7 +8,7 @@ import { createDistances } from './distances.ts';
 import { createNormalization } from './normalization.ts';
 import { createPooledConvolution } from './pooled-convolution.ts';
 import { createPooling } from './pooling.ts';
-import { adamW, average, clear, momentum, multiply, square, sum } from './update.ts';
+import { adamW, average, clear, descend, momentum, multiply, square, sum } from './update.ts';
 
 /** Plain kernels of 32 or 64 bit; 64 unless told. */
 export function createPlainKernels(options: { precision?: 32 | 64 } = {}): Kernels {
@@ -37,6 +37,6 @@ export function createPlainKernels(options: { precision?: 32 | 64 } = {}): Kerne
     normalization: createNormalization,
     distances: createDistances,
     activation: createActivation,
-    ...{ crossEntropy, clear, square, multiply, sum, momentum, adamW, average },
+    ...{ crossEntropy, clear, square, multiply, sum, descend, momentum, adamW, average },
   };
 }

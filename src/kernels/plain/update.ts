@@ -21,6 +21,14 @@ export const sum: Kernels['sum'] = (length, parts, stride, count, scale, total) 
   }
 };
 
+/** One step of descent, equations (18) and (21). */
+export const descend: Kernels['descend'] = (length, w, dw, rates, rate) => {
+  for (let n = 0; n < length; n++) {
+    w[n] -= rate * rates[n] * dw[n];
+    dw[n] = 0;
+  }
+};
+
 /** Gradient descent with momentum (Polyak 1964). */
 export const momentum: Kernels['momentum'] = (length, w, dw, velocity, rate, keep, decay) => {
   for (let n = 0; n < length; n++) {

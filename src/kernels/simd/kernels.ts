@@ -56,13 +56,15 @@ function bindKernels(r: Routines, arena: MemoryArena): Kernels {
     normalization: (maps) => bindNormalization(r, maps),
     distances: (inputs, outputs) => bindDistances(r, arena, inputs, outputs),
     activation: (name) => bindActivation(r, name),
-    crossEntropy: (count, classes, sign, scores, labels, dscores) =>
-      r.crossEntropy(count, classes, sign, scores.byteOffset, labels.byteOffset, dscores.byteOffset),
+    crossEntropy: (count, classes, sign, scores, labels, dscores, rubbish = Number.NEGATIVE_INFINITY) =>
+      r.crossEntropy(count, classes, sign, scores.byteOffset, labels.byteOffset, dscores.byteOffset, rubbish),
     clear: (length, x) => void r.clear(length, x.byteOffset),
     square: (length, x, y) => void r.square(length, x.byteOffset, y.byteOffset),
     multiply: (length, x, y) => void r.multiply(length, x.byteOffset, y.byteOffset),
     sum: (length, parts, stride, count, scale, total) =>
       void r.sum(length, parts.byteOffset, stride * 4, count, scale, total.byteOffset),
+    descend: (length, w, dw, rates, rate) =>
+      void r.descend(length, w.byteOffset, dw.byteOffset, rates.byteOffset, rate),
     momentum: (length, w, dw, velocity, rate, momentum, decay) =>
       void r.momentum(length, w.byteOffset, dw.byteOffset, velocity.byteOffset, rate, momentum, decay),
     adamW: (length, w, dw, m, v, s) => {
@@ -104,6 +106,8 @@ function transposedLength(g: ConvolutionGeometry): number {
 
 function bindConvolution(r: Routines, arena: MemoryArena, geometry: ConvolutionGeometry): Convolution {
   const g = writeGeometry(arena, geometry);
+  const { input, output } = geometry;
+  const taps = input.rows * input.columns * input.maps;
   return {
     transposedLength: transposedLength(geometry),
     forward: (count, x, w, b, y) =>
@@ -113,6 +117,8 @@ function bindConvolution(r: Routines, arena: MemoryArena, geometry: ConvolutionG
       void r.convolutionBackwardWeights(g, count, x.byteOffset, dy.byteOffset, dw.byteOffset, db.byteOffset),
     backwardInput: (count, dy, wt, dx) =>
       void r.convolutionBackwardInput(g, count, dy.byteOffset, wt.byteOffset, dx.byteOffset),
+    backwardSingleInput: (dy, w, dx) =>
+      void r.singleBackwardInput(taps, output.maps, dy.byteOffset, w.byteOffset, dx.byteOffset),
   };
 }
 

@@ -24,6 +24,12 @@ describe('plain update', () => {
     expect([...total]).toEqual([8, 111, 9]);
   });
 
+  it('descent: each value at its own rate, and the gradient cleared', () => {
+    const [w, dw] = [Float64Array.of(1, 2, 3), Float64Array.of(4, -8, 5)];
+    kernels.descend(2, w, dw, Float64Array.of(0.5, 0.25, 1), 0.5);
+    expect([...w, ...dw]).toEqual([1 - 0.25 * 4, 2 + 0.125 * 8, 3, 0, 0, 5]);
+  });
+
   it('momentum, two steps by hand', () => {
     const [w, velocity] = [Float64Array.of(1), Float64Array.of(0)];
     // velocity = 0 + 2 + 0.5 x 1 = 2.5; w = 1 - 0.1 x 2.5 = 0.75

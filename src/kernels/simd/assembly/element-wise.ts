@@ -120,6 +120,19 @@ export function sum(length: i32, parts: usize, stride: usize, count: i32, scale:
   }
 }
 
+export function descend(length: i32, w: usize, dw: usize, rates: usize, rate: f32): void {
+  const factor = f32x4.splat(rate);
+  const zero = f32x4.splat(0);
+  for (let n = length; n > 0; n -= 4) {
+    const step = f32x4.mul(f32x4.mul(factor, v128.load(rates)), v128.load(dw));
+    storePartial(w, f32x4.sub(v128.load(w), step), n);
+    storePartial(dw, zero, n);
+    w += 16;
+    dw += 16;
+    rates += 16;
+  }
+}
+
 export function momentum(
   length: i32,
   w: usize,

@@ -5,12 +5,14 @@ export {
   convolutionBackwardWeights,
   convolutionTranspose,
 } from './convolution-backward';
+export { singleBackwardInput } from './single-image';
 export { pooledForward } from './pooled-convolution';
 export { pooledBackwardInput, pooledBackwardWeights } from './pooled-convolution-backward';
 export {
   adamW,
   average,
   clear,
+  descend,
   momentum,
   multiply,
   reluBackward,

@@ -100,7 +100,9 @@ export function distancesCurvature(
   }
 }
 
-/** Loss of one row = log sum e^s - s[label], s = sign * score; gradient of the scores = sign (p - [label]). */
+/**
+ * Loss of one row = log (e^rubbish + sum e^s) - s[label], s = sign * score; gradient of the scores = sign (p - [label]).
+ */
 export function crossEntropy(
   count: i32,
   classes: i32,
@@ -108,14 +110,15 @@ export function crossEntropy(
   scores: usize,
   labels: usize,
   dscores: usize,
+  rubbish: f32,
 ): f64 {
   let loss: f64 = 0;
   const width = <usize>classes << 2;
   for (let n = 0; n < count; n++) {
     const target = <usize>load<i32>(labels) << 2;
-    let largest: f32 = -Infinity;
+    let largest = rubbish;
     for (let at: usize = 0; at < width; at += 4) largest = max(largest, sign * f32.load(scores + at));
-    let sum: f32 = 0;
+    let sum: f32 = rubbish == -Infinity ? 0 : exp1(rubbish - largest);
     for (let at: usize = 0; at < width; at += 4) {
       const e = exp1(sign * f32.load(scores + at) - largest);
       f32.store(dscores + at, e);
