@@ -1,9 +1,9 @@
 // `lenet5 reproduce`: the paper's experiments on MNIST again, beside its own numbers.
 import type { Command } from 'commander';
 import { defaultThreads } from '../crew.ts';
+import { loadMnist } from '../datasets.ts';
 import { INTERRUPTED, Interruption } from '../interruption.ts';
 import { addExamples, addFlags, quoteCommand } from '../options.ts';
-import type { Figure } from '../reproduce/figure.ts';
 import { figures, findFigures } from '../reproduce/figures.ts';
 import { findDocs, writeDocs } from '../reproduce/report-docs.ts';
 import { describeReport } from '../reproduce/report-json.ts';
@@ -57,7 +57,7 @@ async function runReproduce(names: readonly string[], flags: ReproduceFlags): Pr
       scale: withSeeds(flags.quick ? quick : full, flags.seeds),
       threads: flags.threads ?? defaultThreads(),
       out: flags.out ?? 'out/reproduction',
-      data: flags.data,
+      load: (part) => loadMnist(part, { folder: flags.data }),
       command,
       signal: interruption,
     });
@@ -84,8 +84,7 @@ function print(report: Reproduction, { json }: ReproduceFlags): void {
   if (json) {
     process.stdout.write(`${JSON.stringify(describeReport(made, records, facts))}\n`);
   } else {
-    const show = (figure: Figure) => formatFigure(figure, facts.warning);
-    process.stdout.write(`${made.map(show).join('\n\n')}\n`);
+    process.stdout.write(`${made.map(formatFigure).join('\n\n')}\n`);
   }
   for (const failure of facts.failures) process.stderr.write(`lenet5: ${failure}\n`);
   process.stderr.write(`The report with all pictures: ${html}\n`);

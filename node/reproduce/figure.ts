@@ -53,8 +53,6 @@ export interface Pictures {
   readonly kind: 'pictures';
   readonly caption: string;
   readonly items: readonly PictureItem[];
-  /** Width of one on the page, pixels. */
-  readonly width: number;
 }
 
 export interface PictureItem {
@@ -66,17 +64,25 @@ export interface PictureItem {
   readonly columns: number;
   /** 0 paper .. 255 ink. */
   readonly ink: Uint8Array;
+  /** Pixels of the page for one of the picture. */
+  readonly enlarged: number;
 }
 
 export type Part = Table | Comparison | Plot | Pictures;
 
-export interface Figure {
-  readonly name: string;
-  readonly title: string;
+/** What a figure shows. */
+export interface Content {
   /** What the paper shows there, and what is shown here. */
   readonly about: string;
   readonly parts: readonly Part[];
   readonly notes: readonly string[];
+}
+
+export interface Figure extends Content {
+  readonly name: string;
+  readonly title: string;
+  /** What has to stand beside its numbers, where they are not those of a full run. */
+  readonly warning?: string;
 }
 
 /** What figures are made from. */
@@ -94,7 +100,7 @@ export interface FigureMaker {
   readonly title: string;
   /** Experiments by name. */
   readonly needs: readonly string[];
-  make(findings: Findings): Promise<Figure> | Figure;
+  make(findings: Findings): Promise<Content> | Content;
 }
 
 export function mean(values: readonly number[]): number {

@@ -70,7 +70,7 @@ export function drawPlot(plot: Plot): string {
   return `<svg class="plot${plot.small ? ' small' : ''}" viewBox="0 0 ${frame.width} ${frame.height}" role="img" aria-label="${escapeXml(plot.caption)}">
 ${drawAxes(plot, frame, across, upward, x, y)}
 ${plot.curves.map((curve) => drawCurve(curve, styleOf(curve), x, y)).join('\n')}
-${drawNames(plot.curves, styleOf, frame, y)}
+${drawNames(plot.curves, styleOf, frame, x, y)}
 </svg>`;
 }
 
@@ -118,13 +118,15 @@ function drawCurve({ points, from }: Curve, style: string, x: Place, y: Place): 
   return parts.join('');
 }
 
-const LINE = 14;
+/** Room for the larger letters of a small screen, too. */
+const LINE = 16;
 
 /** Beside the ends of the curves, a line of text apart. */
 function drawNames(
   curves: readonly Curve[],
   styleOf: (curve: Curve) => string,
   frame: Frame,
+  x: Place,
   y: Place,
 ): string {
   const named = curves
@@ -133,11 +135,11 @@ function drawNames(
     .sort((a, b) => a.at - b.at);
   for (let n = 1; n < named.length; n++) named[n].at = Math.max(named[n].at, named[n - 1].at + LINE);
   const excess = Math.max(0, (named.at(-1)?.at ?? 0) - (frame.height - frame.bottom));
-  const right = frame.width - frame.right + 8;
+  const endOf = ({ points }: Curve) => fix(x(points[points.length - 1].x) + 8);
   return named
     .map(
       ({ curve, at }) =>
-        `<text class="label ${styleOf(curve)}" x="${right}" y="${fix(at - excess + 4)}">${escapeXml(curve.name)}</text>`,
+        `<text class="label ${styleOf(curve)}" x="${endOf(curve)}" y="${fix(at - excess + 4)}">${escapeXml(curve.name)}</text>`,
     )
     .join('\n');
 }

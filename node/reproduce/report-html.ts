@@ -6,9 +6,7 @@ import {
   type Comparison,
   deviation,
   type Figure,
-  formatMeasured,
   formatNumber,
-  formatPaper,
   mean,
   type Part,
   type PictureItem,
@@ -18,6 +16,7 @@ import {
 } from './figure.ts';
 import { drawPlot, formatTick, logarithmicAxis } from './plot-svg.ts';
 import { STYLE } from './report-style.ts';
+import { comparisonTable } from './report-text.ts';
 
 export interface ReportFacts {
   readonly version: string;
@@ -52,17 +51,20 @@ Recognition</cite>, done again. The test digits only report; every error is that
 ${problems.map((problem) => `<p class="warning" role="note">${escapeXml(problem)}</p>`).join('\n')}
 <p class="key">${drawKey()}</p>
 <p class="facts">lenet5 ${facts.version} · ${escapeXml(facts.machine)} · ${facts.threads} runs side by side ·
-${formatDuration(facts.seconds)} of work on one core · ${facts.date.slice(0, 10)}</p>
+${formatDuration(facts.seconds)} of work on one core · <time>${facts.date.slice(0, 10)}</time></p>
 <nav aria-label="Figures"><ul>${links.join('')}</ul></nav>
 </header>
 <main>
-${figures.map((figure) => drawFigure(figure, facts.warning)).join('\n')}
+${figures.map(drawFigure).join('\n')}
 </main>
 <footer>Made by <code>${escapeXml(facts.command)}</code></footer>
 </body>
 </html>
 `;
 }
+
+/** A number and its unit stay together. */
+const drawText = (text: string): string => escapeXml(text).replace(/(\d) %/g, '$1&nbsp;%');
 
 function drawKey(): string {
   const mark = (inner: string) =>
@@ -74,12 +76,12 @@ function drawKey(): string {
   return `${ours} ours: mean over seeds, ± one standard deviation &nbsp; ${paper} the paper's number`;
 }
 
-function drawFigure({ name, title, about, parts, notes }: Figure, warning: string | undefined): string {
+function drawFigure({ name, title, about, parts, notes, warning }: Figure): string {
   const badge = warning ? ' (quick)' : '';
-  const list = notes.map((note) => `<li>${escapeXml(note)}</li>`).join('');
+  const list = notes.map((note) => `<li>${drawText(note)}</li>`).join('');
   return `<section id="${name}">
 <h2>${escapeXml(title)}${badge}</h2>
-<p>${escapeXml(about)}</p>
+<p>${drawText(about)}</p>
 ${drawParts(parts)}
 ${list ? `<ul class="notes">${list}</ul>` : ''}
 </section>`;
@@ -125,7 +127,7 @@ ${bodyRows.join('\n')}
 }
 
 function drawComparison(comparison: Comparison): string {
-  const { caption, quantity, rows, places } = comparison;
+  const { caption, quantity, rows } = comparison;
   const values = rows.flatMap(({ ours, paper }) => [
     ...ours,
     ...(ours.length > 0 ? [mean(ours) + (deviation(ours) ?? 0)] : []),
@@ -141,17 +143,17 @@ function drawComparison(comparison: Comparison): string {
   const grid = axis.ticks
     .map((tick) => `<line class="grid" x1="${at(tick)}" x2="${at(tick)}" y1="0" y2="100%"/>`)
     .join('');
-  const hasTimes = rows.some(({ seconds }) => seconds !== undefined);
-  const body = rows.map(
-    (row) => `<tr><th scope="row">${escapeXml(row.name)}</th>
-<td class="dots">${drawDots(row, grid, at)}</td>
-<td class="number ours">${formatMeasured(row.ours, places)}</td>
-<td class="number paper">${row.paper === null ? '–' : formatPaper(row.paper)}</td>
-<td class="number">${row.ours.length || '–'}</td>${hasTimes ? `<td class="number">${row.seconds === undefined ? '–' : formatDuration(row.seconds)}</td>` : ''}</tr>`,
-  );
+  const { head, rows: cells } = comparisonTable(comparison);
+  const styles = ['', 'ours', 'paper', '', ''];
+  const body = rows.map((row, n) => {
+    const [, ...rest] = cells[n].map((cell, c) => `<td class="number ${styles[c]}">${escapeXml(cell)}</td>`);
+    return `<tr><th scope="row">${escapeXml(row.name)}</th>
+<td class="dots">${drawDots(row, grid, at)}</td>${rest.join('')}</tr>`;
+  });
+  const [, ...names] = head.map((name, c) => `<th scope="col" class="number ${styles[c]}">${name}</th>`);
   return `<div class="scroll"><table><caption>${escapeXml(caption)}</caption>
 <thead><tr><th scope="col">${escapeXml(quantity)}</th><th class="dots" scope="col" aria-label="drawn"><svg aria-hidden="true">${ticks}</svg></th>
-<th scope="col" class="number">ours</th><th scope="col" class="number paper">paper</th><th scope="col" class="number">seeds</th>${hasTimes ? '<th scope="col" class="number">time of a run</th>' : ''}</tr></thead>
+${names.join('')}</tr></thead>
 <tbody>
 ${body.join('\n')}
 </tbody></table></div>`;
@@ -175,23 +177,15 @@ function drawDots({ ours, paper }: ComparedRow, grid: string, at: (value: number
   return `<svg aria-hidden="true">${parts.join('')}</svg>`;
 }
 
-/** Pixels of the page for one of a map, where a picture's own size decides. */
-const ENLARGED = 3;
-
-function drawPictures({ caption, items, width }: Pictures): string {
+function drawPictures({ caption, items }: Pictures): string {
   if (items.length === 0) return '';
-  const shown = items.map((item) => drawItem(item, width || enlargedWidth(item)));
+  const shown = items.map(drawItem);
   return `<figure><figcaption>${escapeXml(caption)}</figcaption><div class="pictures">${shown.join('\n')}</div></figure>`;
 }
 
-/** Small ones larger, so that single units can be seen. */
-function enlargedWidth({ columns, rows }: PictureItem): number {
-  return columns * (rows <= 12 && columns <= 20 ? 2 * ENLARGED : columns > 100 ? 1 : ENLARGED - 1);
-}
-
-function drawItem({ text, description, rows, columns, ink }: PictureItem, width: number): string {
+function drawItem({ text, description, rows, columns, ink, enlarged }: PictureItem): string {
   const data = ink.map((value) => 255 - value);
   const png = Buffer.from(encodePng({ width: columns, height: rows, data })).toString('base64');
   const caption = text ? `<figcaption>${escapeXml(text)}</figcaption>` : '';
-  return `<figure><img width="${width}" height="${Math.round((width * rows) / columns)}" alt="${escapeXml(description)}" src="data:image/png;base64,${png}">${caption}</figure>`;
+  return `<figure><img width="${Math.round(columns * enlarged)}" height="${Math.round(rows * enlarged)}" alt="${escapeXml(description)}" src="data:image/png;base64,${png}">${caption}</figure>`;
 }

@@ -12,6 +12,7 @@ h1 { font-size: 1.9rem; line-height: 1.2; letter-spacing: -0.02em; margin: 0 0 0
 h2 { font-size: 1.25rem; letter-spacing: -0.01em; margin: 0 0 0.4rem; }
 p { margin: 0 0 0.9rem; } a { color: var(--ours); }
 section { margin-top: 3rem; padding-top: 1.5rem; border-top: 1px solid var(--line); }
+time { white-space: nowrap; }
 figure { margin: 1.25rem 0 0; } figcaption, caption { color: var(--faint); font-size: 0.875rem; text-align: left;
   padding: 0 0 0.5rem; }
 .facts, nav, .notes, .key { color: var(--faint); font-size: 0.875rem; } nav ul { padding: 0; margin: 0.5rem 0 0; }
@@ -28,7 +29,7 @@ svg { display: block; overflow: visible; } .dots svg { width: 100%; height: 1.9r
 .plot { width: 100%; height: auto; max-width: 42rem; } text { font: 12px system-ui, sans-serif; fill: var(--text); }
 .tick, .name { fill: var(--faint); font-size: 11px; } .grid { stroke: var(--line); } .axis { stroke: var(--faint); }
 .line { fill: none; stroke-width: 1.8; } .line.paper { stroke-dasharray: 2 3; stroke-width: 1.3; }
-.band { opacity: 0.15; stroke: none; } .mark.paper { fill: var(--page); stroke: var(--paper); stroke-width: 1.4; }
+.band { opacity: 0.15; stroke: none; } .mark.paper { fill: none; stroke: var(--paper); stroke-width: 1.4; }
 .line.ours0, .bar { stroke: var(--ours); } .line.ours1 { stroke: var(--second); } .line.ours2 { stroke: var(--third); }
 .line.ours3 { stroke: var(--fourth); } .line.paper { stroke: var(--paper); }
 .mark.ours0, .band.ours0, .label.ours0 { fill: var(--ours); } .label.paper { fill: var(--paper); }
@@ -38,8 +39,9 @@ svg { display: block; overflow: visible; } .dots svg { width: 100%; height: 1.9r
 .grids { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); gap: 0.5rem 2rem; }
 .pictures { display: flex; flex-wrap: wrap; gap: 0.6rem; align-items: flex-end; }
 .pictures figure { margin: 0; } .pictures figcaption { padding: 0.15rem 0 0; font-size: 0.75rem; text-align: center; }
-img { display: block; image-rendering: pixelated; border-radius: 2px; } 
+img { display: block; image-rendering: pixelated; border-radius: 2px; }
 @media (prefers-color-scheme: dark) { img { filter: invert(1) hue-rotate(180deg); } }
 details { margin-top: 0.75rem; } summary { color: var(--faint); font-size: 0.875rem; cursor: pointer; }
+@media (max-width: 36rem) { .plot:not(.small) text { font-size: 16px; } td.dots, th.dots { min-width: 7rem; } }
 footer { margin-top: 3rem; color: var(--faint); font-size: 0.8rem; overflow-wrap: anywhere; }
 `;

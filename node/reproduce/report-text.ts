@@ -6,6 +6,7 @@ import {
   type Figure,
   formatMeasured,
   formatNumber,
+  formatPaper,
   type Part,
   type Pictures,
 } from './figure.ts';
@@ -18,8 +19,8 @@ export function comparisonTable({ quantity, rows, places }: Comparison): {
   head: string[];
   rows: string[][];
 } {
-  const hasSeeds = rows.some(({ ours }) => ours.length > 1);
   const hasTimes = rows.some(({ seconds }) => seconds !== undefined);
+  const hasSeeds = hasTimes || rows.some(({ ours }) => ours.length > 1);
   return {
     head: [quantity, 'ours', 'paper', ...(hasSeeds ? ['seeds'] : []), ...(hasTimes ? ['time of a run'] : [])],
     rows: rows.map(({ name, ours, paper, seconds }) => [
@@ -32,8 +33,7 @@ export function comparisonTable({ quantity, rows, places }: Comparison): {
   };
 }
 
-export function formatFigure(figure: Figure, warning: string | undefined): string {
-  const { title, about, parts, notes } = figure;
+export function formatFigure({ title, about, parts, notes, warning }: Figure): string {
   const lines = [title, '─'.repeat(title.length), ...wrap(about)];
   if (warning) lines.push(...wrap(warning));
   for (const part of parts) {
@@ -55,7 +55,9 @@ function formatPart(part: Part): string | undefined {
 
 /** Cells of all columns but the first as texts that end in one line. */
 function alignRight(rows: readonly (readonly (string | number)[])[]): string[][] {
-  const cells = rows.map((row) => row.map((cell) => (typeof cell === 'number' ? formatNumber(cell, 0) : cell)));
+  const cells = rows.map((row) =>
+    row.map((cell) => (typeof cell === 'number' ? formatNumber(cell, 0) : cell)),
+  );
   const widths = cells[0].map((_, c) => Math.max(...cells.map((row) => row[c].length)));
   return cells.map((row) => row.map((cell, c) => (c === 0 ? cell : cell.padStart(widths[c]))));
 }

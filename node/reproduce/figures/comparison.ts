@@ -2,7 +2,7 @@
 import { networks } from '../../../src/index.ts';
 import {
   type ComparedRow,
-  type Figure,
+  type Content,
   type FigureMaker,
   type Findings,
   mean,
@@ -31,11 +31,9 @@ export const figure9: FigureMaker = {
   name: 'figure9',
   title: 'Figure 9: test error of the classifiers',
   needs: rowsHere().map(({ experiment }) => experiment),
-  make(findings): Figure {
+  make(findings): Content {
     const { neighbours } = findings.experiments.scale;
     return {
-      name: this.name,
-      title: this.title,
       about:
         'Error on the 10,000 test digits, regular 28x28 pictures. Each mark of ours is the mean over seeds, its bar one standard deviation.',
       parts: [
@@ -66,7 +64,7 @@ export const figure10: FigureMaker = {
   name: 'figure10',
   title: 'Figure 10: rejection for 0.5 % error',
   needs: rowsHere().flatMap(({ experiment }) => (experiment === 'neighbours' ? [] : [experiment])),
-  make(findings): Figure {
+  make(findings): Content {
     const rejected = (experiment: string) =>
       findings.records(experiment).flatMap(({ result }) => {
         const share = result.test?.rejected;
@@ -74,8 +72,6 @@ export const figure10: FigureMaker = {
       });
     const rows = rowsHere().filter(({ experiment }) => experiment !== 'neighbours');
     return {
-      name: this.name,
-      title: this.title,
       about:
         'How many of the test digits have to be rejected, the least sure ones first, so that 0.5 % of the others are wrong. Sure is the difference of the two best outputs.',
       parts: [

@@ -1,6 +1,6 @@
 // Figures 11 and 12 and the table of section II.B: what networks cost. Nothing has to be trained for them.
 import { describe, findNetwork, networks } from '../../../src/index.ts';
-import type { ComparedRow, Figure, FigureMaker } from '../figure.ts';
+import type { ComparedRow, Content, FigureMaker } from '../figure.ts';
 import { type PaperRow, layers as paperLayers, totals } from '../paper.ts';
 import { rowsHere } from './comparison.ts';
 
@@ -40,10 +40,8 @@ export const figure11: FigureMaker = {
   name: 'figure11',
   title: 'Figure 11: multiply-adds for one digit',
   needs: [],
-  make(): Figure {
+  make(): Content {
     return {
-      name: this.name,
-      title: this.title,
       about: 'Multiply-adds to recognise one digit, in thousands.',
       parts: [
         {
@@ -65,10 +63,8 @@ export const figure12: FigureMaker = {
   name: 'figure12',
   title: 'Figure 12: variables to be stored',
   needs: [],
-  make(): Figure {
+  make(): Content {
     return {
-      name: this.name,
-      title: this.title,
       about: 'Trained parameters, or stored templates, in thousands.',
       parts: [
         {
@@ -85,12 +81,10 @@ export const layers: FigureMaker = {
   name: 'layers',
   title: 'Section II.B: the layers of LeNet-5',
   needs: [],
-  make(): Figure {
+  make(): Content {
     const { layers: rows, parameters, connections } = describe(findNetwork('lenet5'));
     const paperOf = (name: string, which: 'parameters' | 'connections') => paperLayers[name]?.[which] ?? '-';
     return {
-      name: this.name,
-      title: this.title,
       about: 'Figure 2 and section II.B, layer by layer: trainable parameters and connections.',
       parts: [
         {

@@ -1,6 +1,6 @@
 // Figure 8: the test digits that a LeNet-5 trained with distortions gets wrong.
 import type { Dataset } from '../../../src/index.ts';
-import type { Figure, FigureMaker, PictureItem } from '../figure.ts';
+import type { Content, FigureMaker, PictureItem } from '../figure.ts';
 import type { TestResult } from '../jobs.ts';
 import { figure8 as paper } from '../paper.ts';
 
@@ -22,6 +22,7 @@ function draw(test: Dataset, { mistakes }: TestResult): PictureItem[] {
       text: `${label} → ${answer}`,
       description: `test digit ${index}, a ${label} read as ${answer}`,
       ...{ rows, columns, ink: images.subarray(index * size, (index + 1) * size) },
+      enlarged: 1.6,
     }));
 }
 
@@ -29,7 +30,7 @@ export const figure8: FigureMaker = {
   name: 'figure8',
   title: 'Figure 8: the mistakes',
   needs: ['lenet5-distorted'],
-  make({ records, test }): Figure {
+  make({ records, test }): Content {
     const result = records('lenet5-distorted')[0]?.result.test;
     const pairs = (result?.mistakes ?? []).map(([, label, answer]) => `${label}${answer}`);
     const [ours, papers] = [countPairs(pairs), countPairs(paper)];
@@ -38,8 +39,6 @@ export const figure8: FigureMaker = {
       (pair) => [arrow(pair), both.get(pair) ?? 0, papers.find(([other]) => other === pair)?.[1] ?? 0],
     );
     return {
-      name: this.name,
-      title: this.title,
       about: 'Test digits that LeNet-5, trained with distortions, reads wrong: right digit → answer.',
       parts: [
         {

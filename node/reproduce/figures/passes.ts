@@ -1,8 +1,8 @@
 // Figures 5 and 6: error by pass, and by the size of the training set.
 import {
+  type Content,
   type Curve,
   deviation,
-  type Figure,
   type FigureMaker,
   formatMeasured,
   mean,
@@ -35,7 +35,7 @@ export const figure5: FigureMaker = {
   name: 'figure5',
   title: 'Figure 5: training and test error by pass',
   needs: ['lenet5'],
-  make(findings): Figure {
+  make(findings): Content {
     const records = findings.records('lenet5');
     const passes = records[0]?.result.curve?.length ?? 0;
     const rows = Array.from({ length: passes }, (_, pass) => [
@@ -46,8 +46,6 @@ export const figure5: FigureMaker = {
       paper5.training[pass]?.toFixed(2) ?? '',
     ]);
     return {
-      name: this.name,
-      title: this.title,
       about:
         'LeNet-5 on the 60,000 training digits, without distortions. The training error is counted on the fly, before each update.',
       parts: [
@@ -86,7 +84,7 @@ export const figure6: FigureMaker = {
   name: 'figure6',
   title: 'Figure 6: error by the size of the training set',
   needs: paper6.map(experimentOf),
-  make({ records, experiments }): Figure {
+  make({ records, experiments }): Content {
     const share = experiments.scale.training / 60_000;
     const line = (point: (typeof paper6)[number]) => ({ point, found: records(experimentOf(point)) });
     const lines = paper6.map(line);
@@ -100,8 +98,6 @@ export const figure6: FigureMaker = {
         seconds: found.length > 0 ? mean(found.map(({ seconds }) => seconds)) : undefined,
       }));
     return {
-      name: this.name,
-      title: this.title,
       about:
         'LeNet-5 trained on the first 15,000, 30,000 and on all 60,000 training digits, and on all of them distorted anew each time; as many passes over each set.',
       parts: [

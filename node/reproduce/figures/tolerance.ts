@@ -9,7 +9,7 @@ import {
   transformSet,
 } from '../../../src/index.ts';
 import { CHANGES, TOLERANT } from '../experiments.ts';
-import type { Figure, FigureMaker, Findings, PictureItem, Pictures, Plot, Table } from '../figure.ts';
+import type { Content, FigureMaker, Findings, PictureItem, Pictures, Plot, Table } from '../figure.ts';
 
 const NAMES: Readonly<Record<string, string>> = {
   lenet5: 'LeNet-5',
@@ -67,15 +67,19 @@ const EXAMPLES: readonly { label: number; text: string; change: Transformation; 
   { label: 8, text: 'every tenth pixel inverted', change: { noise: 0.1 }, network: 'lenet5-noise' },
 ];
 
+/** Of a layer on the page, pixels. */
+const HEIGHT = 84;
+
 /** The largest value of a squashed unit. */
 const LIMIT = 1.7159;
 
-/** Maps side by side, a pixel of paper between them; positive values are dark. */
-function tile({ shape, values }: LayerMaps): { rows: number; columns: number; ink: Uint8Array } {
+type Tile = Pick<PictureItem, 'rows' | 'columns' | 'ink' | 'enlarged'>;
+
+/** Maps in a block, a pixel of paper between them; positive values are dark. */
+function tile({ shape, values }: LayerMaps): Tile {
   const { maps, rows: height, columns: width } = shape;
-  // F6 as the 7x12 picture that its codes are; C5 likewise.
-  if (height * width === 1) return tileUnits(values, maps === 84 ? 7 : 15);
-  const across = maps > 8 ? 8 : maps;
+  if (height * width === 1) return tileUnits(values, maps);
+  const across = maps > 8 ? 4 : 3;
   const down = Math.ceil(maps / across);
   const [rows, columns] = [down * (height + 1) - 1, across * (width + 1) - 1];
   const ink = new Uint8Array(rows * columns);
@@ -87,14 +91,16 @@ function tile({ shape, values }: LayerMaps): { rows: number; columns: number; in
       }
     }
   }
-  return { rows, columns, ink };
+  return { rows, columns, ink, enlarged: HEIGHT / rows };
 }
 
-function tileUnits(
-  values: Float32Array,
-  columns: number,
-): { rows: number; columns: number; ink: Uint8Array } {
-  return { rows: values.length / columns, columns, ink: Uint8Array.from(values, toInk) };
+/** F6 is the 7x12 picture that its codes are; other units fill a block. */
+function tileUnits(values: Float32Array, units: number): Tile {
+  const columns = units === 84 ? 7 : 10;
+  const rows = Math.ceil(units / columns);
+  const ink = new Uint8Array(rows * columns);
+  ink.set(Uint8Array.from(values, toInk));
+  return { rows, columns, ink, enlarged: HEIGHT / rows };
 }
 
 const toInk = (value: number): number =>
@@ -111,7 +117,10 @@ async function drawExample(
   const layers = await inspect(model, images, rows, columns);
   const penalties = layers[layers.length - 1].values;
   const answer = penalties.indexOf(Math.min(...penalties));
-  const input: PictureItem = { text: 'input', description: `${label}, ${text}`, rows, columns, ink: images };
+  const input: PictureItem = {
+    ...{ text: 'input', description: `${label}, ${text}` },
+    ...{ rows, columns, ink: images, enlarged: HEIGHT / rows },
+  };
   const maps = layers
     .filter(({ name }) => name !== 'RBF')
     .map((layer) => ({ text: layer.name, description: `maps of ${layer.name}`, ...tile(layer) }));
@@ -119,7 +128,6 @@ async function drawExample(
     kind: 'pictures',
     caption: `${label}, ${text}: read as ${answer}`,
     items: [input, ...maps],
-    width: 0,
   };
 }
 
@@ -137,11 +145,9 @@ export const figure13: FigureMaker = {
   name: 'figure13',
   title: 'Figure 13: what LeNet-5 bears',
   needs: TOLERANT.flatMap((network) => [network, `tolerance of ${network}`]),
-  async make(findings): Promise<Figure> {
+  async make(findings): Promise<Content> {
     const { tolerance } = findings.experiments.scale;
     return {
-      name: this.name,
-      title: this.title,
       about: `Test error after a change of ${tolerance.toLocaleString('en-US')} test digits, by its amount, seed 1; then a few digits and what the layers make of them.`,
       parts: [...makeParts(findings), ...(await drawExamples(findings))],
       notes: [
