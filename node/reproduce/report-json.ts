@@ -29,9 +29,11 @@ function describePart(part: Part): unknown {
   return { ...part, rows };
 }
 
-/** The recipe says the seed; a definition is named, since it is long. */
-function describeRun({ task, ...record }: JobRecord): unknown {
-  if (task.kind !== 'training') return { ...record, task };
-  const { definition, ...rest } = task;
-  return { ...record, task: { ...rest, network: definition.name } };
+/** The recipe says the seed. What is long stays with the run: the definition is named, mistakes are left out. */
+function describeRun({ task, result, ...record }: JobRecord): unknown {
+  const { test, ...rest } = result;
+  const short = { ...record, result: { ...rest, test: test && { ...test, mistakes: undefined } } };
+  if (task.kind !== 'training') return { ...short, task };
+  const { definition, ...given } = task;
+  return { ...short, task: { ...given, network: definition.name } };
 }

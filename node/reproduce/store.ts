@@ -55,6 +55,6 @@ export class Store {
   }
 
   private writeJson(path: string, value: unknown): Promise<void> {
-    return writeFileAtomically(path, new TextEncoder().encode(`${JSON.stringify(value, null, 1)}\n`));
+    return writeFileAtomically(path, new TextEncoder().encode(`${JSON.stringify(value)}\n`));
   }
 }

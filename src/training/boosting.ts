@@ -48,8 +48,9 @@ export async function* findHardPatterns(options: BoostingOptions): AsyncGenerato
   const stream = new PatternStream(options);
   const isWanted = networks.length === 1 ? halfWrong(new Random(seed, STREAM.boosting)) : disagree;
   let found = 0;
-  for (let block = 0; found < count; block++) {
-    if (block * BLOCK >= MOST_PASSES * training.count) {
+  let seen = 0;
+  while (found < count) {
+    if (seen >= MOST_PASSES * training.count) {
       throw new UsageError(
         `boosting: ${found} of ${count} patterns after ${MOST_PASSES} passes. Ask for fewer.`,
       );
@@ -67,10 +68,11 @@ export async function* findHardPatterns(options: BoostingOptions): AsyncGenerato
       images.set(pictures.subarray(n * size, (n + 1) * size), found * size);
       labels[found++] = truths[n];
     }
-    yield { found, seen: (block + 1) * BLOCK };
+    seen += BLOCK;
+    yield { found, seen };
   }
   const set = { ...training, name: `${training.name}, filtered`, count, images, labels };
-  yield { found, seen: 0, set };
+  yield { found, seen, set };
 }
 
 type Filter = (answers: readonly number[], label: number) => boolean;

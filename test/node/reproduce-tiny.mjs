@@ -1,5 +1,5 @@
 // A whole reproduction on a few small digits, as a process of its own that can be killed:
-// node reproduce-tiny.mjs FOLDER.
+// node reproduce-tiny.mjs FOLDER [FIGURE...].
 import { createDataset, loadMnist } from '../../dist/node/index.js';
 import { findFigures } from '../../dist/node/reproduce/figures.js';
 import { reproduce } from '../../dist/node/reproduce/reproduce.js';
@@ -32,7 +32,8 @@ async function load(part) {
   });
 }
 
+const [, , out, ...names] = process.argv;
 await reproduce({
-  ...{ figures: findFigures([]), scale: tiny, threads: 2, out: process.argv[2], load },
+  ...{ figures: findFigures(names), scale: tiny, threads: 2, out, load },
   ...{ command: 'tiny', signal: { aborted: false } },
 });
