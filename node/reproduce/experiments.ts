@@ -50,6 +50,9 @@ export const CHANGES = [
 /** What tolerance is measured of: figure 13's network was trained on noise. */
 export const TOLERANT = ['lenet5', 'lenet5-distorted', 'lenet5-noise', 'mlp-300-100'] as const;
 
+/** Before the name of a network: the experiment that measures it. */
+export const TOLERANCE = 'tolerance of ';
+
 /** Section III.E: the probability with which pixels of the training digits are inverted. */
 const TRAINING_NOISE = 0.1;
 
@@ -58,7 +61,10 @@ const AFFINE: DistortionRanges = {
   ...{ rotation: 0, scale: 0.1, aspect: 0.1, shear: 0.15, shift: 1.5, elastic: 0, thickness: 0 },
 };
 
-/** Seconds on one core in training: for a connection, in convolutions and in full layers, for a parameter's update, for a picture's way in, and for distorting it. */
+/**
+ * Seconds on one core in training: for a connection in convolutions and in full layers, a parameter's update, a
+ * picture's way in, and distorting it.
+ */
 const COST = { connection: 6.6e-10, full: 2.4e-10, update: 5e-10, picture: 1e-5, distortion: 3e-5 };
 
 function costOf(definition: Definition, recipe: Recipe, count: number): number {
@@ -125,23 +131,29 @@ export class Experiments {
 
   private create(...parts: Parameters<typeof createJob>): Job {
     const job = createJob(...parts);
-    this.known.set(job.key, job);
-    return job;
+    const same = this.known.get(job.key);
+    if (!same) this.known.set(job.key, job);
+    return same ?? job;
   }
 
   private make(name: string): readonly Job[] {
-    const { scale } = this;
-    if (name === 'neighbours') {
-      const task = { kind: name, k: 3, training: scale.training, test: scale.neighbours } as const;
-      return [this.create('k nearest neighbours', task, (task.training * task.test * 784) / 2e10)];
-    }
-    if (name === 'quadratic') {
-      const task = { kind: name, components: 40, training: scale.training } as const;
-      return [this.create('40 PCA + quadratic', task, 5 + task.training * 4e-4)];
-    }
-    if (name.startsWith('tolerance of ')) return this.tolerance(name.slice('tolerance of '.length));
-    if (name === 'boosted') return this.seeds(scale.seeds.boosted).map((seed) => this.boosted(seed));
+    if (name.startsWith(TOLERANCE)) return this.tolerance(name.slice(TOLERANCE.length));
+    if (name === 'neighbours') return [this.neighbours()];
+    if (name === 'quadratic') return [this.quadratic()];
+    if (name === 'boosted') return this.seeds(this.scale.seeds.boosted).map((seed) => this.boosted(seed));
     return this.trainings(name);
+  }
+
+  private neighbours(): Job {
+    const { training, neighbours: test } = this.scale;
+    const cost = (training * test * 784) / 2e10;
+    return this.create('k nearest neighbours', { kind: 'neighbours', k: 3, training, test }, cost);
+  }
+
+  private quadratic(): Job {
+    const { training } = this.scale;
+    const cost = 5 + training * 4e-4;
+    return this.create('40 PCA + quadratic', { kind: 'quadratic', components: 40, training }, cost);
   }
 
   private seeds(count: number): number[] {
@@ -154,7 +166,7 @@ export class Experiments {
     const network = name in LENET5 ? 'lenet5' : name;
     if (!networks.has(network)) return [];
     const isMain = name === 'lenet5' || name === 'lenet5-distorted';
-    const count = variant.noise ? 1 : isMain ? seeds.lenet5 : Math.min(seeds.others, seeds.lenet5);
+    const count = variant.noise ? 1 : isMain ? seeds.lenet5 : seeds.others;
     const set = {
       kind: 'first',
       count: Math.round(training * (variant.share ?? 1)),
@@ -167,7 +179,8 @@ export class Experiments {
 
   private training(title: string, network: string, seed: number, set: SetSpec, isDistorted: boolean): Job {
     const usual = recipeOf(network, isDistorted);
-    const recipe = { ...usual, seed, epochs: Math.min(usual.epochs, this.scale.passes) };
+    const { passes = usual.epochs } = this.scale;
+    const recipe = { ...usual, seed, epochs: Math.min(usual.epochs, passes) };
     const definition = findNetwork(network);
     // A hard pattern is one of a hundred or so.
     const search = set.kind === 'hard' ? set.count * 2e-3 * set.networks.length : 0;
@@ -198,7 +211,7 @@ export class Experiments {
       .slice(0, 1)
       .map(({ key }) =>
         this.create(
-          `tolerance of ${network}`,
+          TOLERANCE + network,
           { kind: 'tolerance', network: key, changes, test },
           changes.length * test * 1.5e-4,
         ),

@@ -4,8 +4,8 @@ export interface Scale {
   readonly name: 'full' | 'quick';
   /** Seeds of LeNet-5 itself, of the other networks, and of the boosted one, which costs three. */
   readonly seeds: { readonly lenet5: number; readonly others: number; readonly boosted: number };
-  /** Most passes over the training set; recipes with fewer keep theirs. */
-  readonly passes: number;
+  /** Most passes over the training set; the recipes' own unless told. */
+  readonly passes?: number;
   /** Training digits. */
   readonly training: number;
   /** Patterns of the second and third network of the boosted one. */
@@ -18,7 +18,6 @@ export interface Scale {
 export const full: Scale = {
   name: 'full',
   seeds: { lenet5: 5, others: 3, boosted: 1 },
-  passes: 20,
   training: 60_000,
   hard: 60_000,
   neighbours: 10_000,

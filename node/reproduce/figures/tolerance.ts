@@ -8,7 +8,7 @@ import {
   type Transformation,
   transformSet,
 } from '../../../src/index.ts';
-import { CHANGES, TOLERANT } from '../experiments.ts';
+import { CHANGES, TOLERANCE, TOLERANT } from '../experiments.ts';
 import type { Content, FigureMaker, Findings, PictureItem, Pictures, Plot, Table } from '../figure.ts';
 
 const NAMES: Readonly<Record<string, string>> = {
@@ -21,7 +21,7 @@ const NAMES: Readonly<Record<string, string>> = {
 /** Of each change, of each network: error in % at every value. */
 function readErrors({ records }: Findings): { name: string; errors: number[][] }[] {
   return TOLERANT.flatMap((network) => {
-    const errors = records(`tolerance of ${network}`)[0]?.result.errors;
+    const errors = records(TOLERANCE + network)[0]?.result.errors;
     if (!errors) return [];
     let from = 0;
     const byChange = CHANGES.map(({ values }) => {
@@ -144,7 +144,7 @@ async function drawExamples(findings: Findings): Promise<Pictures[]> {
 export const figure13: FigureMaker = {
   name: 'figure13',
   title: 'Figure 13: what LeNet-5 bears',
-  needs: TOLERANT.flatMap((network) => [network, `tolerance of ${network}`]),
+  needs: TOLERANT.flatMap((network) => [network, TOLERANCE + network]),
   async make(findings): Promise<Content> {
     const { tolerance } = findings.experiments.scale;
     return {
