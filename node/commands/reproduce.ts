@@ -49,7 +49,6 @@ function listFigures(isJson: boolean): string {
 async function runReproduce(names: readonly string[], flags: ReproduceFlags): Promise<void> {
   const chosen = findFigures(names);
   const docs = flags.docs ? findDocs() : undefined;
-  const command = commandLine(names, flags);
   const interruption = new Interruption();
   try {
     const report = await reproduce({
@@ -58,10 +57,10 @@ async function runReproduce(names: readonly string[], flags: ReproduceFlags): Pr
       threads: flags.threads ?? defaultThreads(),
       out: flags.out ?? 'out/reproduction',
       load: (part) => loadMnist(part, { folder: flags.data }),
-      command,
+      command: commandLine(names, flags, ['seeds']),
       signal: interruption,
     });
-    if (!report) return stop(command, flags);
+    if (!report) return stop(names, flags);
     if (docs) await writeDocs(docs, report.figures, report.facts);
     print(report, flags);
     if (report.facts.failures.length > 0) process.exitCode = 1;
@@ -71,8 +70,9 @@ async function runReproduce(names: readonly string[], flags: ReproduceFlags): Pr
 }
 
 /** The same again goes on. */
-function stop(command: string, { json }: ReproduceFlags): void {
-  if (json) process.stdout.write(`${JSON.stringify({ event: 'interrupted', command })}\n`);
+function stop(names: readonly string[], flags: ReproduceFlags): void {
+  const command = commandLine(names, flags, ['seeds', 'threads', 'out', 'data', 'docs', 'json']);
+  if (flags.json) process.stdout.write(`${JSON.stringify({ event: 'interrupted', command })}\n`);
   process.stderr.write(
     `lenet5: interrupted. Finished runs are kept, others up to their last pass. Go on with:\n  ${command}\n`,
   );
@@ -90,13 +90,18 @@ function print(report: Reproduction, { json }: ReproduceFlags): void {
   process.stderr.write(`The report with all pictures: ${html}\n`);
 }
 
-function commandLine(names: readonly string[], flags: ReproduceFlags): string {
+/** With those of the flags that are asked for; the report names only what decides its numbers. */
+function commandLine(
+  names: readonly string[],
+  flags: ReproduceFlags,
+  kept: readonly (keyof ReproduceFlags)[],
+): string {
   const words = ['lenet5', 'reproduce', ...names];
   if (flags.quick) words.push('--quick');
-  for (const name of ['seeds', 'threads', 'out', 'data'] as const) {
-    if (flags[name] !== undefined) words.push(`--${name}`, String(flags[name]));
+  for (const name of kept) {
+    const value = flags[name];
+    if (value === undefined) continue;
+    words.push(`--${name}`, ...(value === true ? [] : [String(value)]));
   }
-  if (flags.docs) words.push('--docs');
-  if (flags.json) words.push('--json');
   return quoteCommand(words);
 }

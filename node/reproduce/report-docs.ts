@@ -30,10 +30,10 @@ function formatSection(figures: readonly Figure[], facts: ReportFacts): string {
   return [head, ...figures.map(formatFigure)].join('\n\n');
 }
 
-function formatFigure({ title, about, parts, notes }: Figure): string {
+function formatFigure({ title, about, parts, notes, warning }: Figure): string {
   const tables = parts.flatMap(formatPart);
   const list = notes.map((note) => `- ${note}`).join('\n');
-  return [`### ${title}`, about, ...tables, ...(list ? [list] : [])].join('\n\n');
+  return [`### ${title}${warning ? ' (quick)' : ''}`, about, ...tables, ...(list ? [list] : [])].join('\n\n');
 }
 
 function formatPart(part: Part): string[] {
@@ -42,5 +42,5 @@ function formatPart(part: Part): string[] {
   const line = (cells: readonly (string | number)[]) =>
     `| ${cells.map((cell) => (typeof cell === 'number' ? cell.toLocaleString('en-US') : cell)).join(' | ')} |`;
   const rule = `|${head.map((_, c) => (c === 0 ? '---' : '--:')).join('|')}|`;
-  return [[line(head), rule, ...rows.map(line)].join('\n')];
+  return [`${part.caption}:`, [line(head), rule, ...rows.map(line)].join('\n')];
 }
