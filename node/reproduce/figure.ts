@@ -91,6 +91,8 @@ export interface Findings {
   /** Finished ones, one for each seed. */
   records(experiment: string): readonly JobRecord[];
   model(record: JobRecord): Promise<Model>;
+  /** Seconds of work on an experiment, mean over seeds, what it is built on included; undefined if it was not done. */
+  seconds(experiment: string): number | undefined;
   /** The test digits. */
   readonly test: Dataset | undefined;
 }

@@ -69,10 +69,18 @@ export function drawPlot(plot: Plot): string {
   const styleOf = (curve: Curve) => (curve.from === 'paper' ? 'paper' : `ours${oursOnly.indexOf(curve)}`);
   return `<svg class="plot${plot.small ? ' small' : ''}" viewBox="0 0 ${frame.width} ${frame.height}" role="img" aria-label="${escapeXml(plot.caption)}">
 ${drawAxes(plot, frame, across, upward, x, y)}
-${plot.curves.map((curve) => drawCurve(curve, styleOf(curve), x, y)).join('\n')}
+${paperFirst(plot.curves)
+  .map((curve) => drawCurve(curve, styleOf(curve), x, y))
+  .join('\n')}
 ${drawNames(plot.curves, styleOf, frame, x, y)}
 </svg>`;
 }
+
+/** Ours lie on top. */
+const paperFirst = (curves: readonly Curve[]): Curve[] => [
+  ...curves.filter(({ from }) => from === 'paper'),
+  ...curves.filter(({ from }) => from === 'ours'),
+];
 
 type Place = (value: number) => number;
 

@@ -27,6 +27,7 @@ tr.total > * { border-bottom: 0; font-weight: 600; }
 td.dots, th.dots { width: 45%; min-width: 9rem; padding: 0 1rem 0 0; }
 svg { display: block; overflow: visible; } .dots svg { width: 100%; height: 1.9rem; }
 .plot { width: 100%; height: auto; max-width: 42rem; } text { font: 12px system-ui, sans-serif; fill: var(--text); }
+.label { paint-order: stroke; stroke: var(--page); stroke-width: 4px; }
 .tick, .name { fill: var(--faint); font-size: 11px; } .grid { stroke: var(--line); } .axis { stroke: var(--faint); }
 .line { fill: none; stroke-width: 1.8; } .line.paper { stroke-dasharray: 2 3; stroke-width: 1.3; }
 .band { opacity: 0.15; stroke: none; } .mark.paper { fill: none; stroke: var(--paper); stroke-width: 1.4; }

@@ -7,7 +7,7 @@ import { writeFileAtomically } from '../files.ts';
 import { packageVersion } from '../package.ts';
 import { formatCount, formatDuration } from '../text.ts';
 import { Experiments } from './experiments.ts';
-import type { Figure, FigureMaker, Findings } from './figure.ts';
+import { type Figure, type FigureMaker, type Findings, mean } from './figure.ts';
 import type { Job, JobRecord } from './jobs.ts';
 import { costOf, OverallProgress } from './overall-progress.ts';
 import { Queue } from './queue.ts';
@@ -50,11 +50,7 @@ export async function reproduce(options: ReproductionOptions): Promise<Reproduct
   const done = jobs.filter((job) => !failures.has(job.key));
   const records = new Map<string, JobRecord>();
   for (const { key } of done) records.set(key, await store.record(key));
-  const findings: Findings = {
-    ...{ experiments, test },
-    records: (name) => experiments.jobs(name).flatMap(({ key }) => records.get(key) ?? []),
-    model: ({ key }) => store.model(key),
-  };
+  const findings = gatherFindings(experiments, records, store, test);
   const figures: Figure[] = [];
   for (const maker of makers) {
     const { name, title, needs } = maker;
@@ -72,6 +68,28 @@ export async function reproduce(options: ReproductionOptions): Promise<Reproduct
   };
   await writeReport(report);
   return report;
+}
+
+function gatherFindings(
+  experiments: Experiments,
+  records: ReadonlyMap<string, JobRecord>,
+  store: Store,
+  test: Dataset | undefined,
+): Findings {
+  const recordsOf = (name: string) => experiments.jobs(name).flatMap(({ key }) => records.get(key) ?? []);
+  // A committee is done in seconds, its networks are not.
+  const secondsOf = ({ seconds, task }: JobRecord): number => {
+    const members = task.kind === 'committee' ? task.networks : [];
+    return members.reduce((sum, key) => sum + secondsOf(records.get(key)!), seconds);
+  };
+  return {
+    ...{ experiments, test, records: recordsOf },
+    model: ({ key }) => store.model(key),
+    seconds: (name) => {
+      const found = recordsOf(name);
+      return found.length > 0 ? mean(found.map(secondsOf)) : undefined;
+    },
+  };
 }
 
 async function runJobs(

@@ -1,13 +1,6 @@
 // Figures 9 and 10: the test error of every classifier, and how much has to be rejected for an error of 0.5 %.
 import { networks } from '../../../src/index.ts';
-import {
-  type ComparedRow,
-  type Content,
-  type FigureMaker,
-  type Findings,
-  mean,
-  testErrors,
-} from '../figure.ts';
+import { type ComparedRow, type Content, type FigureMaker, type Findings, testErrors } from '../figure.ts';
 import { comparison, type PaperRow } from '../paper.ts';
 
 /** Rows of the paper's tables, and of what only this library has if it has it. */
@@ -15,16 +8,17 @@ export const rowsHere = (): readonly PaperRow[] =>
   comparison.filter(({ experiment }) => experiment !== 'lenet5-best' || networks.has(experiment));
 
 function compare(
-  { records }: Findings,
+  { seconds }: Findings,
   rows: readonly PaperRow[],
   valuesOf: (experiment: string) => readonly number[],
   paper: (row: PaperRow) => number | null,
 ): ComparedRow[] {
-  return rows.map((row) => {
-    const found = records(row.experiment);
-    const seconds = found.length > 0 ? mean(found.map((record) => record.seconds)) : undefined;
-    return { name: row.name, ours: valuesOf(row.experiment), paper: paper(row), seconds };
-  });
+  return rows.map((row) => ({
+    name: row.name,
+    ours: valuesOf(row.experiment),
+    paper: paper(row),
+    seconds: seconds(row.experiment),
+  }));
 }
 
 export const figure9: FigureMaker = {

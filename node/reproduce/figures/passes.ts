@@ -84,7 +84,7 @@ export const figure6: FigureMaker = {
   name: 'figure6',
   title: 'Figure 6: error by the size of the training set',
   needs: paper6.map(experimentOf),
-  make({ records, experiments }): Content {
+  make({ records, seconds, experiments }): Content {
     const share = experiments.scale.training / 60_000;
     const line = (point: (typeof paper6)[number]) => ({ point, found: records(experimentOf(point)) });
     const lines = paper6.map(line);
@@ -95,7 +95,7 @@ export const figure6: FigureMaker = {
         name: nameOf(point),
         ours: which === 'test' ? testErrors(found) : lastTraining(found),
         paper: point[which],
-        seconds: found.length > 0 ? mean(found.map(({ seconds }) => seconds)) : undefined,
+        seconds: seconds(experimentOf(point)),
       }));
     return {
       about:
