@@ -22,6 +22,8 @@ export type Task =
       readonly recipe: Recipe;
       readonly set: SetSpec;
     }
+  /** A model that comes with the package; the hash is of its file. */
+  | { readonly kind: 'packaged'; readonly network: string; readonly sha256: string }
   | { readonly kind: 'committee'; readonly networks: readonly string[] }
   | { readonly kind: 'neighbours'; readonly k: number; readonly training: number; readonly test: number }
   | { readonly kind: 'quadratic'; readonly components: number; readonly training: number }

@@ -61,7 +61,7 @@ export const comparison: readonly PaperRow[] = [
   row('lenet5', 'LeNet-5', 0.95, null, 401, 60),
   row('lenet5-distorted', 'LeNet-5, distortions', 0.8, null, 401, 60),
   row('boosted', 'boosted LeNet-4, distortions', 0.7, 0.5, 460, 51),
-  row('lenet5-best', 'best of this library', null, null, null, null),
+  row('lenet5-best', 'lenet5-best, packaged', null, null, null, null),
 ];
 
 /** Section II.B, layer by layer: trainable parameters and connections. */

@@ -86,7 +86,7 @@ function gatherFindings(
     ...{ experiments, test, records: recordsOf },
     model: ({ key }) => store.model(key),
     seconds: (name) => {
-      const found = recordsOf(name);
+      const found = recordsOf(name).filter(({ task }) => task.kind !== 'packaged');
       return found.length > 0 ? mean(found.map(secondsOf)) : undefined;
     },
   };

@@ -19,7 +19,7 @@ import {
   transformSet,
   vote,
 } from '../../src/index.ts';
-import { hashWeights } from '../models.ts';
+import { hashWeights, loadModel, packagedModel } from '../models.ts';
 import type { Job, JobResult, SetSpec, Task, TestResult } from './jobs.ts';
 import type { Store } from './store.ts';
 
@@ -46,15 +46,18 @@ export async function work(job: Job, place: Workplace): Promise<Outcome | undefi
   const started = performance.now();
   const { task } = job;
   if (task.kind === 'training') return trainNetwork(job, task, place);
-  const result =
-    task.kind === 'committee'
-      ? await testCommittee(task, place)
-      : task.kind === 'neighbours'
-        ? await findNeighbours(task, place)
-        : task.kind === 'quadratic'
-          ? fitQuadratic(task, place)
-          : await measureTolerance(task, place);
+  const result = await compute(task, place);
   return result && { result, seconds: (performance.now() - started) / 1000 };
+}
+
+function compute(
+  task: Exclude<Task, { kind: 'training' }>,
+  place: Workplace,
+): Promise<JobResult | undefined> | JobResult {
+  if (task.kind === 'packaged') return testPackaged(task, place);
+  if (task.kind === 'committee') return testCommittee(task, place);
+  if (task.kind === 'neighbours') return findNeighbours(task, place);
+  return task.kind === 'quadratic' ? fitQuadratic(task, place) : measureTolerance(task, place);
 }
 
 /** The first digits of a set. */
@@ -158,6 +161,13 @@ function testScores(
     ...{ count, errors, errorRate, confusion, rejected },
     mistakes: mistakes.map(({ index, label, answer, confidence }) => [index, label, answer, confidence]),
   };
+}
+
+async function testPackaged(
+  { network }: Extract<Task, { kind: 'packaged' }>,
+  { test }: Workplace,
+): Promise<JobResult> {
+  return { test: await testOutputs([await loadModel(packagedModel(network))], test) };
 }
 
 async function testCommittee(

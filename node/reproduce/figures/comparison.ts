@@ -1,11 +1,12 @@
 // Figures 9 and 10: the test error of every classifier, and how much has to be rejected for an error of 0.5 %.
 import { networks } from '../../../src/index.ts';
+import { BEST } from '../experiments.ts';
 import { type ComparedRow, type Content, type FigureMaker, type Findings, testErrors } from '../figure.ts';
 import { comparison, type PaperRow } from '../paper.ts';
 
 /** Rows of the paper's tables, and of what only this library has if it has it. */
 export const rowsHere = (): readonly PaperRow[] =>
-  comparison.filter(({ experiment }) => experiment !== 'lenet5-best' || networks.has(experiment));
+  comparison.filter(({ experiment }) => experiment !== BEST || networks.has(experiment));
 
 function compare(
   { seconds }: Findings,
