@@ -133,6 +133,20 @@ export function formatPaper(value: number): string {
   return value.toLocaleString('en-US');
 }
 
+/** Whether a column of a table has numbers, to be set to the right. */
+export function isNumeric(rows: Table['rows'], column: number): boolean {
+  const isNumber = (cell: string | number) => typeof cell === 'number' || /^[\d.,]+( ± [\d.,]+)?$/.test(cell);
+  return rows.some((row) => isNumber(row[column]));
+}
+
+/** How a network was trained: `20 passes, 1 pattern an update, levenbergMarquardt from 0.0002, loss map`. */
+export function describeTraining({ task }: JobRecord): string | undefined {
+  if (task.kind !== 'training') return undefined;
+  const { epochs, batch, update, schedule, loss } = task.recipe;
+  const patterns = batch === 1 ? '1 pattern' : `${batch} patterns`;
+  return `${epochs} passes, ${patterns} an update, ${update.rule} from ${schedule.peak}, loss ${loss}`;
+}
+
 /** Test errors of records in %. */
 export function testErrors(records: readonly JobRecord[]): number[] {
   return records.flatMap(({ result }) => (result.test ? [100 * result.test.errorRate] : []));

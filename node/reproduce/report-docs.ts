@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { UsageError } from '../../src/index.ts';
 import { readBytes, writeFileAtomically } from '../files.ts';
 import { packageRoot } from '../package.ts';
-import type { Figure, Part } from './figure.ts';
+import { type Figure, isNumeric, type Part } from './figure.ts';
 import type { ReportFacts } from './report-html.ts';
 import { comparisonTable } from './report-text.ts';
 
@@ -41,6 +41,6 @@ function formatPart(part: Part): string[] {
   const { head, rows } = part.kind === 'table' ? part : comparisonTable(part);
   const line = (cells: readonly (string | number)[]) =>
     `| ${cells.map((cell) => (typeof cell === 'number' ? cell.toLocaleString('en-US') : cell)).join(' | ')} |`;
-  const rule = `|${head.map((_, c) => (c === 0 ? '---' : '--:')).join('|')}|`;
+  const rule = `|${head.map((_, c) => (c > 0 && isNumeric(rows, c) ? '--:' : '---')).join('|')}|`;
   return [`${part.caption}:`, [line(head), rule, ...rows.map(line)].join('\n')];
 }

@@ -7,6 +7,7 @@ import {
   deviation,
   type Figure,
   formatNumber,
+  isNumeric,
   mean,
   type Part,
   type PictureItem,
@@ -106,9 +107,11 @@ function drawPart(part: Part): string {
 }
 
 function drawTable({ caption, head, rows }: Table): string {
-  const isNumeric = head.map((_, c) => c > 0 && rows.some((row) => /^[\d.,]/.test(String(row[c]))));
   const classOf = (c: number) => {
-    const names = [...(isNumeric[c] ? ['number'] : []), ...(/\bpaper$/.test(head[c]) ? ['paper'] : [])];
+    const names = [
+      ...(c > 0 && isNumeric(rows, c) ? ['number'] : []),
+      ...(/\bpaper$/.test(head[c]) ? ['paper'] : []),
+    ];
     return names.length > 0 ? ` class="${names.join(' ')}"` : '';
   };
   const show = (cell: string | number) => escapeXml(typeof cell === 'number' ? formatNumber(cell, 0) : cell);

@@ -7,8 +7,10 @@ import {
   formatMeasured,
   formatNumber,
   formatPaper,
+  isNumeric,
   type Part,
   type Pictures,
+  type Table,
 } from './figure.ts';
 
 /** Pictures drawn in a terminal; all are on the page. */
@@ -50,16 +52,16 @@ function formatPart(part: Part): string | undefined {
   const { head, rows } = part.kind === 'comparison' ? comparisonTable(part) : part;
   // What is wide anyway says what it is in its head.
   const caption = part.kind === 'table' ? [part.caption, ''] : [];
-  return [...caption, formatTable(alignRight([head, ...rows]))].join('\n');
+  return [...caption, formatTable(alignRight(head, rows))].join('\n');
 }
 
-/** Cells of all columns but the first as texts that end in one line. */
-function alignRight(rows: readonly (readonly (string | number)[])[]): string[][] {
-  const cells = rows.map((row) =>
-    row.map((cell) => (typeof cell === 'number' ? formatNumber(cell, 0) : cell)),
-  );
-  const widths = cells[0].map((_, c) => Math.max(...cells.map((row) => row[c].length)));
-  return cells.map((row) => row.map((cell, c) => (c === 0 ? cell : cell.padStart(widths[c]))));
+/** Columns of numbers as texts that end in one line. */
+function alignRight(head: readonly string[], rows: Table['rows']): string[][] {
+  const show = (cell: string | number) => (typeof cell === 'number' ? formatNumber(cell, 0) : cell);
+  const cells = [head, ...rows.map((row) => row.map(show))];
+  const widths = head.map((_, c) => Math.max(...cells.map((row) => row[c].length)));
+  const isRight = head.map((_, c) => c > 0 && isNumeric(rows, c));
+  return cells.map((row) => row.map((cell, c) => (isRight[c] ? cell.padStart(widths[c]) : cell)));
 }
 
 /** Only digits: maps of layers need more than a terminal has. */

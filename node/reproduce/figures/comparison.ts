@@ -1,7 +1,15 @@
 // Figures 9 and 10: the test error of every classifier, and how much has to be rejected for an error of 0.5 %.
 import { networks } from '../../../src/index.ts';
 import { BEST } from '../experiments.ts';
-import { type ComparedRow, type Content, type FigureMaker, type Findings, testErrors } from '../figure.ts';
+import {
+  type ComparedRow,
+  type Content,
+  describeTraining,
+  type FigureMaker,
+  type Findings,
+  type Table,
+  testErrors,
+} from '../figure.ts';
 import { comparison, type PaperRow } from '../paper.ts';
 
 /** Rows of the paper's tables, and of what only this library has if it has it. */
@@ -20,6 +28,15 @@ function compare(
     paper: paper(row),
     seconds: seconds(row.experiment),
   }));
+}
+
+function tabulateTraining({ records }: Findings): Table {
+  const rows = rowsHere().flatMap(({ experiment, name }) => {
+    const record = records(experiment)[0];
+    const how = record && describeTraining(record);
+    return how ? [[name, how]] : [];
+  });
+  return { kind: 'table', caption: 'How the networks were trained', head: ['', 'training'], rows };
 }
 
 export const figure9: FigureMaker = {
@@ -42,6 +59,7 @@ export const figure9: FigureMaker = {
             (row) => row.error,
           ),
         },
+        tabulateTraining(findings),
       ],
       notes: [
         ...(neighbours < 10_000

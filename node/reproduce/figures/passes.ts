@@ -2,6 +2,7 @@
 import {
   type Content,
   type Curve,
+  describeTraining,
   deviation,
   type FigureMaker,
   formatMeasured,
@@ -30,6 +31,12 @@ const papers = (name: string, values: readonly number[]): Curve => ({
   from: 'paper',
   points: values.map((y, pass) => ({ x: pass + 1, y })),
 });
+
+/** What a reader has to know to compare. */
+function trainingNote([record]: readonly JobRecord[]): string[] {
+  const how = record && describeTraining(record);
+  return how ? [`Ours: ${how}. Where that is not the paper's way, docs/paper.md says why.`] : [];
+}
 
 export const figure5: FigureMaker = {
   name: 'figure5',
@@ -69,7 +76,7 @@ export const figure5: FigureMaker = {
           rows,
         },
       ],
-      notes: [],
+      notes: trainingNote(records),
     };
   },
 };
@@ -111,6 +118,7 @@ export const figure6: FigureMaker = {
         },
       ],
       notes: [
+        ...trainingNote(records('lenet5')),
         'Ours distorts every digit anew in every pass; the paper had 540,000 distorted digits made beforehand.',
         'The paper gives no training error for the distorted set.',
       ],
