@@ -142,6 +142,7 @@ export function checkRecipe(recipe: Recipe): Recipe {
   if (schedule.shape === 'steps') checkSteps(schedule.steps);
   expect(isBetween(schedule.peak, 0, 1000), 'peak learning rate', 'in 0..1000', schedule.peak);
   expect(isBetween(schedule.warmup, 0, 0.99), 'warm-up', 'in 0..0.99', schedule.warmup);
+  expect([undefined, 'constant'].includes(recipe.order), 'order', 'constant or left out', recipe.order);
   expect(isBetween(averaging, 0, 0.999999), 'averaging', 'in 0..0.999999', averaging);
   return recipe;
 }

@@ -110,7 +110,9 @@ const smaller: Recipe = {
 /** Full layers: plain descent on small batches. */
 const perceptron: Recipe = {
   ...smaller,
-  epochs: 20,
+  epochs: 8,
+  batch: 32,
+  shard: 16,
   update: { rule: 'momentum', momentum: 0, decay: 0 },
   schedule: { peak: 0.02, warmup: 0.05, shape: 'cosine' },
 };

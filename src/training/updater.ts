@@ -80,6 +80,7 @@ export class Updater {
       this.kernels.momentum(length, parameters, parts, first, rate, update.momentum, decay);
       return;
     }
+    // Levenberg-Marquardt has a class of its own.
     if (update.rule !== 'adamW') return;
     const { beta1, beta2, epsilon } = update;
     this.kernels.adamW(length, parameters, parts, first, second, {

@@ -49,6 +49,7 @@ describe('checkRecipe', () => {
       { schedule: { ...schedule, shape: 'steps', steps: [{ epochs: 0, share: 1 }] } },
       'steps must be a list of epochs above 0 with shares in 0..1; got [{"epochs":0,"share":1}]',
     ],
+    [{ order: 'random' }, 'order must be constant or left out; got random'],
     [{ averaging: 1 }, 'averaging must be in 0..0.999999; got 1'],
   ];
   for (const [change, message] of refused) {
