@@ -100,6 +100,8 @@ async function runJobs(
 ): Promise<ReadonlyMap<string, string>> {
   const done = jobs.filter((job) => store.isDone(job));
   const left = jobs.filter((job) => !done.includes(job));
+  // A kill may have come between a job's record and its cleaning up.
+  for (const { key } of done) await store.clear(key);
   if (left.length === 0) return new Map();
   const training = await load('training');
   const estimate = formatDuration(costOf(left) / Math.min(threads, left.length));

@@ -36,7 +36,12 @@ export class Store {
   async finish(record: JobRecord, model?: Model): Promise<void> {
     if (model) await saveModel(this.path(record.key, 'safetensors'), model);
     await this.writeJson(this.path(record.key, 'json'), record);
-    for (const ending of ['checkpoint', 'seconds']) await rm(this.path(record.key, ending), { force: true });
+    await this.clear(record.key);
+  }
+
+  /** Removes what a finished job needs no more. */
+  async clear(key: string): Promise<void> {
+    for (const ending of ['checkpoint', 'seconds']) await rm(this.path(key, ending), { force: true });
   }
 
   /** `seconds`: of work up to here. */
