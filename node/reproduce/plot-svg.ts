@@ -19,8 +19,8 @@ interface Axis {
   readonly at: (value: number) => number;
 }
 
-/** Ticks at 1, 2, 5 times powers of ten that lie in the range. */
-export function logarithmicAxis(values: readonly number[]): Axis {
+/** Ticks at 1, 2, 5 times powers of ten that lie in the range, or where these are more than `most`, at powers alone. */
+export function logarithmicAxis(values: readonly number[], most = 7): Axis {
   const positive = values.filter((value) => value > 0);
   const low = Math.min(...positive) / 1.15;
   const high = Math.max(...positive) * 1.15;
@@ -29,12 +29,17 @@ export function logarithmicAxis(values: readonly number[]): Axis {
     for (const digit of [1, 2, 5]) ticks.push(Number((digit * 10 ** power).toPrecision(1)));
   }
   const at = (value: number) => Math.log(Math.max(value, low) / low) / Math.log(high / low);
-  return { ticks: thinOut(ticks.filter((tick) => tick >= low && tick <= high)), at };
+  return {
+    ticks: thinOut(
+      ticks.filter((tick) => tick >= low && tick <= high),
+      most,
+    ),
+    at,
+  };
 }
 
-/** Only powers of ten where there would be many. */
-function thinOut(ticks: readonly number[]): readonly number[] {
-  if (ticks.length <= 7) return ticks;
+function thinOut(ticks: readonly number[], most: number): readonly number[] {
+  if (ticks.length <= most) return ticks;
   return ticks.filter((tick) => Math.abs(Math.log10(tick) - Math.round(Math.log10(tick))) < 1e-9);
 }
 
@@ -129,7 +134,7 @@ function drawCurve({ points, from }: Curve, style: string, x: Place, y: Place): 
 /** Room for the larger letters of a small screen, too. */
 const LINE = 16;
 
-/** Beside the ends of the curves, a line of text apart. */
+/** Beside the ends of the curves; those that end at the same place, a line of text apart. */
 function drawNames(
   curves: readonly Curve[],
   styleOf: (curve: Curve) => string,
@@ -139,15 +144,20 @@ function drawNames(
 ): string {
   const named = curves
     .filter(({ points }) => points.length > 0)
-    .map((curve) => ({ curve, at: y(curve.points[curve.points.length - 1].y) }))
+    .map((curve) => ({ curve, end: curve.points[curve.points.length - 1] }))
+    .map(({ curve, end }) => ({ curve, left: x(end.x) + 8, at: y(end.y) }))
     .sort((a, b) => a.at - b.at);
-  for (let n = 1; n < named.length; n++) named[n].at = Math.max(named[n].at, named[n - 1].at + LINE);
-  const excess = Math.max(0, (named.at(-1)?.at ?? 0) - (frame.height - frame.bottom));
-  const endOf = ({ points }: Curve) => fix(x(points[points.length - 1].x) + 8);
+  for (const [n, name] of named.entries()) {
+    for (const above of named.slice(0, n)) {
+      if (above.left === name.left) name.at = Math.max(name.at, above.at + LINE);
+    }
+  }
+  const lowest = Math.max(0, ...named.map(({ at }) => at));
+  const excess = Math.max(0, lowest - (frame.height - frame.bottom));
   return named
     .map(
-      ({ curve, at }) =>
-        `<text class="label ${styleOf(curve)}" x="${endOf(curve)}" y="${fix(at - excess + 4)}">${escapeXml(curve.name)}</text>`,
+      ({ curve, left, at }) =>
+        `<text class="label ${styleOf(curve)}" x="${fix(left)}" y="${fix(at - excess + 4)}">${escapeXml(curve.name)}</text>`,
     )
     .join('\n');
 }

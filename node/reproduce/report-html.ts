@@ -136,7 +136,7 @@ function drawComparison(comparison: Comparison): string {
     ...(ours.length > 0 ? [mean(ours) + (deviation(ours) ?? 0)] : []),
     ...(paper === null ? [] : [paper]),
   ]);
-  const axis = logarithmicAxis(values.length > 0 ? values : [1, 10]);
+  const axis = logarithmicAxis(values.length > 0 ? values : [1, 10], 4);
   const at = (value: number) => `${(2 + 96 * axis.at(value)).toFixed(2)}%`;
   const ticks = axis.ticks
     .map(

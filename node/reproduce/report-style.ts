@@ -43,6 +43,8 @@ svg { display: block; overflow: visible; } .dots svg { width: 100%; height: 1.9r
 img { display: block; image-rendering: pixelated; border-radius: 2px; }
 @media (prefers-color-scheme: dark) { img { filter: invert(1) hue-rotate(180deg); } }
 details { margin-top: 0.75rem; } summary { color: var(--faint); font-size: 0.875rem; cursor: pointer; }
-@media (max-width: 36rem) { .plot:not(.small) text { font-size: 16px; } td.dots, th.dots { min-width: 7rem; } }
+td:not(.number) { white-space: normal; }
+@media (max-width: 36rem) { .plot:not(.small) text { font-size: 16px; } th[scope="row"] { white-space: normal; }
+  th, td { padding-right: 0.5rem; } td.dots, th.dots { width: 30%; min-width: 5.5rem; padding-right: 0.75rem; } }
 footer { margin-top: 3rem; color: var(--faint); font-size: 0.8rem; overflow-wrap: anywhere; }
 `;
