@@ -1,6 +1,6 @@
 // The learning curve: error by epoch on a logarithmic scale, as text for a terminal and as SVG for a file (error and,
 // below it, loss). Colours of the SVG follow the reader's light or dark setting.
-import { formatPercent } from './text.ts';
+import { escapeXml, formatPercent } from './text.ts';
 
 export interface CurvePoint {
   readonly epoch: number;
@@ -156,12 +156,4 @@ function drawLine(
   if (places.length !== 1) return `<polyline class="${style}" points="${places.join(' ')}"/>`;
   const [cx, cy] = places[0].split(',');
   return `<circle class="${style}" cx="${cx}" cy="${cy}" r="3"/>`;
-}
-
-function escapeXml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }

@@ -31,9 +31,14 @@ export function hashWeights(model: Model): string {
   return createHash('sha256').update(weightBytes(model)).digest('hex');
 }
 
+/** Where the package has its model of a network, if it has one. */
+export function packagedModel(network: string): string {
+  return join(packageRoot, 'models', `${network}.safetensors`);
+}
+
 /** Where a model is looked for when none is named, best first. */
 export function defaultModelPaths(): string[] {
-  const packaged = join(packageRoot, 'models', 'lenet5-best.safetensors');
+  const packaged = packagedModel('lenet5-best');
   const trained = ['lenet5-best', 'lenet5-modern', 'lenet5'];
   return [packaged, ...trained.map((network) => join('out', `${network}.safetensors`))];
 }

@@ -135,6 +135,17 @@ export const flags = {
       realNumber('--min-confidence', 0, 1),
     ),
   field: () => createOption('--field <rowsxcolumns>', 'over a larger field than its own', parseField),
+  quick: () => createOption('--quick', 'a few minutes: fewer passes and seeds, and worse errors'),
+  seeds: () =>
+    createOption(
+      '--seeds <n>',
+      'runs of everything, seeds 1 to n (default: 5 of LeNet-5, 3 of others)',
+      wholeNumber('--seeds', 1, 100),
+    ),
+  reportFolder: () =>
+    createOption('--out <folder>', 'where the report and its runs go (default: out/reproduction)'),
+  docs: () => createOption('--docs', 'in a checkout: put the tables into docs/results.md, too'),
+  list: () => createOption('--list', 'print the names of what can be reproduced'),
   json: () => createOption('--json', 'one JSON object a line on stdout, all else on stderr'),
 } as const;
 

@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { Lenet5Error, UsageError } from '../src/index.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addRecognize } from './commands/recognize.ts';
+import { addReproduce } from './commands/reproduce.ts';
 import { addStart } from './commands/start.ts';
 import { addSummary } from './commands/summary.ts';
 import { addTest } from './commands/test.ts';
@@ -28,7 +29,8 @@ export function createProgram(): Command {
     ['lenet5 recognize seven.png', 'read one digit'],
     ['lenet5 doctor', 'is everything here that is needed?'],
   ]);
-  for (const add of [addStart, addTrain, addTest, addRecognize, addSummary, addDoctor]) add(program);
+  for (const add of [addStart, addTrain, addTest, addRecognize, addSummary, addReproduce, addDoctor])
+    add(program);
   return program;
 }
 

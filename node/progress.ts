@@ -19,7 +19,8 @@ export interface ProgressOptions {
   readonly errorName: string;
 }
 
-const BAR = 24;
+/** Characters of a bar. */
+export const BAR = 24;
 const REDRAW_SECONDS = 0.1;
 
 export class Progress {
@@ -89,8 +90,7 @@ export class Progress {
   }
 
   private draw({ epoch, epochs, images, total, loss }: ProgressReport): void {
-    const full = Math.round((BAR * images) / total);
-    const bar = this.colour('36', '━'.repeat(full)) + this.colour('2', '─'.repeat(BAR - full));
+    const bar = drawBar(images / total, this.hasColour);
     const text = ` loss ${loss.toFixed(4)}  ${formatCount(this.samplesPerSecond)} samples/s  ${formatDuration(this.secondsLeft())} left`;
     const head = `epoch ${epoch}/${epochs} `;
     const room = (this.stream.columns || 80) - 1 - head.length - BAR;
@@ -104,10 +104,14 @@ export class Progress {
     const left = (epochs - finished) * pictures - this.shown;
     return ((now() - this.started) / this.shown) * left;
   }
+}
 
-  private colour(code: string, text: string): string {
-    return this.hasColour && text ? `\u001b[${code}m${text}\u001b[0m` : text;
-  }
+/** A bar of which `share` is full, 0..1. */
+export function drawBar(share: number, hasColour: boolean): string {
+  const full = Math.round(BAR * share);
+  const colour = (code: string, text: string) =>
+    hasColour && text ? `\u001b[${code}m${text}\u001b[0m` : text;
+  return colour('36', '━'.repeat(full)) + colour('2', '─'.repeat(BAR - full));
 }
 
 const now = (): number => performance.now() / 1000;

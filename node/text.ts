@@ -38,3 +38,12 @@ export function formatTable(rows: readonly (readonly (string | number)[])[]): st
   );
   return lines.map((line) => line.trimEnd()).join('\n');
 }
+
+/** For text and attributes of XML and HTML. */
+export function escapeXml(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+}

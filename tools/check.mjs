@@ -16,6 +16,7 @@ const ROOMS = {
   networks: ['kernels', 'layers', 'formats'],
   vision: [],
   data: ['formats', 'vision'],
+  baselines: ['kernels', 'data'],
   training: ['kernels', 'formats', 'networks', 'data'],
   reading: ['networks', 'vision'],
 };

@@ -132,16 +132,25 @@ const table = [
   ...rows.map((cells) => `| ${cells.join(' | ')} |`),
 ].join('\n');
 
+/** What `lenet5 reproduce --docs` has written stays. */
+const reproduction = /<!-- reproduction:begin -->[\s\S]*<!-- reproduction:end -->/.exec(
+  readFileSync(page, 'utf8'),
+)[0];
+
 writeFileSync(
   page,
   `# Results
 
-Made by \`npm run results\`; not to be edited. MNIST: trained on the 60,000 training digits, tested on the 10,000 test
+Made by \`npm run results\` and \`lenet5 reproduce --docs\`; not to be edited. MNIST: trained on the 60,000 training digits, tested on the 10,000 test
 digits after the last epoch. Hyper-parameters were chosen on training digits of writers held out; the test digits
 only report. Each run is a cold process, data loading and the test included. The sampling error of a test
 error of 0.5 % on 10,000 digits is about 0.07.
 
 ${table}
+
+## The paper's experiments
+
+${reproduction}
 `,
 );
 

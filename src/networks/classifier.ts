@@ -82,11 +82,7 @@ export class Classifier {
 
   /** Turns what `outputs` gave into probabilities, in place. */
   toProbabilities(outputs: Float32Array): Float32Array {
-    const sign = this.plan.outputs === 'penalties' ? -1 : 1;
-    for (let first = 0; first < outputs.length; first += this.classes) {
-      softmax(outputs, first, this.classes, sign);
-    }
-    return outputs;
+    return softmaxOf(outputs, this.classes, this.plan.outputs);
   }
 
   private preparePainter(rows: number, columns: number): void {
@@ -95,6 +91,17 @@ export class Classifier {
     this.painter.clear(this.network.input);
     this.painted = rows * 65536 + columns;
   }
+}
+
+/** Turns scores or penalties, [picture][class], into probabilities, in place. */
+export function softmaxOf(
+  outputs: Float32Array,
+  classes: number,
+  kind: 'penalties' | 'scores',
+): Float32Array {
+  const sign = kind === 'penalties' ? -1 : 1;
+  for (let first = 0; first < outputs.length; first += classes) softmax(outputs, first, classes, sign);
+  return outputs;
 }
 
 function softmax(values: Float32Array, first: number, classes: number, sign: number): void {

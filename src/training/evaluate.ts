@@ -1,7 +1,7 @@
 // How good a model is on a set: errors with their interval, confusion, the worst mistakes.
 import type { Dataset } from '../data/dataset.ts';
 import { ShapeError } from '../errors.ts';
-import { Classifier } from '../networks/classifier.ts';
+import { Classifier, softmaxOf } from '../networks/classifier.ts';
 import type { Model } from '../networks/model.ts';
 import { bestClass } from './losses.ts';
 
@@ -38,7 +38,7 @@ export function wilsonInterval(errors: number, count: number): [number, number] 
 /** Tests a model. Throws ShapeError if pictures or labels do not fit it. */
 export async function evaluate(model: Model, set: Dataset): Promise<Evaluation> {
   const classifier = await Classifier.open(model);
-  const { classes } = classifier;
+  const { classes, plan } = classifier;
   const wrong = set.labels.findIndex((label: number) => label >= classes);
   if (wrong >= 0) {
     throw new ShapeError(
@@ -46,24 +46,35 @@ export async function evaluate(model: Model, set: Dataset): Promise<Evaluation> 
     );
   }
   const outputs = classifier.outputs(set.images, set.count, set.rows, set.columns);
-  const answers = Array.from(set.labels, (_, n) => bestClass(outputs, n, classes, classifier.plan.outputs));
-  const probabilities = classifier.toProbabilities(outputs);
+  return evaluateOutputs(outputs, set.labels, classes, plan.outputs);
+}
+
+/** The same from outputs [picture][class], of one network or added up of several. */
+export function evaluateOutputs(
+  outputs: Float32Array,
+  labels: Uint8Array,
+  classes: number,
+  kind: 'penalties' | 'scores',
+): Evaluation {
+  const count = labels.length;
+  const probabilities = softmaxOf(Float32Array.from(outputs), classes, kind);
   const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
   const mistakes: Mistake[] = [];
-  for (let n = 0; n < set.count; n++) {
-    const answer = answers[n];
-    const label = set.labels[n];
+  for (let n = 0; n < count; n++) {
+    const answer = bestClass(outputs, n, classes, kind);
+    const label = labels[n];
     confusion[label][answer]++;
     if (answer !== label) {
       mistakes.push({ index: n, label, answer, confidence: probabilities[n * classes + answer] });
     }
   }
   mistakes.sort((a, b) => b.confidence - a.confidence || a.index - b.index);
+  const errors = mistakes.length;
   return {
-    count: set.count,
-    errors: mistakes.length,
-    errorRate: mistakes.length / set.count,
-    interval: wilsonInterval(mistakes.length, set.count),
+    count,
+    errors,
+    errorRate: errors / count,
+    interval: wilsonInterval(errors, count),
     confusion,
     mistakes,
   };

@@ -7,7 +7,7 @@ import { Random } from '../random.ts';
 import type { Recipe } from './recipe.ts';
 
 /** Streams of random numbers: one for each purpose. */
-export const STREAM = { weights: 1, order: 2, distortion: 3, curvature: 4 } as const;
+export const STREAM = { weights: 1, order: 2, distortion: 3, curvature: 4, boosting: 5 } as const;
 
 export class Feed {
   readonly painter: Painter;

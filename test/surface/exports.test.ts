@@ -21,7 +21,9 @@ const names = [
     'train',
     'writeCheckpoint',
   ],
-  ...['evaluate', 'wilsonInterval'],
+  ...['evaluate', 'evaluateOutputs', 'wilsonInterval', 'marginsOf', 'rejectionCurve', 'rejectionFor'],
+  ...['NearestNeighbours', 'QuadraticClassifier', 'vote', 'addOutputs', 'findHardPatterns'],
+  ...['errorAfter', 'inspect', 'transformSet'],
   ...['LARGEST_PICTURE', 'channelsOf', 'normalizeDigit', 'normalizePicture', 'toGrey'],
 ];
 
