@@ -74,6 +74,8 @@ class TrainingRun {
   private readonly block: Block;
   private readonly setup: SessionSetup;
   private readonly history: EpochReport[];
+  /** Names what is learned from. */
+  private readonly data: string;
 
   private constructor(options: TrainingOptions, crew: Crew, plans: Plans, block: Block, setup: SessionSetup) {
     this.options = options;
@@ -82,6 +84,7 @@ class TrainingRun {
     this.block = block;
     this.setup = setup;
     this.history = [...(options.resume?.history ?? [])];
+    this.data = fingerprint(options.training, options.teachers ?? []);
   }
 
   static async open(options: TrainingOptions, crew: Crew): Promise<TrainingRun> {
@@ -129,9 +132,10 @@ class TrainingRun {
       }
       shared[name].set(resume[name]);
     }
-    const data = fingerprint(this.options.training, this.options.teachers ?? []);
-    if (resume.data !== data) {
-      throw new UsageError(`resume: the run was started on ${resume.data}; got ${data}. Give the same data.`);
+    if (resume.data !== this.data) {
+      throw new UsageError(
+        `resume: the run was started on ${resume.data}; got ${this.data}. Give the same data.`,
+      );
     }
     initialize(this.plans.plain, shared.finished, new Random(0));
   }
@@ -230,13 +234,7 @@ class TrainingRun {
     const { shared } = this.block;
     const { definition, recipe } = this.options;
     return {
-      ...{
-        definition,
-        recipe,
-        epochs,
-        data: fingerprint(this.options.training, this.options.teachers ?? []),
-        history: [...this.history],
-      },
+      ...{ definition, recipe, epochs, data: this.data, history: [...this.history] },
       parameters: Float32Array.from(shared.parameters),
       average: Float32Array.from(shared.average),
       first: Float32Array.from(shared.first),
