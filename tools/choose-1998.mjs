@@ -27,6 +27,7 @@ const TABLES = {
     ['eta 2.5 times as large: 5e-4', eta(2.5)],
     ['eta half as large', eta(0.5)],
     ['criterion (8)', { loss: 'penalty' }],
+    ['criterion (8), eta 5e-4', { loss: 'penalty', ...eta(2.5) }],
     ['criterion (9), j = 3', { rubbish: 3 }],
     ['criterion (9), j = 30', { rubbish: 30 }],
     ['weights in ±2.4/F', { initial: { ...chosen.initial, rule: 'fanIn', gain: 2.4 } }],

@@ -58,7 +58,7 @@ const classic: Recipe = {
 };
 
 /**
- * The paper's way (section III.B and appendix C), LeNet-5's. What the paper leaves open, and a rate that is 0.4 of its
+ * The paper's way (section III.B and appendix C), for LeNet-5. What the paper leaves open, and rates 0.4 times its
  * own, were chosen on training digits of writers held out: docs/paper.md.
  */
 const paper: Recipe = {
@@ -118,8 +118,12 @@ const perceptron: Recipe = {
   schedule: { peak: 0.02, warmup: 0.05, shape: 'cosine' },
 };
 
-/** For networks with scores in place of penalties. */
-const scores = (recipe: Recipe): Recipe => ({ ...recipe, loss: 'meanSquare', rubbish: undefined });
+/** For networks with scores in place of penalties: half the squared error, and the paper's eta. */
+const scores = ({ rubbish: _, ...recipe }: Recipe): Recipe => ({
+  ...recipe,
+  loss: 'meanSquare',
+  schedule: { ...recipe.schedule, peak: 5e-4 },
+});
 
 const named = (name: string, recipe: Recipe): Recipe => ({ ...recipe, name });
 
