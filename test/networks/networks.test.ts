@@ -1,8 +1,9 @@
 // The networks' counts as the paper and the definitions' sources give them, and what planning refuses.
 import { expect, describe as group, it } from 'vitest';
-import type { Definition, LayerDefinition } from '../../src/networks/definition.ts';
+import type { Definition, InitialRule, LayerDefinition } from '../../src/networks/definition.ts';
 import { describe } from '../../src/networks/describe.ts';
 import { digitCodes } from '../../src/networks/digit-codes.ts';
+import { initialize } from '../../src/networks/initialize.ts';
 import { lenet1 } from '../../src/networks/lenet1.ts';
 import { lenet4 } from '../../src/networks/lenet4.ts';
 import { c3Table, lenet5 } from '../../src/networks/lenet5.ts';
@@ -10,6 +11,7 @@ import { lenet5Keras } from '../../src/networks/lenet5-keras.ts';
 import { lenet5Modern } from '../../src/networks/lenet5-modern.ts';
 import { findNetwork } from '../../src/networks/networks.ts';
 import { planNetwork } from '../../src/networks/plan.ts';
+import { Random } from '../../src/random.ts';
 
 group('lenet5 (section II.B)', () => {
   it('has the layers, parameters and connections of the paper', () => {
@@ -111,6 +113,20 @@ group('the other networks', () => {
   });
 });
 
+group('initial values', () => {
+  it('coefficients of subsampling layers begin as a mean, or where the rule says', () => {
+    const plan = planNetwork(lenet5);
+    const { offset, length } = plan.tensors.find((tensor) => tensor.fullName === 'S4.coefficients')!;
+    const startOf = (rule: InitialRule) => {
+      const parameters = new Float64Array(plan.length);
+      initialize(plan, parameters, new Random(1), rule);
+      return [...parameters.subarray(offset, offset + length)];
+    };
+    expect(startOf(lenet5.initial)).toEqual(new Array(16).fill(0.25));
+    expect(startOf({ ...lenet5.initial, coefficient: 0.6 })).toEqual(new Array(16).fill(0.6));
+  });
+});
+
 group('a definition that does not fit', () => {
   const withLayers = (...layers: unknown[]): Definition => ({
     ...lenet5,
@@ -153,6 +169,11 @@ group('a definition that does not fit', () => {
       'maps that are no number',
       withLayers({ name: 'C1', kind: 'convolution', maps: 1.5, kernel: 5 }),
       /positive whole numbers; got 1\.5/,
+    ],
+    [
+      'a coefficient that is no number',
+      { ...lenet5, initial: { ...lenet5.initial, coefficient: Number.NaN } },
+      /and perhaps a coefficient, in 0\.\.1e6; got/,
     ],
     ['an input of nothing', { ...lenet5, input: { ...lenet5.input, rows: 0 } }, /in 1\.\.65536; got 0/],
   ];

@@ -156,6 +156,10 @@ describe('help and usage', () => {
     ],
     [['summary', 'lenet5', '--field', '32'], '--field: expected ROWSxCOLUMNS such as 32x64, got 32.'],
     [['train', '--network', 'lenet7'], "network: 'lenet7' is not known; expected one of lenet5, "],
+    [
+      ['train', '--recipe', '1989'],
+      "recipe: '1989' is not known for 'lenet5'; expected one of default, 1998",
+    ],
     [['summary', 'lenet7'], "network: 'lenet7' is not known; expected one of lenet5, "],
     [['train', '--network', 'absent.json'], 'absent.json: cannot be read: no such file.'],
     [['train', '--images', 'train.idx3'], '--images: expected --labels beside it, got none.'],
@@ -231,6 +235,7 @@ describe('train', () => {
     expect({ seed, threads, testError, count, weightsSha256 }).toEqual({
       ...{ seed: 1, threads: 1, testError: done.testError, count: 200, weightsSha256: done.weightsSha256 },
     });
+    expect(model.card.recipe).toMatchObject({ name: 'default', epochs: 1 });
     expect(command).toContain('lenet5 train --network lenet1 --images train.idx3');
     expect(existsSync(join(folder, 'one.safetensors.checkpoint'))).toBe(false);
     const svg = readFileSync(join(folder, 'curve.svg'), 'utf8');
