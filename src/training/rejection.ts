@@ -4,7 +4,7 @@ import { UsageError } from '../errors.ts';
 import { bestClass } from './losses.ts';
 
 export interface Rejection {
-  /** Shares of all answers, 0..1, ascending, the share rejected; from 0 on. */
+  /** Share of all answers that is rejected, 0..1. */
   readonly rejected: number;
   /** Share of wrong answers among the accepted ones; 0 if none is accepted. */
   readonly error: number;
