@@ -100,32 +100,42 @@ const paperDistorted: Recipe = {
   distortions: { rotation: 0, scale: 0.1, aspect: 0.1, shear: 0.1, shift: 1, elastic: 0, thickness: 0 },
 };
 
-/** LeNet-1 and LeNet-4: scores of +1 and -1. */
-const smaller: Recipe = {
+const adam: Recipe['update'] = { rule: 'adamW', beta1: 0.9, beta2: 0.99, epsilon: 1e-8, decay: 0 };
+
+/** Scores of +1 and -1 in place of penalties. */
+const scoring: Recipe = {
   ...classic,
   loss: 'meanSquare',
   schedule: { peak: 0.02, warmup: 0.05, shape: 'cosine' },
   distortions: null,
 };
 
-/** Full layers: plain descent on small batches. */
-const perceptron: Recipe = {
-  ...smaller,
+const lenet4: Recipe = {
+  ...scoring,
+  loss: 'crossEntropy',
+  epochs: 20,
+  batch: 32,
+  update: adam,
+  schedule: { peak: 0.006, warmup: 0.1, shape: 'cosine' },
+};
+
+/** A single layer of weights: plain descent on small batches. */
+const linear: Recipe = {
+  ...scoring,
   epochs: 8,
   batch: 32,
   shard: 16,
   update: { rule: 'momentum', momentum: 0, decay: 0 },
-  schedule: { peak: 0.02, warmup: 0.05, shape: 'cosine' },
 };
 
-/** For networks with scores in place of penalties: half the squared error, and the paper's eta. */
-const scores = ({ rubbish: _, ...recipe }: Recipe): Recipe => ({
+const perceptron: Recipe = { ...linear, update: adam, schedule: { ...scoring.schedule, peak: 0.001 } };
+
+/** The paper's way for scores: half the squared error, and rates of their own. */
+const paperScoring = ({ rubbish: _, ...recipe }: Recipe, peak: number): Recipe => ({
   ...recipe,
   loss: 'meanSquare',
-  schedule: { ...recipe.schedule, peak: 5e-4 },
+  schedule: { ...recipe.schedule, peak },
 });
-
-const named = (name: string, recipe: Recipe): Recipe => ({ ...recipe, name });
 
 /** How to learn from teachers, where a run has some. */
 export const distillation: Distillation = { weight: 0.9, temperature: 3 };
@@ -137,12 +147,12 @@ const recipes: Readonly<Record<string, readonly Recipe[]>> = {
   'lenet5-large': [{ ...modern, averaging: 0.999 }],
   'lenet5-keras': [{ ...modern, epochs: 8 }],
   lenet5: [classic, paper, paperDistorted],
-  lenet1: [smaller, scores(paper)],
-  lenet4: [smaller, scores(paper), scores(paperDistorted)],
-  linear: [perceptron, named('1998', perceptron)],
-  'mlp-300': [perceptron, named('1998', perceptron)],
-  'mlp-1000': [perceptron, named('1998', perceptron)],
-  'mlp-300-100': [perceptron, named('1998', perceptron)],
+  lenet1: [scoring, paperScoring(paper, 1.5e-3)],
+  lenet4: [lenet4, paperScoring(paper, 5e-4)],
+  linear: [linear],
+  'mlp-300': [perceptron],
+  'mlp-1000': [perceptron],
+  'mlp-300-100': [perceptron],
 };
 
 /** Of a network without a name of its own. */
