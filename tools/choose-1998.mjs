@@ -20,7 +20,11 @@ const eta = (factor) => ({ schedule: { ...chosen.schedule, peak: factor * chosen
 const scaled = (ranges, factor) =>
   Object.fromEntries(Object.entries(ranges).map(([name, range]) => [name, range * factor]));
 
-/** By table: a row's name and what it changes in the recipe that was chosen. */
+const other = (network, name, change = {}) => ({ network, ...recipeFor(network, name), ...change });
+const momentum = { rule: 'momentum', momentum: 0.9, decay: 0 };
+const from = (peak) => ({ schedule: { peak, warmup: 0.05, shape: 'cosine' } });
+
+/** By table: a row's name and what it changes in the recipe that was chosen, or another network with its recipe. */
 const TABLES = {
   chosen: [
     ['as chosen', {}],
@@ -37,6 +41,18 @@ const TABLES = {
     ['as chosen', { distortions: drawn }],
     ['half of it', { distortions: scaled(drawn, 0.5) }],
     ['twice as much', { distortions: scaled(drawn, 2) }],
+  ],
+  relatives: [
+    ['LeNet-1, recipe 1998', other('lenet1', '1998')],
+    ['the same, from 5e-4', other('lenet1', '1998', { schedule: { ...chosen.schedule, peak: 5e-4 } })],
+    ['LeNet-1, default', other('lenet1', 'default')],
+    ['LeNet-4, default', other('lenet4', 'default')],
+    ['the same, mean square', other('lenet4', 'default', { loss: 'meanSquare' })],
+    ['LeNet-4, recipe 1998', other('lenet4', '1998')],
+    ['28x28-300-10, default', other('mlp-300', 'default')],
+    ['the same, momentum, from 0.01', other('mlp-300', 'default', { update: momentum, ...from(0.01) })],
+    ['linear, default', other('linear', 'default')],
+    ['the same, momentum, from 0.005', other('linear', 'default', { update: momentum, ...from(0.005) })],
   ],
 };
 
@@ -67,9 +83,9 @@ async function loadParts() {
 let parts;
 
 /** Errors in % of one run. Runs of the same definition and recipe are done once. */
-async function measure([what, change], seed) {
-  const definition = findNetwork('lenet5');
-  const recipe = { ...chosen, ...change, epochs, seed };
+async function measure([what, { network = 'lenet5', ...change }], seed) {
+  const definition = findNetwork(network);
+  const recipe = { ...(network === 'lenet5' && chosen), ...change, epochs, seed };
   const key = createHash('sha256')
     .update(JSON.stringify([definition, recipe]))
     .digest('hex')
