@@ -108,6 +108,15 @@ function row(experiment, results) {
   ];
 }
 
+/** What is not measured anew keeps its row: it says of which commit and machine it is. */
+const rowsBefore = new Map(
+  readFileSync(page, 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('| '))
+    .map((line) => line.slice(2, -2).split(' | '))
+    .map((cells) => [cells[0], cells]),
+);
+
 const seeds = Array.from({ length: Number(flags.seeds) }, (_, n) => n + 1);
 const rows = [];
 for (const experiment of EXPERIMENTS) {
@@ -115,7 +124,9 @@ for (const experiment of EXPERIMENTS) {
     // The newest runs that are kept; the row says of which commit they are.
     const all = runs.filter((r) => r.experiment === experiment.name);
     const known = all.filter((r) => r.commit === all.at(-1).commit);
+    const before = rowsBefore.get(experiment.name);
     if (known.length > 0) rows.push(row(experiment, known));
+    else if (before) rows.push(before);
     continue;
   }
   rows.push(
