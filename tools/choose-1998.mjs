@@ -21,6 +21,8 @@ const scaled = (ranges, factor) =>
   Object.fromEntries(Object.entries(ranges).map(([name, range]) => [name, range * factor]));
 
 const other = (network, name, change = {}) => ({ network, ...recipeFor(network, name), ...change });
+const withoutDecay = (network) =>
+  other(network, 'default', { update: { ...recipeFor(network).update, decay: 0 } });
 const momentum = { rule: 'momentum', momentum: 0.9, decay: 0 };
 const from = (peak) => ({ schedule: { peak, warmup: 0.05, shape: 'cosine' } });
 
@@ -43,10 +45,12 @@ const TABLES = {
     ['twice as much', { distortions: scaled(drawn, 2) }],
   ],
   relatives: [
-    ['LeNet-1, recipe 1998', other('lenet1', '1998')],
-    ['the same, from 5e-4', other('lenet1', '1998', { schedule: { ...chosen.schedule, peak: 5e-4 } })],
     ['LeNet-1, default', other('lenet1', 'default')],
+    ['the same, without weight decay', withoutDecay('lenet1')],
+    ['the same, mean square', other('lenet1', 'default', { loss: 'meanSquare' })],
+    ['LeNet-1, recipe 1998', other('lenet1', '1998')],
     ['LeNet-4, default', other('lenet4', 'default')],
+    ['the same, without weight decay', withoutDecay('lenet4')],
     ['the same, mean square', other('lenet4', 'default', { loss: 'meanSquare' })],
     ['LeNet-4, recipe 1998', other('lenet4', '1998')],
     ['28x28-300-10, default', other('mlp-300', 'default')],

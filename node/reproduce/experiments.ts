@@ -82,12 +82,12 @@ function costOf(definition: Definition, recipe: Recipe, count: number): number {
 }
 
 /**
- * The recipe of 1998 for the networks that it serves best; the default one for others, whose training the paper does not
- * describe: those were chosen on training digits of writers held out.
+ * The recipe of 1998 for LeNet-5; the default one for the others, whose training the paper does not describe: those were
+ * chosen on training digits of writers held out.
  */
 function recipeOf(network: string, isDistorted: boolean): Recipe {
   if (network === 'lenet5') return recipeFor(network, isDistorted ? '1998-distorted' : '1998');
-  const recipe = recipeFor(network, network === 'lenet1' ? '1998' : 'default');
+  const recipe = recipeFor(network);
   return isDistorted ? { ...recipe, distortions: recipe.distortions ?? AFFINE } : recipe;
 }
 

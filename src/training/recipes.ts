@@ -100,35 +100,45 @@ const paperDistorted: Recipe = {
   distortions: { rotation: 0, scale: 0.1, aspect: 0.1, shear: 0.1, shift: 1, elastic: 0, thickness: 0 },
 };
 
-const adam: Recipe['update'] = { rule: 'adamW', beta1: 0.9, beta2: 0.99, epsilon: 1e-8, decay: 0 };
+const adam = { rule: 'adamW', beta1: 0.9, beta2: 0.99, epsilon: 1e-8, decay: 0 } as const;
 
-/** Scores of +1 and -1 in place of penalties. */
-const scoring: Recipe = {
+/** The smaller networks of the paper, whose squashed outputs are scores. */
+const smaller: Recipe = {
   ...classic,
-  loss: 'meanSquare',
-  schedule: { peak: 0.02, warmup: 0.05, shape: 'cosine' },
+  epochs: 20,
+  batch: 32,
+  loss: 'crossEntropy',
   distortions: null,
 };
 
+const lenet1: Recipe = {
+  ...smaller,
+  update: { ...adam, decay: 0.01 },
+  schedule: { peak: 0.01, warmup: 0.1, shape: 'cosine' },
+};
+
 const lenet4: Recipe = {
-  ...scoring,
-  loss: 'crossEntropy',
-  epochs: 20,
-  batch: 32,
-  update: adam,
+  ...smaller,
+  update: { ...adam, decay: 0.05 },
   schedule: { peak: 0.006, warmup: 0.1, shape: 'cosine' },
 };
 
-/** A single layer of weights: plain descent on small batches. */
-const linear: Recipe = {
-  ...scoring,
+/** Full layers alone: scores of +1 and -1. */
+const perceptron: Recipe = {
+  ...smaller,
   epochs: 8,
-  batch: 32,
   shard: 16,
-  update: { rule: 'momentum', momentum: 0, decay: 0 },
+  loss: 'meanSquare',
+  update: adam,
+  schedule: { peak: 0.001, warmup: 0.05, shape: 'cosine' },
 };
 
-const perceptron: Recipe = { ...linear, update: adam, schedule: { ...scoring.schedule, peak: 0.001 } };
+/** A single layer of weights: plain descent. */
+const linear: Recipe = {
+  ...perceptron,
+  update: { rule: 'momentum', momentum: 0, decay: 0 },
+  schedule: { ...perceptron.schedule, peak: 0.02 },
+};
 
 /** The paper's way for scores: half the squared error, and rates of their own. */
 const paperScoring = ({ rubbish: _, ...recipe }: Recipe, peak: number): Recipe => ({
@@ -147,7 +157,7 @@ const recipes: Readonly<Record<string, readonly Recipe[]>> = {
   'lenet5-large': [{ ...modern, averaging: 0.999 }],
   'lenet5-keras': [{ ...modern, epochs: 8 }],
   lenet5: [classic, paper, paperDistorted],
-  lenet1: [scoring, paperScoring(paper, 1.5e-3)],
+  lenet1: [lenet1, paperScoring(paper, 1.5e-3)],
   lenet4: [lenet4, paperScoring(paper, 5e-4)],
   linear: [linear],
   'mlp-300': [perceptron],
