@@ -5,7 +5,7 @@ import * as node from 'lenet5/node';
 import { describe, expect, it } from 'vitest';
 
 const names = [
-  ...['Classifier', 'Distorter', 'Random', 'Recognizer', 'SoloCrew', 'BulkClassifier', 'openHand'],
+  ...['Classifier', 'Distorter', 'Random', 'Reader', 'Recognizer', 'SoloCrew', 'BulkClassifier', 'openHand'],
   ...['DivergenceError', 'FormatError', 'Lenet5Error', 'ShapeError', 'UsageError'],
   ...['createDataset', 'select', 'splitAtRandom', 'splitByWriter'],
   ...['readIdx', 'readSafetensors', 'readWriters', 'writeIdx', 'writeSafetensors'],

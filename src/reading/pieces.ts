@@ -1,0 +1,68 @@
+// The segmentation graph of the paper (sections V and X): nodes are the places between primitives, an arc is the piece
+// made of the primitives between two nodes. Every piece becomes a 28 x 28 image for the network.
+import type { Box } from '../vision/components.ts';
+import { normalizePiece } from '../vision/normalize.ts';
+import type { Primitive, Segmentation } from './segments.ts';
+
+/** An arc: primitives `from`..`to` - 1 as one character. */
+export interface Piece {
+  readonly from: number;
+  readonly to: number;
+  /** In the pixels of the upright line. */
+  readonly box: Box;
+}
+
+/** Most primitives of a piece, its greatest width, and the widest gap inside; shares of the height of the line. */
+const MOST = 6;
+const WIDEST = 1.5;
+const GAP = 0.35;
+
+/** What is lower and narrower than this share of the height does not grow to the size of a digit. */
+const LEAST_SIDE = 0.55;
+
+/** Side of a normalised piece. */
+export const SIDE = 28;
+
+/** All arcs, ordered by their first and last node. */
+export function findPieces({ primitives, height }: Segmentation): Piece[] {
+  const pieces: Piece[] = [];
+  for (let from = 0; from < primitives.length; from++) {
+    let box = primitives[from].box;
+    pieces.push({ from, to: from + 1, box });
+    for (let to = from + 2; to <= Math.min(primitives.length, from + MOST); to++) {
+      const next = primitives[to - 1].box;
+      if (next.left - (box.left + box.width) > GAP * height) break;
+      box = around(box, next);
+      if (box.width > WIDEST * height) break;
+      pieces.push({ from, to, box });
+    }
+  }
+  return pieces;
+}
+
+function around(a: Box, b: Box): Box {
+  const left = Math.min(a.left, b.left);
+  const top = Math.min(a.top, b.top);
+  const right = Math.max(a.left + a.width, b.left + b.width);
+  const bottom = Math.max(a.top + a.height, b.top + b.height);
+  return { left, top, width: right - left, height: bottom - top };
+}
+
+/** The pieces' images, 28 x 28 bytes each, 0 paper .. 255 ink. */
+export function drawPieces({ ink, primitives, height }: Segmentation, pieces: readonly Piece[]): Uint8Array {
+  const images = new Uint8Array(pieces.length * SIDE * SIDE);
+  for (const [n, { from, to, box }] of pieces.entries()) {
+    const data = new Uint8Array(box.width * box.height);
+    for (const { runs } of primitives.slice(from, to)) copyRuns(ink, runs, data, box);
+    images.set(normalizePiece({ ...box, data }, Math.round(LEAST_SIDE * height)), n * SIDE * SIDE);
+  }
+  return images;
+}
+
+function copyRuns(ink: Segmentation['ink'], runs: Primitive['runs'], data: Uint8Array, box: Box): void {
+  for (let i = 0; i < runs.length; i += 3) {
+    const line = runs[i] * ink.width;
+    const target = (runs[i] - box.top) * box.width - box.left + runs[i + 1];
+    data.set(ink.data.subarray(line + runs[i + 1], line + runs[i + 2]), target);
+  }
+}
