@@ -13,7 +13,7 @@ export { type Card, type Model, readModel, weightBytes, writeModel } from './net
 export { findNetwork, networks } from './networks/networks.ts';
 export { type NetworkPlan, planNetwork } from './networks/plan.ts';
 export { Random } from './random.ts';
-export type { Field, FieldName } from './reading/fields.ts';
+export { checkField, type Field, type FieldName } from './reading/fields.ts';
 export {
   type ReadDigit,
   Reader,

@@ -77,7 +77,7 @@ export function writeDigit(digits: Dataset, index: number, hand: Hand, random: R
   const box = inkBox(source);
   const scale = (hand.height * size) / Math.max(box.bottom - box.top, 12);
   const stretch = scale * (1 + random.uniform(-0.12, 0.12));
-  const turn = random.uniform(-0.1, 0.1);
+  const turn = digit === 1 ? random.uniform(-0.3, 0.25) : random.uniform(-0.14, 0.14);
   const sample = { source, box, scale, stretch, turn, threshold: hand.threshold };
   const glyph = redraw(sample);
   return {

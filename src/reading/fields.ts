@@ -30,14 +30,13 @@ const UNUSUAL = 4;
 
 const CLOSING = '.?/?-?-?';
 const AMOUNT: readonly Pattern[] = [
-  { text: `-?##?#?${CLOSING}` },
-  { text: `-?#####*${CLOSING}` },
-  ...['.###', '.###.###', '.##.###', '.##.##.###', '.##.#####', '.#####'].flatMap((groups) => [
-    { text: `-?##?#?${groups}${CLOSING}` },
-    { text: `-?##?#?${groups}.##${CLOSING}`, penalty: 2 },
-  ]),
-  { text: `-?#+.##${CLOSING}`, penalty: 2 },
-  { text: `~*#@*`, penalty: UNUSUAL },
+  { text: `-?#+${CLOSING}` },
+  // Groups of three; the Indian ones of two before the last three.
+  ...['##?#?.###', '##?#?.###.###', '##?.##.###', '##?.##.##.###', '##?.##.#####'].map((text) => ({
+    text: `-?${text}${CLOSING}`,
+  })),
+  ...['#+.##', '##?#?.###.##'].map((text) => ({ text: `-?${text}${CLOSING}`, penalty: 2 })),
+  { text: '~*#@*', penalty: UNUSUAL },
 ];
 
 const PATTERNS: Readonly<Record<FieldName, readonly Pattern[]>> = {
@@ -68,6 +67,12 @@ function datePatterns(): Pattern[] {
     { text: '########', penalty: UNUSUAL },
     { text: '######', penalty: UNUSUAL },
   ];
+}
+
+/** Throws UsageError for a field that makes no sense. */
+export function checkField(field: Field): Field {
+  openField(field);
+  return field;
 }
 
 /** Makes a field ready. Throws UsageError for a name that is none, a wrong pattern, or values that cannot be read. */

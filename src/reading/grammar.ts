@@ -29,6 +29,9 @@ export interface Pattern {
 /** Price of leaving out a piece as rubbish: its own network score counts as well. */
 export const RUBBISH_PENALTY = 3;
 
+/** Price of a mark where any mark may stand: a slash is seldom, and easily a one. */
+const LOOSE_PENALTY: Readonly<Record<number, number>> = { [POINT]: 1, [DASH]: 1, [SLASH]: 4 };
+
 const DIGITS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 const MARKS = [POINT, DASH, SLASH];
 const ELEMENTS: Readonly<Record<string, readonly number[]>> = {
@@ -90,7 +93,10 @@ function transitionsFrom(items: readonly Item[], s: number, first: number): Tran
   const transitions: Transition[] = [];
   for (let i = s; i < items.length; i++) {
     const to = first + (items[i].isRepeated ? i : i + 1);
-    for (const symbol of items[i].symbols) transitions.push({ symbol, to, penalty: 0 });
+    const isLoose = items[i].symbols.length > DIGITS.length || items[i].symbols === MARKS;
+    for (const symbol of items[i].symbols) {
+      transitions.push({ symbol, to, penalty: isLoose ? (LOOSE_PENALTY[symbol] ?? 0) : 0 });
+    }
     if (!items[i].isOptional) break;
   }
   return transitions;

@@ -34,7 +34,8 @@ const BEAM = 25;
 export function bestPaths(arcs: readonly Arc[], last: number, grammar: Grammar, count: number): Path[] {
   const tokens = tableOf<Token[]>(last, grammar, () => []);
   tokens[0][0].push({ penalty: 0, text: '', arc: -1, symbol: -1, before: undefined });
-  eachComposed(arcs, last, grammar, (arc, index, state, symbol, to, penalty) => {
+  const isReached = (node: number, state: number) => tokens[node][state].length > 0;
+  eachComposed(arcs, last, grammar, isReached, (arc, index, state, symbol, to, penalty) => {
     const target = tokens[arc.to][to];
     for (const before of tokens[arc.from][state]) {
       const text = before.text + SYMBOL_TEXT[symbol];
@@ -52,10 +53,9 @@ export function bestPaths(arcs: readonly Arc[], last: number, grammar: Grammar, 
 export function totalPenalty(arcs: readonly Arc[], last: number, grammar: Grammar): number {
   const sums = tableOf(last, grammar, () => Number.POSITIVE_INFINITY);
   sums[0][0] = 0;
-  eachComposed(arcs, last, grammar, (arc, _, state, __, to, penalty) => {
-    const before = sums[arc.from][state];
-    if (before < Number.POSITIVE_INFINITY)
-      sums[arc.to][to] = addPenalties(sums[arc.to][to], before + penalty);
+  const isReached = (node: number, state: number) => sums[node][state] < Number.POSITIVE_INFINITY;
+  eachComposed(arcs, last, grammar, isReached, (arc, _, state, __, to, penalty) => {
+    sums[arc.to][to] = addPenalties(sums[arc.to][to], sums[arc.from][state] + penalty);
   });
   return grammar.isFinal.reduce(
     (sum, isFinal, state) => (isFinal ? addPenalties(sum, sums[last][state]) : sum),
@@ -73,18 +73,26 @@ function tableOf<T>(last: number, grammar: Grammar, make: () => T): T[][] {
   return Array.from({ length: last + 1 }, () => grammar.states.map(make));
 }
 
+type Reached = (node: number, state: number) => boolean;
 type Visit = (arc: Arc, index: number, state: number, symbol: number, to: number, penalty: number) => void;
 
 /** Every arc of the composed graph, in an order in which its start is finished. */
-function eachComposed(arcs: readonly Arc[], last: number, grammar: Grammar, visit: Visit): void {
+function eachComposed(
+  arcs: readonly Arc[],
+  last: number,
+  grammar: Grammar,
+  isReached: Reached,
+  visit: Visit,
+): void {
   const leaving: number[][] = Array.from({ length: last + 1 }, () => []);
   for (const [index, { from }] of arcs.entries()) leaving[from].push(index);
   for (let node = 0; node < last; node++) {
+    const states = [...grammar.states.keys()].filter((state) => isReached(node, state));
     for (const index of leaving[node]) {
       const arc = arcs[index];
       const limit = BEAM + Math.min(...Array.from(arc.penalties));
-      for (const [state, transitions] of grammar.states.entries()) {
-        for (const { symbol, to, penalty } of transitions) {
+      for (const state of states) {
+        for (const { symbol, to, penalty } of grammar.states[state]) {
           const own = arc.penalties[symbol];
           if (own <= limit && own < Number.POSITIVE_INFINITY)
             visit(arc, index, state, symbol, to, own + penalty);

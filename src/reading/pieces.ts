@@ -20,6 +20,9 @@ const GAP = 0.35;
 /** What is lower and narrower than this share of the height does not grow to the size of a digit. */
 const LEAST_SIDE = 0.55;
 
+/** Strokes thinner than this share of the height are widened to about it: a thin pen of MNIST. */
+const PEN = 0.1;
+
 /** Side of a normalised piece. */
 export const SIDE = 28;
 
@@ -49,20 +52,45 @@ function around(a: Box, b: Box): Box {
 }
 
 /** The pieces' images, 28 x 28 bytes each, 0 paper .. 255 ink. */
-export function drawPieces({ ink, primitives, height }: Segmentation, pieces: readonly Piece[]): Uint8Array {
+export function drawPieces(segmentation: Segmentation, pieces: readonly Piece[]): Uint8Array {
+  const { ink, primitives, height, pen } = segmentation;
   const images = new Uint8Array(pieces.length * SIDE * SIDE);
+  const rounds = Math.max(0, Math.round((PEN * height - pen) / 2));
   for (const [n, { from, to, box }] of pieces.entries()) {
-    const data = new Uint8Array(box.width * box.height);
-    for (const { runs } of primitives.slice(from, to)) copyRuns(ink, runs, data, box);
-    images.set(normalizePiece({ ...box, data }, Math.round(LEAST_SIDE * height)), n * SIDE * SIDE);
+    const width = box.width + 2 * rounds;
+    let data: Uint8Array = new Uint8Array(width * (box.height + 2 * rounds));
+    const corner = { left: box.left - rounds, top: box.top - rounds };
+    for (const { runs } of primitives.slice(from, to)) copyRuns(ink, runs, data, width, corner);
+    for (let round = 0; round < rounds; round++) data = widen(data, width);
+    const own = { width, height: box.height + 2 * rounds, data };
+    images.set(normalizePiece(own, Math.round(LEAST_SIDE * height)), n * SIDE * SIDE);
   }
   return images;
 }
 
-function copyRuns(ink: Segmentation['ink'], runs: Primitive['runs'], data: Uint8Array, box: Box): void {
+function copyRuns(
+  ink: Segmentation['ink'],
+  runs: Primitive['runs'],
+  data: Uint8Array,
+  width: number,
+  corner: { readonly left: number; readonly top: number },
+): void {
   for (let i = 0; i < runs.length; i += 3) {
     const line = runs[i] * ink.width;
-    const target = (runs[i] - box.top) * box.width - box.left + runs[i + 1];
+    const target = (runs[i] - corner.top) * width - corner.left + runs[i + 1];
     data.set(ink.data.subarray(line + runs[i + 1], line + runs[i + 2]), target);
   }
+}
+
+/** Every pixel as dark as the darkest of its four neighbours: strokes grow by two pixels. The border must be paper. */
+function widen(data: Uint8Array, width: number): Uint8Array {
+  const result = Uint8Array.from(data);
+  for (let i = 0; i < data.length; i++) {
+    const value = data[i];
+    if (value === 0) continue;
+    for (const neighbour of [i - width, i - 1, i + 1, i + width]) {
+      if (value > result[neighbour]) result[neighbour] = value;
+    }
+  }
+  return result;
 }

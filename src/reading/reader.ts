@@ -9,7 +9,7 @@ import { removeRules } from '../vision/rules.ts';
 import { findTextInk } from '../vision/text-ink.ts';
 import { type Calibration, calibrationOf, confidenceOf } from './calibration.ts';
 import { type Field, type FieldReader, openField } from './fields.ts';
-import { grammarOf } from './grammar.ts';
+import { grammarOf, RUBBISH_PENALTY } from './grammar.ts';
 import { type Arc, bestPaths, type Path, totalPenalty, writtenSymbols } from './paths.ts';
 import { drawPieces, findPieces, type Piece, SIDE } from './pieces.ts';
 import { penaltiesOf } from './scores.ts';
@@ -25,7 +25,7 @@ export interface ReadDigit {
   readonly box: Box;
 }
 
-/** Another possible reading, and how likely it is. */
+/** A possible reading, and its share of the probability of all that the field allows, which is not calibrated. */
 export interface ReadingAlternative {
   readonly text: string;
   readonly value: string;
@@ -131,20 +131,28 @@ export class Reader {
     );
     if (paths.length === 0) return { ...EMPTY, reason: 'unreadable' };
     const total = totalPenalty(arcs, last, field.grammar);
-    const alternatives = gatherValues(paths, field, (path) => {
-      return exp(total - totalPenalty(arcs, last, grammarOf(writtenSymbols(path))));
-    });
-    const [{ text, value }] = alternatives;
-    const confidence = confidenceOf(this.calibration, alternatives[0].confidence, arcs, paths[0]);
+    const shareOf = (path: Path) => exp(total - penaltyOfText(arcs, last, path));
+    const alternatives = gatherValues(paths, field, shareOf);
+    const [{ text, value, confidence: share }] = alternatives;
+    const digits = digitsOf(paths[0], pieces, segmentation, (n, digit) => probabilities[n * classes + digit]);
+    const confidence = confidenceOf(this.calibration, share, digits);
     const isAccepted = 1 - confidence <= maxError;
     return {
       ...{ text, value, confidence },
       status: isAccepted ? 'accepted' : 'rejected',
       ...(isAccepted ? {} : { reason: 'uncertain' }),
       alternatives,
-      digits: digitsOf(paths[0], pieces, segmentation, (arc, digit) => probabilities[arc * classes + digit]),
+      digits,
     };
   }
+}
+
+/** Penalty of all ways to read a path's text together, equation (13); the field's own prices as on the path. */
+function penaltyOfText(arcs: readonly Arc[], last: number, path: Path): number {
+  const prices = path.steps.reduce((sum, { arc, symbol }) => {
+    return sum - arcs[arc].penalties[symbol] - (symbol === RUBBISH ? RUBBISH_PENALTY : 0);
+  }, path.penalty);
+  return prices + totalPenalty(arcs, last, grammarOf(writtenSymbols(path)));
 }
 
 /** Cuts a picture; undefined where there is no ink. */

@@ -3,6 +3,7 @@
 import { type Box, type Component, findComponents } from '../vision/components.ts';
 import type { Ink } from '../vision/ink.ts';
 import { measureSlant, removeSlant, type Upright } from '../vision/slant.ts';
+import { strokeWidth } from '../vision/stroke.ts';
 import { findCuts } from './cuts.ts';
 
 /** A part of the ink: its box and its runs as row, first column, end. */
@@ -17,12 +18,17 @@ export interface Segmentation {
   /** Height of the line's digits, and where they begin, in pixels. */
   readonly height: number;
   readonly top: number;
+  /** Mean width of the pen's strokes, in pixels. */
+  readonly pen: number;
   /** From left to right. */
   readonly primitives: readonly Primitive[];
 }
 
 /** Pieces wider than this share of the line's height may hold more than one digit. */
 const WIDE = 0.5;
+
+/** Pieces lower than this share of it are dashes and points, and are not cut. */
+const FLAT = 0.3;
 
 /** Pieces with less ink than this share of the height squared are specks. */
 const SPECK = 0.006;
@@ -37,10 +43,13 @@ export function segment(ink: Ink): Segmentation {
   const { height, top } = measureLine(components);
   const primitives = components
     .filter(({ area }) => area >= SPECK * height * height)
-    .flatMap((component) => (component.box.width > WIDE * height ? divide(component, height) : [component]))
+    .flatMap((component) => (isWide(component.box, height) ? divide(component, height) : [component]))
     .sort((a, b) => a.box.left + a.box.width / 2 - b.box.left - b.box.width / 2);
-  return { ink: upright, height, top, primitives };
+  const pen = strokeWidth(upright, { left: 0, top: 0, side: Math.max(upright.width, upright.height) });
+  return { ink: upright, height, top, pen, primitives };
 }
+
+const isWide = (box: Box, height: number) => box.width > WIDE * height && box.height > FLAT * height;
 
 /** Median height and median top of the pieces that are high enough for digits. */
 function measureLine(components: readonly Component[]): { height: number; top: number } {

@@ -14,7 +14,7 @@ const names = [
   ...['formatShape', 'sizeOf'],
   ...['checkRecipe', 'readCheckpoint', 'recipeFor', 'train', 'writeCheckpoint'],
   ...['evaluate', 'wilsonInterval'],
-  ...['LARGEST_PICTURE', 'channelsOf', 'normalizeDigit', 'normalizePicture', 'toGrey'],
+  ...['checkField', 'LARGEST_PICTURE', 'channelsOf', 'normalizeDigit', 'normalizePicture', 'toGrey'],
 ];
 
 const nodeNames = [
@@ -23,7 +23,7 @@ const nodeNames = [
   ...['loadFolder', 'loadIdxPair', 'loadMnist'],
   ...['readBytes', 'writeFileAtomically'],
   ...['hashWeights', 'loadDefinition', 'loadModel', 'saveModel'],
-  ...['decodePicture', 'encodePng', 'recognizeFile'],
+  ...['decodePicture', 'encodePng', 'loadPicture', 'readFile', 'recognizeFile'],
 ];
 
 describe('exports', () => {

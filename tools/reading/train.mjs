@@ -4,6 +4,7 @@
 import { findNetwork, hashWeights, loadMnist, recipeFor, saveModel, train } from '../../dist/node/index.js';
 import { splitAtRandom } from '../../dist/src/data/split.js';
 import { SYMBOLS } from '../../dist/src/reading/symbols.js';
+import { calibrate } from './calibrate.mjs';
 import { makeLessons } from './lessons.mjs';
 
 const option = (name, fallback) => {
@@ -50,8 +51,16 @@ for await (const report of train({ definition, recipe, training: lessons, evalua
     console.log(`epoch ${report.epoch}: loss ${report.loss.toFixed(4)}, ${error} % of held-out pieces wrong`);
   }
   if (report.type !== 'done') continue;
-  const card = { recipe, data: `pieces of ${strings} made strings, MNIST training digits` };
-  const model = { definition, parameters: report.parameters, card };
-  await saveModel(out, model);
+  const model = { definition, parameters: report.parameters, card: {} };
+  const { calibration, right } = await calibrate({
+    model,
+    digits,
+    indices: validation,
+    count: 1500,
+    seed: 3,
+  });
+  console.log(`${(100 * right).toFixed(1)} % of 1500 held-out made strings read right`);
+  const card = { recipe, calibration, data: `pieces of ${strings} made strings, MNIST training digits` };
+  await saveModel(out, { ...model, card });
   console.log(`${out}: weights ${hashWeights(model)}`);
 }
