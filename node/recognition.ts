@@ -1,14 +1,17 @@
 // Recognizing one digit, or reading a number, in picture files.
+import { join } from 'node:path';
 import {
   FormatError,
   type Picture,
-  type Reader,
+  Reader,
   type Reading,
   type ReadOptions,
   type Recognition,
   type Recognizer,
 } from '../src/index.ts';
 import { readBytes } from './files.ts';
+import { loadModel } from './models.ts';
+import { packageRoot } from './package.ts';
 import { decodePicture } from './pictures.ts';
 
 /** Largest picture file that is read. */
@@ -21,6 +24,11 @@ const MAX_BYTES = 2 ** 28;
 export async function loadPicture(path: string): Promise<Picture> {
   if (path === '-') return decodePicture(await readStandardInput(), 'standard input');
   return decodePicture(await readBytes(path, { maxBytes: MAX_BYTES }), path);
+}
+
+/** A reader of numbers with the model in a file, or with the packaged one. Throws as loadModel. */
+export async function openReader(model?: string): Promise<Reader> {
+  return Reader.open(await loadModel(model ?? join(packageRoot, 'models', 'reading.safetensors')));
 }
 
 /** The number in a picture file. Throws as loadPicture, or ShapeError (too large), or UsageError (no such field). */

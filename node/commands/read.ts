@@ -1,14 +1,11 @@
 // `lenet5 read`: picture files in, one number for each out, or "rejected" and why.
-import { join } from 'node:path';
 import type { Command } from 'commander';
-import { type Field, Lenet5Error, Reader, type Reading, UsageError } from '../../src/index.ts';
+import { type Field, Lenet5Error, type Reader, type Reading, UsageError } from '../../src/index.ts';
 import { annotate } from '../annotation.ts';
 import { writeFileAtomically } from '../files.ts';
-import { loadModel } from '../models.ts';
 import { addExamples, addFlags } from '../options.ts';
-import { packageRoot } from '../package.ts';
 import { encodePng } from '../pictures.ts';
-import { loadPicture } from '../recognition.ts';
+import { loadPicture, openReader } from '../recognition.ts';
 import { formatPercent } from '../text.ts';
 
 interface ReadFlags {
@@ -29,7 +26,7 @@ export function addRead(program: Command): void {
     if (flags.annotate && files.length > 1) {
       throw new UsageError(`--annotate: expected one picture, got ${files.length}. Read them one by one.`);
     }
-    const reader = await Reader.open(await loadModel(flags.model ?? readingModel()));
+    const reader = await openReader(flags.model);
     for (const file of files) await readOne(reader, file, flags);
   });
   addExamples(command, [
@@ -38,9 +35,6 @@ export function addRead(program: Command): void {
     ['lenet5 read --field "##/##/####" --annotate seen.png date.png', 'a date; look at what was found'],
   ]);
 }
-
-/** The packaged model that knows rubbish and marks beside digits. */
-const readingModel = (): string => join(packageRoot, 'models', 'reading.safetensors');
 
 /** A file that fails is reported and the others go on; the exit code tells. */
 async function readOne(reader: Reader, file: string, flags: ReadFlags): Promise<void> {

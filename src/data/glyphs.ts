@@ -31,8 +31,9 @@ export interface Hand {
   /** How often sevens have a bar and ones a flag, 0..1. */
   readonly bars: number;
   readonly flags: number;
-  /** Height of zeros against other digits. */
+  /** Height of zeros against other digits, and how often they are open at the top, 0..1. */
   readonly zeros: number;
+  readonly openZeros: number;
   /** Base line and size change by up to this share of the height. */
   readonly unrest: number;
 }
@@ -73,6 +74,7 @@ export function writeDigit(digits: Dataset, index: number, hand: Hand, random: R
   const digit = digits.labels[index];
   if (digit === 7 && random.uniform() < hand.bars) addBar(source, random);
   if (digit === 1 && random.uniform() < hand.flags) addFlag(source, random);
+  if (digit === 0 && random.uniform() < hand.openZeros) openZero(source, random);
   const size = (digit === 0 ? hand.zeros : 1) * (1 + random.uniform(-hand.unrest, hand.unrest));
   const box = inkBox(source);
   const scale = (hand.height * size) / Math.max(box.bottom - box.top, 12);
@@ -165,6 +167,16 @@ function addBar(source: Float32Array, random: Random): void {
   drawStroke(source, SIDE, { x0: x - left, y0: row + rise, x1: x + right, y1: row - rise, radius });
 }
 
+/** A gap at the top of a zero that was written in a hurry. */
+function openZero(source: Float32Array, random: Random): void {
+  const { left, right, top, bottom } = inkBox(source);
+  const x = (left + right - 1) / 2 + random.uniform(-2, 2);
+  const [reach, depth] = [random.uniform(1, 3), 0.35 * (bottom - top)];
+  for (let i = 0; i < source.length; i++) {
+    if (Math.abs((i % SIDE) - x) <= reach && Math.floor(i / SIDE) < top + depth) source[i] = 0;
+  }
+}
+
 /** The upstroke before a one, sometimes a foot under it. */
 function addFlag(source: Float32Array, random: Random): void {
   const box = inkBox(source);
@@ -173,15 +185,18 @@ function addFlag(source: Float32Array, random: Random): void {
   const foot = middleOf(source, box.bottom - 2);
   const radius = random.uniform(0.7, 1.1);
   if (x === undefined || foot === undefined) return;
-  const [dx, dy] = [random.uniform(2, 7), random.uniform(1.5, 9)];
+  const [dx, dy] = [random.uniform(2, 9), random.uniform(1.5, 16)];
   drawStroke(source, SIDE, { x0: x, y0: top, x1: Math.max(2, x - dx), y1: top + dy, radius });
-  if (random.uniform() > 0.12) return;
+  if (random.uniform() > 0.25) return;
   const [y, reach] = [box.bottom - 1.5, random.uniform(2.5, 5)];
   drawStroke(source, SIDE, { x0: foot - reach, y0: y, x1: foot + reach, y1: y, radius });
 }
 
-/** A point, comma, dash, double dash or slash in this hand. */
-export function writeMark(mark: '.' | ',' | '-' | '=' | '/', hand: Hand, random: Random): Glyph {
+/** What is written beside digits; `?` is a sign that is none of them. */
+export type Mark = '.' | ',' | '-' | '=' | '/' | '?';
+
+/** A point, comma, dash, double dash, slash or unknown sign in this hand. */
+export function writeMark(mark: Mark, hand: Hand, random: Random): Glyph {
   const { height: h } = hand;
   const height = Math.ceil(2 * h);
   const width = Math.ceil(1.3 * h);
@@ -192,7 +207,7 @@ export function writeMark(mark: '.' | ',' | '-' | '=' | '/', hand: Hand, random:
 }
 
 function strokesOf(
-  mark: string,
+  mark: Mark,
   { height: h, radius: r }: Hand,
   x: number,
   base: number,
@@ -214,9 +229,23 @@ function strokesOf(
     return [
       { x0: x + u(0.05, 0.5), y0: base - u(1, 1.45), x1: x - u(0.05, 0.5), y1: base + u(0, 0.45), radius },
     ];
+  if (mark === '?') return scribble(h, radius, x, base, random);
   const [half, y, tilt] = [u(0.12, 0.45), base - u(0.25, 0.7), u(-0.08, 0.08)];
   const dash = { x0: x - half, y0: y + tilt, x1: x + half, y1: y - tilt, radius };
   if (mark === '-') return [dash];
   const gap = u(0.15, 0.3) + 2 * radius;
   return [dash, { ...dash, x0: dash.x0 + u(-0.1, 0.1), y0: dash.y0 + gap, y1: dash.y1 + gap }];
+}
+
+/** A sign of three to six strokes between random places, as letters and signs of money are. */
+function scribble(h: number, radius: number, x: number, base: number, random: Random): Stroke[] {
+  const places = Array.from({ length: 4 }, () => [
+    x + h * random.uniform(-0.4, 0.4),
+    base - h * random.uniform(0, 1),
+  ]);
+  return Array.from({ length: 3 + random.integer(4) }, () => {
+    const [[x0, y0], [x1, y1]] = [places[random.integer(4)], places[random.integer(4)]];
+    const isBar = random.uniform() < 0.4;
+    return isBar ? { x0: x - 0.35 * h, y0, x1: x + 0.35 * h, y1: y0, radius } : { x0, y0, x1, y1, radius };
+  });
 }

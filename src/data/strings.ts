@@ -5,7 +5,7 @@ import type { Random } from '../random.ts';
 import type { Ink } from '../vision/ink.ts';
 import { removeSlant } from '../vision/slant.ts';
 import type { Dataset } from './dataset.ts';
-import { drawStroke, type Glyph, type Hand, writeDigit, writeMark } from './glyphs.ts';
+import { drawStroke, type Glyph, type Hand, type Mark, writeDigit, writeMark } from './glyphs.ts';
 import { paintPaper } from './papers.ts';
 
 /** A written number: its picture, what was written, and for every pixel 1 + the index of the character, or 0. */
@@ -36,7 +36,10 @@ export function drawText(random: Random): string {
   if (kind < 0.9) {
     const separator = pick(['.', ',', '.', ''], random);
     const tail = random.uniform() < 0.5 ? '000' : String(1000 + random.integer(1000)).slice(1);
-    return digits.slice(0, 3) + separator + tail + pick(['', '', '.-', '-', '=', '/-', '.', ',-'], random);
+    const sign = random.uniform() < 0.2 ? '?' : '';
+    return (
+      sign + digits.slice(0, 3) + separator + tail + pick(['', '', '.-', '-', '=', '/-', '.', ',-'], random)
+    );
   }
   const part = () => String(random.integer(31) + 1);
   const separator = pick(['/', '-', '.'], random);
@@ -53,16 +56,17 @@ function drawHand(random: Random): Hand & { gap: number; slant: number; links: n
   return {
     ...{ height, threshold, gap },
     radius: height * (0.075 - 0.05 * threshold) * random.uniform(0.9, 1.3),
-    bars: pick([0, 0, 0.9], random),
-    flags: pick([0, 0, 0.8], random),
+    bars: pick([0, 0.5, 0.9], random),
+    flags: pick([0, 0.5, 0.9], random),
+    openZeros: pick([0, 0, 0, 0, 0.7], random),
     zeros: random.uniform() < 0.4 ? random.uniform(0.5, 0.9) : 1,
     unrest: random.uniform(0.02, 0.14),
     slant: random.uniform(-0.2, 0.55),
-    links: random.uniform() < 0.2 ? 0.5 : 0,
+    links: random.uniform() < 0.3 ? 0.5 : 0,
   };
 }
 
-/** Writes a text, or one drawn at random, with digits of `index`, at most 12 characters. */
+/** Writes a text, or one drawn at random, with digits of `index`, `?` being a sign that is none. */
 export function writeString(
   digits: Dataset,
   index: DigitIndex,
@@ -73,7 +77,7 @@ export function writeString(
   const glyphs = [...text].map((character) =>
     character >= '0' && character <= '9'
       ? writeDigit(digits, pick(index[Number(character)], random), hand, random)
-      : writeMark(character as '.', hand, random),
+      : writeMark(character as Mark, hand, random),
   );
   const canvas = openCanvas(glyphs, hand.height);
   let end = 0;
@@ -171,7 +175,8 @@ function crop(canvas: Canvas, width: number): Canvas {
 
 /** Leans the writing, and cuts the picture close to it. */
 function slanted(canvas: Canvas, slant: number, random: Random): { ink: Ink; owners: Uint8Array } {
-  const bytes = Uint8Array.from(canvas.ink, (value) => Math.round(255 * value));
+  const bytes = new Uint8Array(canvas.ink.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = Math.round(255 * canvas.ink[i]);
   const leaning = removeSlant({ width: canvas.width, height: canvas.height, data: bytes }, -slant);
   const rows = new Uint8Array(canvas.height);
   for (let i = 0; i < leaning.data.length; i++)

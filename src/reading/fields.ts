@@ -54,19 +54,28 @@ const PATTERNS: Readonly<Record<FieldName, readonly Pattern[]>> = {
 
 /** Day, month and year in the order of the country, with marks between them or none. */
 function datePatterns(): Pattern[] {
-  const days = ['0#', '1#', '2#', '30', '31'];
-  const months = ['0#', '10', '11', '12'];
-  const years = ['19##', '20##'];
-  const compact = days.flatMap((day) =>
-    months.flatMap((month) => years.map((year) => ({ text: day + month + year }))),
-  );
-  const marked = ['##?~##?~##', '##?~##?~####', '####~##?~##?', '##?~##?'].map((text) => ({ text }));
-  return [
-    ...compact,
-    ...marked,
-    { text: '########', penalty: UNUSUAL },
-    { text: '######', penalty: UNUSUAL },
-  ];
+  const marked = ['##?~##?~##', '##?~##?~####', '####~##?~##?', '##?~##?'];
+  return ['[0123]#[01]#[12]###', '[12]###[01]#[0123]#', '[0123]#[01]###', ...marked].map((text) => ({
+    text,
+  }));
+}
+
+/** Whether a text has a day and a month where one of the usual orders puts them. */
+function isDate(text: string): boolean {
+  const parts = /^\d+$/.test(text) ? (text.match(/\d\d/g) ?? []) : text.split(/\D/);
+  const [a, b, c, d] = parts.map(Number);
+  const orders =
+    parts.length === 4
+      ? [
+          [a, b],
+          [d, c],
+        ]
+      : [
+          [a, b],
+          [b, a],
+          [c, b],
+        ];
+  return orders.some(([day, month]) => day >= 1 && day <= 31 && month >= 1 && month <= 12);
 }
 
 /** Throws UsageError for a field that makes no sense. */
@@ -84,7 +93,8 @@ export function openField(field: Field): FieldReader {
       );
     }
     const value = field === 'amount' ? amountOf : digitsOf;
-    return { grammar: compileGrammar(PATTERNS[field]), accepts: () => true, valueOf: value };
+    const accepts = field === 'date' ? isDate : () => true;
+    return { grammar: compileGrammar(PATTERNS[field]), accepts, valueOf: value };
   }
   if ('values' in field) {
     return {

@@ -1,7 +1,7 @@
 // What may stand in a field, as a finite automaton over symbols: the grammar transducer of the paper (sections VI and
 // X). Made of short patterns; several are alternatives.
 import { UsageError } from '../errors.ts';
-import { DASH, POINT, RUBBISH, SLASH } from './symbols.ts';
+import { DASH, POINT, RUBBISH, SLASH, SYMBOLS } from './symbols.ts';
 
 /** One symbol takes the automaton to another state, at a price. */
 export interface Transition {
@@ -12,13 +12,27 @@ export interface Transition {
 
 /** State 0 is the start. */
 export interface Grammar {
-  readonly states: readonly (readonly Transition[])[];
+  /** [state][symbol]: where the symbol leads. */
+  readonly states: readonly (readonly (readonly Transition[])[])[];
   readonly isFinal: readonly boolean[];
+}
+
+/** A grammar of the transitions of every state. */
+export function createGrammar(
+  transitions: readonly (readonly Transition[])[],
+  isFinal: readonly boolean[],
+): Grammar {
+  const states = transitions.map((leaving) => {
+    const bySymbol: Transition[][] = Array.from({ length: SYMBOLS }, () => []);
+    for (const transition of leaving) bySymbol[transition.symbol].push(transition);
+    return bySymbol;
+  });
+  return { states, isFinal };
 }
 
 /**
  * `text`: `#` is any digit, a digit, `.`, `-`, `/` themselves (a comma is a point), `~` any mark, `@` any digit or
- * mark; each may be followed by `?` (or nothing), `*` (any number) or `+` (at least one). `penalty` is the price of
+ * mark, `[012]` one of several; each may be followed by `?` (or nothing), `*` (any number) or `+` (at least one). `penalty` is the price of
  * this alternative.
  */
 export interface Pattern {
@@ -53,19 +67,22 @@ interface Item {
 
 function parse(text: string): Item[] {
   const items: Item[] = [];
-  for (const [, element, suffix] of text.matchAll(/(.)([?*+]?)/gs)) {
-    const symbols = Object.hasOwn(ELEMENTS, element) ? ELEMENTS[element] : undefined;
-    if (!symbols) {
-      throw new UsageError(
-        `pattern: '${text}'; expected # ~ @ . , - / or digits, each with ? * or + after it or not, got '${element}'.`,
-      );
-    }
+  for (const [, element, suffix] of text.matchAll(/(\[[^\]]+\]|.)([?*+]?)/gs)) {
+    const symbols = symbolsOf(element, text);
     const item = { symbols, isOptional: suffix === '?' || suffix === '*', isRepeated: suffix === '*' };
     items.push(item);
     if (suffix === '+') items.push({ symbols, isOptional: true, isRepeated: true });
   }
   if (items.length === 0) throw new UsageError('pattern: empty; expected at least one element such as #.');
   return items;
+}
+
+function symbolsOf(element: string, text: string): readonly number[] {
+  if (Object.hasOwn(ELEMENTS, element)) return ELEMENTS[element];
+  if (element.length > 1) return [...element.slice(1, -1)].flatMap((one) => symbolsOf(one, text));
+  throw new UsageError(
+    `pattern: '${text}'; expected # ~ @ . , - / digits or [digits], each with ? * or + after it or not, got '${element}'.`,
+  );
 }
 
 /** The automaton of the alternatives; every state may leave out rubbish. Throws UsageError for a wrong pattern. */
@@ -79,13 +96,14 @@ export function compileGrammar(patterns: readonly Pattern[]): Grammar {
       states.push(transitionsFrom(items, s, first));
       isFinal.push(items.slice(s).every((item) => item.isOptional));
     }
-    for (const transition of states[first]) states[0].push({ ...transition, penalty });
+    for (const transition of states[first])
+      states[0].push({ ...transition, penalty: transition.penalty + penalty });
     isFinal[0] ||= isFinal[first];
   }
   for (const [state, transitions] of states.entries()) {
     transitions.push({ symbol: RUBBISH, to: state, penalty: RUBBISH_PENALTY });
   }
-  return { states, isFinal };
+  return createGrammar(states, isFinal);
 }
 
 /** Where state `s`, the place before item `s`, leads; states of this pattern are numbered from `first`. */
@@ -108,5 +126,8 @@ export function grammarOf(symbols: readonly number[]): Grammar {
     const stay = { symbol: RUBBISH, to: state, penalty: RUBBISH_PENALTY };
     return symbol < 0 ? [stay] : [{ symbol, to: state + 1, penalty: 0 }, stay];
   });
-  return { states, isFinal: states.map((_, state) => state === symbols.length) };
+  return createGrammar(
+    states,
+    states.map((_, state) => state === symbols.length),
+  );
 }

@@ -27,17 +27,19 @@ interface Token {
   readonly before: Token | undefined;
 }
 
-/** What is worse than the best symbol of its arc by so much is not followed. */
-const BEAM = 25;
+/** What is worse than the best so far, of a piece's symbols or of all ways to a node, by so much is not followed. */
+const BEAM = 14;
 
 /** The `count` readings of least penalty with different texts, best first; from node 0 to node `last`. */
 export function bestPaths(arcs: readonly Arc[], last: number, grammar: Grammar, count: number): Path[] {
   const tokens = tableOf<Token[]>(last, grammar, () => []);
   tokens[0][0].push({ penalty: 0, text: '', arc: -1, symbol: -1, before: undefined });
-  const isReached = (node: number, state: number) => tokens[node][state].length > 0;
-  eachComposed(arcs, last, grammar, isReached, (arc, index, state, symbol, to, penalty) => {
+  const least = (node: number, state: number) => tokens[node][state][0]?.penalty ?? Number.POSITIVE_INFINITY;
+  eachComposed(arcs, last, grammar, least, (arc, index, state, symbol, to, penalty) => {
     const target = tokens[arc.to][to];
+    const worst = target.length < count ? Number.POSITIVE_INFINITY : target[count - 1].penalty;
     for (const before of tokens[arc.from][state]) {
+      if (before.penalty + penalty >= worst) break;
       const text = before.text + SYMBOL_TEXT[symbol];
       keepBest(target, { penalty: before.penalty + penalty, text, arc: index, symbol, before }, count);
     }
@@ -53,8 +55,8 @@ export function bestPaths(arcs: readonly Arc[], last: number, grammar: Grammar, 
 export function totalPenalty(arcs: readonly Arc[], last: number, grammar: Grammar): number {
   const sums = tableOf(last, grammar, () => Number.POSITIVE_INFINITY);
   sums[0][0] = 0;
-  const isReached = (node: number, state: number) => sums[node][state] < Number.POSITIVE_INFINITY;
-  eachComposed(arcs, last, grammar, isReached, (arc, _, state, __, to, penalty) => {
+  const sumAt = (node: number, state: number) => sums[node][state];
+  eachComposed(arcs, last, grammar, sumAt, (arc, _, state, __, to, penalty) => {
     sums[arc.to][to] = addPenalties(sums[arc.to][to], sums[arc.from][state] + penalty);
   });
   return grammar.isFinal.reduce(
@@ -73,33 +75,53 @@ function tableOf<T>(last: number, grammar: Grammar, make: () => T): T[][] {
   return Array.from({ length: last + 1 }, () => grammar.states.map(make));
 }
 
-type Reached = (node: number, state: number) => boolean;
+type PenaltyAt = (node: number, state: number) => number;
 type Visit = (arc: Arc, index: number, state: number, symbol: number, to: number, penalty: number) => void;
 
-/** Every arc of the composed graph, in an order in which its start is finished. */
+/** Arcs of the composed graph, in an order in which their start is finished; hopeless ones are left out. */
 function eachComposed(
   arcs: readonly Arc[],
   last: number,
   grammar: Grammar,
-  isReached: Reached,
+  penaltyAt: PenaltyAt,
   visit: Visit,
 ): void {
   const leaving: number[][] = Array.from({ length: last + 1 }, () => []);
   for (const [index, { from }] of arcs.entries()) leaving[from].push(index);
   for (let node = 0; node < last; node++) {
-    const states = [...grammar.states.keys()].filter((state) => isReached(node, state));
+    const states = statesWorthwhile(grammar.states.length, (state) => penaltyAt(node, state));
     for (const index of leaving[node]) {
       const arc = arcs[index];
-      const limit = BEAM + Math.min(...Array.from(arc.penalties));
-      for (const state of states) {
-        for (const { symbol, to, penalty } of grammar.states[state]) {
-          const own = arc.penalties[symbol];
-          if (own <= limit && own < Number.POSITIVE_INFINITY)
+      for (const symbol of symbolsWorthwhile(arc.penalties)) {
+        const own = arc.penalties[symbol];
+        for (const state of states) {
+          for (const { to, penalty } of grammar.states[state][symbol]) {
             visit(arc, index, state, symbol, to, own + penalty);
+          }
         }
       }
     }
   }
+}
+
+function statesWorthwhile(count: number, penaltyAt: (state: number) => number): number[] {
+  let least = Number.POSITIVE_INFINITY;
+  for (let state = 0; state < count; state++) least = Math.min(least, penaltyAt(state));
+  const states: number[] = [];
+  if (least === Number.POSITIVE_INFINITY) return states;
+  for (let state = 0; state < count; state++) if (penaltyAt(state) <= least + BEAM) states.push(state);
+  return states;
+}
+
+function symbolsWorthwhile(penalties: ArrayLike<number>): number[] {
+  let least = Number.POSITIVE_INFINITY;
+  for (let symbol = 0; symbol < penalties.length; symbol++) least = Math.min(least, penalties[symbol]);
+  const symbols: number[] = [];
+  for (let symbol = 0; symbol < penalties.length; symbol++) {
+    if (penalties[symbol] < Number.POSITIVE_INFINITY && penalties[symbol] <= least + BEAM)
+      symbols.push(symbol);
+  }
+  return symbols;
 }
 
 /** Puts a token into a list that is sorted, has no text twice and at most `count` tokens. */

@@ -10,6 +10,9 @@ export interface Piece {
   readonly to: number;
   /** In the pixels of the upright line. */
   readonly box: Box;
+  /** Of how many connected pieces of ink it has all, and of how many only a part. */
+  readonly whole: number;
+  readonly partial: number;
 }
 
 /** Most primitives of a piece, its greatest width, and the widest gap inside; shares of the height of the line. */
@@ -28,16 +31,20 @@ export const SIDE = 28;
 
 /** All arcs, ordered by their first and last node. */
 export function findPieces({ primitives, height }: Segmentation): Piece[] {
+  const sizes = new Map<number, number>();
+  for (const { component } of primitives) sizes.set(component, (sizes.get(component) ?? 0) + 1);
   const pieces: Piece[] = [];
   for (let from = 0; from < primitives.length; from++) {
+    const counts = new Map<number, number>();
     let box = primitives[from].box;
-    pieces.push({ from, to: from + 1, box });
-    for (let to = from + 2; to <= Math.min(primitives.length, from + MOST); to++) {
-      const next = primitives[to - 1].box;
-      if (next.left - (box.left + box.width) > GAP * height) break;
-      box = around(box, next);
-      if (box.width > WIDEST * height) break;
-      pieces.push({ from, to, box });
+    for (let to = from + 1; to <= Math.min(primitives.length, from + MOST); to++) {
+      const next = primitives[to - 1];
+      if (next.box.left - (box.left + box.width) > GAP * height) break;
+      box = around(box, next.box);
+      if (to > from + 1 && box.width > WIDEST * height) break;
+      counts.set(next.component, (counts.get(next.component) ?? 0) + 1);
+      const whole = [...counts].filter(([component, count]) => sizes.get(component) === count).length;
+      pieces.push({ from, to, box, whole, partial: counts.size - whole });
     }
   }
   return pieces;

@@ -54,7 +54,7 @@ export interface ReadOptions {
 }
 
 /** Readings with other texts that are followed. */
-const ALTERNATIVES = 8;
+const ALTERNATIVES = 6;
 
 const EMPTY = {
   text: '',
@@ -122,8 +122,9 @@ export class Reader {
     field: FieldReader,
     maxError: number,
   ): Reading {
-    const arcs = pieces.map(({ from, to, box }, n): Arc => {
-      return { from, to, penalties: penaltiesOf(probabilities, n * classes, classes, box, segmentation) };
+    const arcs = pieces.map((piece, n): Arc => {
+      const penalties = penaltiesOf(probabilities, n * classes, classes, piece, segmentation);
+      return { from: piece.from, to: piece.to, penalties };
     });
     const last = segmentation.primitives.length;
     const paths = bestPaths(arcs, last, field.grammar, ALTERNATIVES).filter(({ text }) =>

@@ -10,6 +10,8 @@ import { findCuts } from './cuts.ts';
 export interface Primitive {
   readonly box: Box;
   readonly runs: readonly number[];
+  /** Number of the connected piece that it is or was cut out of. */
+  readonly component: number;
 }
 
 export interface Segmentation {
@@ -43,7 +45,10 @@ export function segment(ink: Ink): Segmentation {
   const { height, top } = measureLine(components);
   const primitives = components
     .filter(({ area }) => area >= SPECK * height * height)
-    .flatMap((component) => (isWide(component.box, height) ? divide(component, height) : [component]))
+    .flatMap((component, n) => {
+      const parts = isWide(component.box, height) ? divide(component, height) : [component];
+      return parts.map(({ box, runs }) => ({ box, runs, component: n }));
+    })
     .sort((a, b) => a.box.left + a.box.width / 2 - b.box.left - b.box.width / 2);
   const pen = strokeWidth(upright, { left: 0, top: 0, side: Math.max(upright.width, upright.height) });
   return { ink: upright, height, top, pen, primitives };
@@ -61,7 +66,7 @@ function measureLine(components: readonly Component[]): { height: number; top: n
 }
 
 /** The parts of a component between its cuts. */
-function divide(component: Component, height: number): Primitive[] {
+function divide(component: Component, height: number): Omit<Primitive, 'component'>[] {
   const cuts = findCuts(component, height);
   const parts: number[][] = Array.from({ length: cuts.length + 1 }, () => []);
   const { box, runs } = component;

@@ -14,5 +14,6 @@ export const SYMBOL_TEXT: readonly string[] = [...'0123456789', '', '.', '-', '/
 export function symbolOf(character: string): number {
   if (character === ',') return POINT;
   if (character === '=') return DASH;
+  if (character === '?') return RUBBISH;
   return SYMBOL_TEXT.indexOf(character);
 }

@@ -87,7 +87,9 @@ function shrink(ink: Ink, crop: Crop): Float64Array {
 /** To whole numbers, the darkest 255. */
 function toBytes(values: Float64Array): Uint8Array {
   const peak = values.reduce((a, b) => Math.max(a, b), 0);
-  return Uint8Array.from(values, (value) => Math.floor((255 * value) / peak + 0.5));
+  const bytes = new Uint8Array(values.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = Math.floor((255 * values[i]) / peak + 0.5);
+  return bytes;
 }
 
 /** Puts the 20 x 20 box so that its centre of mass is as near as whole pixels allow to the image's middle. */

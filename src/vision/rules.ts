@@ -11,15 +11,15 @@ interface Rule {
 }
 
 /** A level line has ink in this share of the picture's columns, an upright one in this share of the box' height. */
-const LEVEL_COVER = 0.5;
+const LEVEL_COVER = 0.6;
 const UPRIGHT_COVER = 0.85;
 
 /** Slopes that are tried, -STEPS..STEPS times this. */
 const SLOPE = 0.005;
 const STEPS = 8;
 
-/** A run of ink across a line that is longer than the line is thick by more than this is a stroke. */
-const SLACK = 2;
+/** A run of ink across a line that is longer than most others by more than this is a stroke. */
+const SLACK = 1;
 
 /** Gaps in a line, in pixels. */
 const GAP = 3;
@@ -129,27 +129,37 @@ function gather(counts: Float64Array, least: number, slope: number): Rule[] {
 /** Erases upright lines row by row, but not where the run of ink across is a stroke. */
 function eraseRules({ width, data }: Ink, rules: readonly Rule[], from: number, to: number): Uint8Array {
   const result = Uint8Array.from(data);
-  const middle = (from + to) / 2;
-  for (const { at, slope, thickness } of rules) {
-    for (let row = from; row < to; row++) {
-      const centre = Math.round(at + slope * (row - middle));
-      const reach = Math.ceil(thickness / 2) + 1;
-      for (
-        let column = Math.max(0, centre - reach);
-        column <= Math.min(width - 1, centre + reach);
-        column++
-      ) {
-        if (data[row * width + column] === 0) continue;
-        const line = row * width;
-        let [start, end] = [column, column];
-        while (start > 0 && data[line + start - 1] > 0) start--;
-        while (end < width && data[line + end] > 0) end++;
-        if (end - start <= thickness + SLACK) result.fill(0, line + start, line + end);
-        column = end;
-      }
-    }
+  for (const rule of rules) {
+    const runs = runsAcross({ width, data }, rule, from, to);
+    const lengths = runs.map(({ start, end }) => end - start).sort((a, b) => a - b);
+    const usual = lengths[lengths.length >> 1] ?? 0;
+    for (const { start, end } of runs) if (end - start <= usual + SLACK) result.fill(0, start, end);
   }
   return result;
+}
+
+/** The runs of ink that touch a line, as places in the ink. */
+function runsAcross(
+  { width, data }: Omit<Ink, 'height'>,
+  { at, slope, thickness }: Rule,
+  from: number,
+  to: number,
+): { start: number; end: number }[] {
+  const runs: { start: number; end: number }[] = [];
+  const reach = Math.ceil(thickness / 2) + 1;
+  for (let row = from; row < to; row++) {
+    const line = row * width;
+    const centre = Math.round(at + slope * (row - (from + to) / 2));
+    for (let column = Math.max(0, centre - reach); column <= Math.min(width - 1, centre + reach); column++) {
+      if (data[line + column] === 0) continue;
+      let [start, end] = [column, column];
+      while (start > 0 && data[line + start - 1] > 0) start--;
+      while (end < width && data[line + end] > 0) end++;
+      runs.push({ start: line + start, end: line + end });
+      column = end;
+    }
+  }
+  return runs;
 }
 
 /** The space between the lines; of two cells of very different width the wider one (the other has a printed sign). */

@@ -70,7 +70,9 @@ function darkOnLight(grey: ArrayLike<number>, width: number, height: number): Ui
     }
   }
   const isInverted = dark / (width * height) + border / (2 * (width + height)) > 1;
-  return Uint8Array.from(grey, (value) => (isInverted ? 255 - value : value));
+  const turned = new Uint8Array(grey.length);
+  for (let i = 0; i < turned.length; i++) turned[i] = isInverted ? 255 - grey[i] : grey[i];
+  return turned;
 }
 
 /** How much darker than the paper around it every pixel is, 0..255. */

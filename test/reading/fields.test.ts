@@ -30,6 +30,11 @@ describe('openField', () => {
     ['date', '31/12/98', true],
     ['date', '3-7-1998', true],
     ['date', '1.2.3.4', false],
+    ['date', '20161231', true],
+    ['date', '45121998', false],
+    ['date', '31.31.98', false],
+    [{ pattern: '[12]#' }, '25', true],
+    [{ pattern: '[12]#' }, '35', false],
     ['phone', '800-901-4678', true],
     [{ pattern: '##/##?' }, '12/3', true],
     [{ pattern: '##/##?' }, '12.3', false],
@@ -65,6 +70,20 @@ describe('openField', () => {
       return bestPaths(arcs, text.length, openField('amount').grammar, 1)[0].penalty;
     };
     expect(price('12.345')).toBeLessThan(price('12.3456'));
+  });
+
+  it('takes a slash at the beginning for a one where marks are only allowed, not expected', () => {
+    const penalties = new Float64Array(SYMBOLS).fill(Number.POSITIVE_INFINITY);
+    penalties[symbolOf('/')] = -3;
+    penalties[1] = -2;
+    const two = new Float64Array(SYMBOLS).fill(Number.POSITIVE_INFINITY);
+    two[2] = -3;
+    const arcs = [
+      { from: 0, to: 1, penalties },
+      { from: 1, to: 2, penalties: two },
+    ];
+    expect(bestPaths(arcs, 2, openField('digits').grammar, 1)[0].text).toBe('12');
+    expect(bestPaths(arcs, 2, openField({ pattern: '#?/?#' }).grammar, 1)[0].text).toBe('/2');
   });
 
   it('refuses what is no pattern', () => {

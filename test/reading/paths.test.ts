@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compileGrammar, type Grammar, grammarOf } from '../../src/reading/grammar.ts';
+import { compileGrammar, createGrammar, grammarOf } from '../../src/reading/grammar.ts';
 import { type Arc, addPenalties, bestPaths, totalPenalty } from '../../src/reading/paths.ts';
 import { POINT, RUBBISH, SYMBOLS } from '../../src/reading/symbols.ts';
 
@@ -20,10 +20,10 @@ const figure28 = [
 
 const go = (symbol: number, to: number) => ({ symbol, to, penalty: 0 });
 /** A trie of cap, cat, cut and dog's neighbours that the picture cannot be. */
-const words: Grammar = {
-  states: [[go(c, 1), go(9, 1)], [go(a, 2), go(u, 3)], [go(p, 4), go(t, 4), go(8, 4)], [go(t, 4)], []],
-  isFinal: [false, false, false, false, true],
-};
+const words = createGrammar(
+  [[go(c, 1), go(9, 1)], [go(a, 2), go(u, 3)], [go(p, 4), go(t, 4), go(8, 4)], [go(t, 4)], []],
+  [false, false, false, false, true],
+);
 
 describe('bestPaths', () => {
   it('gives the three words of figure 28 with the penalties of the paper', () => {

@@ -23,7 +23,7 @@ const nodeNames = [
   ...['loadFolder', 'loadIdxPair', 'loadMnist'],
   ...['readBytes', 'writeFileAtomically'],
   ...['hashWeights', 'loadDefinition', 'loadModel', 'saveModel'],
-  ...['decodePicture', 'encodePng', 'loadPicture', 'readFile', 'recognizeFile'],
+  ...['decodePicture', 'encodePng', 'loadPicture', 'openReader', 'readFile', 'recognizeFile'],
 ];
 
 describe('exports', () => {

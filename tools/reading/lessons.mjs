@@ -7,10 +7,17 @@ import { RUBBISH, SYMBOLS } from '../../dist/src/reading/symbols.js';
 
 const SIZE = 28 * 28;
 
-/** A data set of labelled pieces; `keep`: share of the rubbish that is kept. */
-export function makeLessons({ digits, indices, strings, seed, keep }) {
+/**
+ * A data set of labelled pieces of `strings` made strings; `keep`: share of the rubbish that is kept. With `whole` the
+ * digits of `indices` themselves, as MNIST has them, are in it, too.
+ */
+export function makeLessons({ digits, indices, strings, seed, keep, whole = false }) {
   const index = indexDigits(digits, indices);
   const parts = [];
+  if (whole) {
+    for (const i of indices)
+      parts.push({ image: digits.images.subarray(i * SIZE, (i + 1) * SIZE), label: digits.labels[i] });
+  }
   for (let n = 0; n < strings; n++) {
     const random = new Random(seed, n);
     const { images, labels } = lessonOf(writeString(digits, index, random));

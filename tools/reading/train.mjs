@@ -21,8 +21,8 @@ const HELD_OUT = 10000;
 const digits = await loadMnist('training');
 const { training, validation } = splitAtRandom(digits.count, HELD_OUT, 1);
 console.log('cutting pieces ...');
-const lessons = makeLessons({ digits, indices: training, strings, seed: 1, keep: 0.25 });
-const heldOut = makeLessons({ digits, indices: validation, strings: 1500, seed: 2, keep: 0.25 });
+const lessons = makeLessons({ digits, indices: training, strings, seed: 1, keep: 0.2, whole: true });
+const heldOut = makeLessons({ digits, indices: validation, strings: 1500, seed: 2, keep: 0.2 });
 const counts = Array.from(
   { length: SYMBOLS },
   (_, symbol) => lessons.labels.filter((l) => l === symbol).length,
@@ -36,13 +36,15 @@ const definition = {
   layers: modern.layers.map((layer) => (layer.name === 'OUT' ? { ...layer, units: SYMBOLS } : layer)),
 };
 const modernRecipe = recipeFor('lenet5-modern');
+// The strings are distorted already.
 const distortions = {
-  ...modernRecipe.distortions,
   rotation: 4,
-  scale: 0.05,
-  shear: 0.08,
+  scale: 0.04,
+  aspect: 0.03,
+  shear: 0.06,
   shift: 1,
-  thickness: 0.4,
+  elastic: 0,
+  thickness: 0,
 };
 const recipe = { ...modernRecipe, epochs, seed: 1, distortions };
 for await (const report of train({ definition, recipe, training: lessons, evaluation: [heldOut] })) {
