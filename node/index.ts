@@ -6,4 +6,4 @@ export { type DecodedPicture, loadFolder, loadIdxPair, loadMnist, type MnistOpti
 export { type ReadOptions, readBytes, writeFileAtomically } from './files.ts';
 export { hashWeights, loadDefinition, loadModel, saveModel } from './models.ts';
 export { decodePicture, encodePng } from './pictures.ts';
-export { recognizeFile } from './recognition.ts';
+export { loadPicture, openReader, readFile, recognizeFile } from './recognition.ts';

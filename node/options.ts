@@ -1,7 +1,7 @@
 // The flags of all commands, each described and checked here once: a flag means the same everywhere. Numbers are
 // parsed strictly; what is wrong ends as a UsageError before anything is read or written.
 import { type Command, Option } from 'commander';
-import { UsageError } from '../src/index.ts';
+import { checkField, type Field, type FieldName, UsageError } from '../src/index.ts';
 
 type Parser = (text: string) => unknown;
 
@@ -43,6 +43,12 @@ export function parseFiles(flag: string): (text: string) => string[] {
     if (files.every((file) => file !== '')) return files;
     throw new UsageError(`${flag}: expected names of files separated by commas, got ${text || 'nothing'}.`);
   };
+}
+
+/** Parses a kind of field: a name, a number of digits, or a pattern. The parser throws UsageError. */
+export function parseKind(text: string): Field {
+  if (/^[1-9]\d?$/.test(text)) return { length: Number(text) };
+  return checkField(/^[a-z]+$/.test(text) ? (text as FieldName) : { pattern: text });
 }
 
 const MOST = 100_000_000;
@@ -146,6 +152,19 @@ export const flags = {
     createOption('--out <folder>', 'where the report and its runs go (default: out/reproduction)'),
   docs: () => createOption('--docs', 'in a checkout: put the tables into docs/results.md, too'),
   list: () => createOption('--list', 'print the names of what can be reproduced'),
+  kind: () =>
+    createOption(
+      '--field <kind>',
+      'what is written there: digits (default), amount, zip, date, phone, how many digits, or a pattern (##/##)',
+      parseKind,
+    ),
+  maxError: () =>
+    createOption(
+      '--max-error <x>',
+      'reject readings that are wrong with a greater probability, 0..1 (default: 0.5)',
+      realNumber('--max-error', 0, 1),
+    ),
+  annotate: () => createOption('--annotate <file.png>', 'the picture with the digits found drawn in'),
   json: () => createOption('--json', 'one JSON object a line on stdout, all else on stderr'),
 } as const;
 

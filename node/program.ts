@@ -3,6 +3,7 @@
 import { Command, CommanderError } from 'commander';
 import { Lenet5Error, UsageError } from '../src/index.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addRead } from './commands/read.ts';
 import { addRecognize } from './commands/recognize.ts';
 import { addReproduce } from './commands/reproduce.ts';
 import { addStart } from './commands/start.ts';
@@ -27,9 +28,10 @@ export function createProgram(): Command {
     ['lenet5 start', 'train, test and try it: the whole tour'],
     ['lenet5 train --network lenet5-modern', 'train on MNIST, into out/lenet5-modern.safetensors'],
     ['lenet5 recognize seven.png', 'read one digit'],
+    ['lenet5 read --field amount cheque.png', 'read a number'],
     ['lenet5 doctor', 'is everything here that is needed?'],
   ]);
-  for (const add of [addStart, addTrain, addTest, addRecognize, addSummary, addReproduce, addDoctor])
+  for (const add of [addStart, addTrain, addTest, addRecognize, addRead, addSummary, addReproduce, addDoctor])
     add(program);
   return program;
 }

@@ -1,30 +1,58 @@
-// Recognizing picture files.
-import { FormatError, type Recognition, type Recognizer } from '../src/index.ts';
+// Recognizing one digit, or reading a number, in picture files.
+import { join } from 'node:path';
+import {
+  FormatError,
+  type Picture,
+  Reader,
+  type Reading,
+  type ReadOptions,
+  type Recognition,
+  type Recognizer,
+} from '../src/index.ts';
 import { readBytes } from './files.ts';
+import { loadModel } from './models.ts';
+import { packageRoot } from './package.ts';
 import { decodePicture } from './pictures.ts';
 
 /** Largest picture file that is read. */
 const MAX_BYTES = 2 ** 28;
 
 /**
+ * The picture in a file (PNG, JPEG or netpbm), or from standard input where `path` is `-`. Throws UsageError (no such
+ * file) or FormatError (no picture, too large).
+ */
+export async function loadPicture(path: string): Promise<Picture> {
+  if (path === '-') return decodePicture(await readStandardInput(), 'standard input');
+  return decodePicture(await readBytes(path, { maxBytes: MAX_BYTES }), path);
+}
+
+/** A reader of numbers with the model in a file, or with the packaged one. Throws as loadModel. */
+export async function openReader(model?: string): Promise<Reader> {
+  return Reader.open(await loadModel(model ?? join(packageRoot, 'models', 'reading.safetensors')));
+}
+
+/** The number in a picture file. Throws as loadPicture, or ShapeError (too large), or UsageError (no such field). */
+export async function readFile(reader: Reader, path: string, options: ReadOptions = {}): Promise<Reading> {
+  return reader.read(await loadPicture(path), options);
+}
+
+/**
  * The digit in a picture file (PNG, JPEG or netpbm). Throws UsageError (no such file), FormatError (no picture) or
  * ShapeError (too large).
  */
 export async function recognizeFile(recognizer: Recognizer, path: string): Promise<Recognition> {
-  return recognizer.recognize(decodePicture(await readBytes(path, { maxBytes: MAX_BYTES }), path));
+  return recognizer.recognize(await loadPicture(path));
 }
 
-/** The digit in the picture that comes from standard input. Throws FormatError or ShapeError. */
-export async function recognizeStandardInput(recognizer: Recognizer): Promise<Recognition> {
-  const where = 'standard input';
+async function readStandardInput(): Promise<Uint8Array> {
   const pieces: Buffer[] = [];
   let length = 0;
   for await (const piece of process.stdin) {
     pieces.push(piece as Buffer);
     length += piece.length;
     if (length > MAX_BYTES) {
-      throw new FormatError(`${where}: too large; expected at most ${MAX_BYTES} bytes, got more.`);
+      throw new FormatError(`standard input: too large; expected at most ${MAX_BYTES} bytes, got more.`);
     }
   }
-  return recognizer.recognize(decodePicture(Buffer.concat(pieces), where));
+  return Buffer.concat(pieces);
 }

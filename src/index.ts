@@ -17,6 +17,14 @@ export { type Card, type Model, readModel, weightBytes, writeModel } from './net
 export { findNetwork, networks } from './networks/networks.ts';
 export { type NetworkPlan, planNetwork } from './networks/plan.ts';
 export { Random } from './random.ts';
+export { checkField, type Field, type FieldName } from './reading/fields.ts';
+export {
+  type ReadDigit,
+  Reader,
+  type Reading,
+  type ReadingAlternative,
+  type ReadOptions,
+} from './reading/reader.ts';
 export {
   type Alternative,
   type Recognition,

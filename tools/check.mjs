@@ -18,7 +18,7 @@ const ROOMS = {
   data: ['formats', 'vision'],
   baselines: ['kernels', 'data'],
   training: ['kernels', 'formats', 'networks', 'data'],
-  reading: ['networks', 'vision'],
+  reading: ['networks', 'vision', 'data'],
 };
 const FORBIDDEN =
   /\b(Math\.(random|tanh|exp|pow|log|sin|cos|tan|atan2?|sinh|cosh|expm1|log1p|log2|log10|cbrt|hypot)|Date\.now|new Date|performance\.now|process\.env)\b/;

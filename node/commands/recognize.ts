@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { Lenet5Error, type Recognition, Recognizer } from '../../src/index.ts';
 import { findModel, loadModel } from '../models.ts';
 import { addExamples, addFlags } from '../options.ts';
-import { recognizeFile, recognizeStandardInput } from '../recognition.ts';
+import { recognizeFile } from '../recognition.ts';
 import { formatPercent } from '../text.ts';
 
 interface RecognizeFlags {
@@ -36,8 +36,7 @@ export function addRecognize(program: Command): void {
 /** A file that fails is reported and the others go on; the exit code tells. */
 async function recognizeOne(recognizer: Recognizer, file: string, flags: RecognizeFlags): Promise<void> {
   try {
-    const answer =
-      file === '-' ? await recognizeStandardInput(recognizer) : await recognizeFile(recognizer, file);
+    const answer = await recognizeFile(recognizer, file);
     const { digit, confidence, status, reason = null, alternatives } = answer;
     const line = flags.json
       ? JSON.stringify({ file, digit, confidence, status, reason, alternatives })

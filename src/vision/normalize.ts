@@ -48,12 +48,22 @@ export function boundingBox(ink: Ink): Box | undefined {
 export function normalizeDigit(ink: Ink): Uint8Array {
   const box = boundingBox(ink);
   if (!box) return new Uint8Array(IMAGE * IMAGE);
-  return centre(toBytes(shrink(ink, squareAround(box, ink))));
+  const least = Math.min(LEAST_BOX, Math.round((LEAST_BOX * Math.max(ink.width, ink.height)) / FIELD));
+  return centre(toBytes(shrink(ink, squareAround(box, least))));
+}
+
+/**
+ * The same for a piece of a line of writing, whose strokes stay as they are. `least`: the smallest side of the
+ * square that becomes 20 x 20, in pixels, so that what is small in its line stays small.
+ */
+export function normalizePiece(ink: Ink, least: number): Uint8Array {
+  const box = boundingBox(ink);
+  if (!box) return new Uint8Array(IMAGE * IMAGE);
+  return centre(toBytes(resample(ink, squareAround(box, least), BOX).data));
 }
 
 /** The box made square, its shorter side grown on both ends. */
-function squareAround(box: Box, { width, height }: Ink): Crop {
-  const least = Math.min(LEAST_BOX, Math.round((LEAST_BOX * Math.max(width, height)) / FIELD));
+function squareAround(box: Box, least: number): Crop {
   const side = Math.max(box.width, box.height, least);
   return {
     left: box.left - Math.floor((side - box.width) / 2),
@@ -77,7 +87,9 @@ function shrink(ink: Ink, crop: Crop): Float64Array {
 /** To whole numbers, the darkest 255. */
 function toBytes(values: Float64Array): Uint8Array {
   const peak = values.reduce((a, b) => Math.max(a, b), 0);
-  return Uint8Array.from(values, (value) => Math.floor((255 * value) / peak + 0.5));
+  const bytes = new Uint8Array(values.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = Math.floor((255 * values[i]) / peak + 0.5);
+  return bytes;
 }
 
 /** Puts the 20 x 20 box so that its centre of mass is as near as whole pixels allow to the image's middle. */

@@ -12,11 +12,20 @@ export function strokeWidth({ width, height, data }: Ink, { left, top, side }: C
     row >= 0 && row < height && column >= 0 && column < width ? data[row * width + column] : 0;
   let area = 0;
   let outline = 0;
-  for (let row = top - 1; row < top + side; row++) {
-    for (let column = left - 1; column < left + side; column++) {
-      const value = at(row, column);
-      const right = at(row, column + 1) - value;
+  // Around the picture there is paper.
+  const lastRow = Math.min(top + side, height);
+  const lastColumn = Math.min(left + side, width);
+  for (let row = Math.max(top, 0) - 1; row < lastRow; row++) {
+    let next = at(row, Math.max(left, 0) - 1);
+    for (let column = Math.max(left, 0) - 1; column < lastColumn; column++) {
+      const value = next;
+      next = at(row, column + 1);
+      const right = next - value;
       const down = at(row + 1, column) - value;
+      if (right === 0 && down === 0) {
+        area += value;
+        continue;
+      }
       area += value;
       outline += Math.sqrt(right * right + down * down);
     }

@@ -128,7 +128,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('help and usage', () => {
-  it.each(['', 'train', 'test', 'recognize', 'summary', 'doctor', 'start'])(
+  it.each(['', 'train', 'test', 'recognize', 'read', 'summary', 'doctor', 'start'])(
     'lenet5 %s --help has examples',
     async (command) => {
       const { code, stdout } = await run(...(command ? [command] : []), '--help');
@@ -154,6 +154,13 @@ describe('help and usage', () => {
       ['recognize', 'a.png', '--min-confidence', '1.5'],
       '--min-confidence: expected a number in 0..1, got 1.5.',
     ],
+    [['read', 'a.png', '--max-error', '2'], '--max-error: expected a number in 0..1, got 2.'],
+    [
+      ['read', 'a.png', '--field', 'sum'],
+      "field: expected digits, amount, zip, date, phone or a pattern, got 'sum'.",
+    ],
+    [['read', 'a.png', '--field', '##x'], "pattern: '##x'; expected #"],
+    [['read', 'a.png', 'b.png', '--annotate', 'c.png'], '--annotate: expected one picture, got 2.'],
     [['summary', 'lenet5', '--field', '32'], '--field: expected ROWSxCOLUMNS such as 32x64, got 32.'],
     [['train', '--network', 'lenet7'], "network: 'lenet7' is not known; expected one of lenet5, "],
     [
@@ -320,8 +327,8 @@ describe('train', () => {
       recipe: { distillation: { weight: expect.any(Number), temperature: expect.any(Number) } },
       teachers: [{ network: 'lenet5-modern', weightsSha256: alone.weightsSha256 }],
     });
-    const other = await run(...training, '--teacher', alone.out);
-    expect(other.stderr).toContain('recipe: loss with distillation must be crossEntropy; got meanSquare.');
+    const other = await run(...training, '--network', 'lenet5', '--teacher', alone.out);
+    expect(other.stderr).toContain('recipe: loss with distillation must be crossEntropy; got penalty.');
     expect(other.code).toBe(2);
   });
 

@@ -5,7 +5,7 @@ import * as node from 'lenet5/node';
 import { describe, expect, it } from 'vitest';
 
 const names = [
-  ...['Classifier', 'Distorter', 'Random', 'Recognizer', 'SoloCrew', 'BulkClassifier', 'openHand'],
+  ...['Classifier', 'Distorter', 'Random', 'Reader', 'Recognizer', 'SoloCrew', 'BulkClassifier', 'openHand'],
   ...['DivergenceError', 'FormatError', 'Lenet5Error', 'ShapeError', 'UsageError'],
   ...['createDataset', 'select', 'splitAtRandom', 'splitByWriter'],
   ...['readIdx', 'readSafetensors', 'readWriters', 'writeIdx', 'writeSafetensors'],
@@ -24,7 +24,7 @@ const names = [
   ...['evaluate', 'evaluateOutputs', 'wilsonInterval', 'marginsOf', 'rejectionCurve', 'rejectionFor'],
   ...['NearestNeighbours', 'QuadraticClassifier', 'vote', 'addOutputs', 'findHardPatterns'],
   ...['errorAfter', 'inspect', 'transformSet'],
-  ...['LARGEST_PICTURE', 'channelsOf', 'normalizeDigit', 'normalizePicture', 'toGrey'],
+  ...['checkField', 'LARGEST_PICTURE', 'channelsOf', 'normalizeDigit', 'normalizePicture', 'toGrey'],
 ];
 
 const nodeNames = [
@@ -33,7 +33,7 @@ const nodeNames = [
   ...['loadFolder', 'loadIdxPair', 'loadMnist'],
   ...['readBytes', 'writeFileAtomically'],
   ...['hashWeights', 'loadDefinition', 'loadModel', 'saveModel'],
-  ...['decodePicture', 'encodePng', 'recognizeFile'],
+  ...['decodePicture', 'encodePng', 'loadPicture', 'openReader', 'readFile', 'recognizeFile'],
 ];
 
 describe('exports', () => {

@@ -1,0 +1,64 @@
+// `lenet5 read`: picture files in, one number for each out, or "rejected" and why.
+import type { Command } from 'commander';
+import { type Field, Lenet5Error, type Reader, type Reading, UsageError } from '../../src/index.ts';
+import { annotate } from '../annotation.ts';
+import { writeFileAtomically } from '../files.ts';
+import { addExamples, addFlags } from '../options.ts';
+import { encodePng } from '../pictures.ts';
+import { loadPicture, openReader } from '../recognition.ts';
+import { formatPercent } from '../text.ts';
+
+interface ReadFlags {
+  readonly model?: string;
+  readonly field?: Field;
+  readonly maxError?: number;
+  readonly annotate?: string;
+  readonly json?: boolean;
+}
+
+export function addRead(program: Command): void {
+  const command = program
+    .command('read')
+    .description('Read the number in each picture file (PNG, JPEG, PBM, PGM, PPM); - is standard input.')
+    .argument('<file...>', 'picture files, one line of writing each');
+  addFlags(command, ['model', 'kind', 'maxError', 'annotate', 'json']);
+  command.action(async (files: string[], flags: ReadFlags) => {
+    if (flags.annotate && files.length > 1) {
+      throw new UsageError(`--annotate: expected one picture, got ${files.length}. Read them one by one.`);
+    }
+    const reader = await openReader(flags.model);
+    for (const file of files) await readOne(reader, file, flags);
+  });
+  addExamples(command, [
+    ['lenet5 read number.png', 'any number'],
+    ['lenet5 read --field amount --max-error 0.01 --json cheques/*.jpg', 'amounts; only those that are sure'],
+    ['lenet5 read --field "##/##/####" --annotate seen.png date.png', 'a date; look at what was found'],
+  ]);
+}
+
+/** A file that fails is reported and the others go on; the exit code tells. */
+async function readOne(reader: Reader, file: string, flags: ReadFlags): Promise<void> {
+  try {
+    const picture = await loadPicture(file);
+    const reading = reader.read(picture, flags);
+    if (flags.annotate) await writeFileAtomically(flags.annotate, encodePng(annotate(picture, reading)));
+    const { text, value, confidence, status, reason = null, alternatives, digits } = reading;
+    const line = flags.json
+      ? JSON.stringify({ file, text, value, confidence, status, reason, alternatives, digits })
+      : `${file}: ${formatReading(reading)}`;
+    process.stdout.write(`${line}\n`);
+  } catch (error) {
+    if (!(error instanceof Lenet5Error)) throw error;
+    process.exitCode = 1;
+    process.stderr.write(`lenet5: ${error.message}\n`);
+    if (flags.json) process.stdout.write(`${JSON.stringify({ file, error: error.message })}\n`);
+  }
+}
+
+/** `15728 (15.728), 99.1 % sure` */
+export function formatReading({ text, value, confidence, status, reason }: Reading): string {
+  if (reason === 'blank') return 'rejected, blank: no ink found';
+  if (reason === 'unreadable') return 'rejected, unreadable: nothing that fits the field';
+  const answer = `${value}${text === value ? '' : ` (${text})`}, ${formatPercent(confidence, 1)} sure`;
+  return status === 'accepted' ? answer : `rejected, uncertain: perhaps ${answer}`;
+}

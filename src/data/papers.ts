@@ -1,0 +1,50 @@
+// Paper under made writing: level and slope of the light, printed patterns, grain, a ruled line, a blurred lens.
+import type { Random } from '../random.ts';
+import type { Ink } from '../vision/ink.ts';
+
+/** The grey picture of ink (0 paper .. 255 ink) on paper drawn at random. */
+export function paintPaper(ink: Ink, digitHeight: number, random: Random): Ink {
+  const { width, height } = ink;
+  const level = random.uniform(150, 252);
+  const contrast = Math.min(level - 5, random.uniform(60, 220));
+  const tilt = random.uniform() < 0.5 ? random.uniform(-0.25, 0.25) * contrast : 0;
+  const grain = random.uniform() < 0.6 ? random.uniform(0, 0.09) * contrast : 0;
+  const pattern = drawPattern(random, random.uniform() < 0.5 ? random.uniform(0, 0.3) * contrast : 0);
+  const rule = random.uniform() < 0.35 ? Math.round(height - random.uniform(1, 0.35 * digitHeight)) : -9;
+  const thick = random.uniform(1, 2.5);
+  const values = new Float32Array(width * height);
+  for (let row = 0, i = 0; row < height; row++) {
+    for (let column = 0; column < width; column++, i++) {
+      const paper = level + tilt * (column / width - 0.5) - pattern(row, column);
+      const isRuled = Math.abs(row - rule) * 2 < thick;
+      const dark = Math.max(ink.data[i] / 255, isRuled ? 0.8 : 0);
+      values[i] = paper - contrast * dark + grain * (random.uniform(-1, 1) + random.uniform(-1, 1));
+    }
+  }
+  const seen = random.uniform() < 0.4 ? blur(values, width) : values;
+  const data = new Uint8Array(seen.length);
+  for (let i = 0; i < data.length; i++) data[i] = Math.max(0, Math.min(255, Math.round(seen[i])));
+  return { width, height, data };
+}
+
+/** Fine parallel lines of some depth, straight or wavy. */
+function drawPattern(random: Random, depth: number): (row: number, column: number) => number {
+  const period = random.uniform(3, 9);
+  const slope = random.uniform(-1.5, 1.5);
+  const wave = random.uniform(0, 0.15);
+  const length = random.uniform(15, 40);
+  return (row, column) => {
+    const bend = wave * Math.abs(((column / length) % 2) - 1) * length;
+    const phase = ((row + slope * column + bend) / period) % 1;
+    return Math.abs(phase) < 0.35 ? depth : 0;
+  };
+}
+
+function blur(values: Float32Array, width: number): Float32Array {
+  const result = Float32Array.from(values);
+  for (let i = width + 1; i < values.length - width - 1; i++) {
+    const sides = values[i - 1] + values[i + 1] + values[i - width] + values[i + width];
+    result[i] = (4 * values[i] + sides) / 8;
+  }
+  return result;
+}

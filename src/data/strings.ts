@@ -1,0 +1,199 @@
+// Numbers as people write them, made of MNIST's digits: strings at real gaps and overlaps, slanted, on printed paper,
+// with every pixel's owner, so that whatever reading cuts out of them can be labelled. The same random stream gives
+// the same picture on every machine.
+import type { Random } from '../random.ts';
+import type { Ink } from '../vision/ink.ts';
+import { removeSlant } from '../vision/slant.ts';
+import type { Dataset } from './dataset.ts';
+import { drawStroke, type Glyph, type Hand, type Mark, writeDigit, writeMark } from './glyphs.ts';
+import { paintPaper } from './papers.ts';
+
+/** A written number: its picture, what was written, and for every pixel 1 + the index of the character, or 0. */
+export interface WrittenString {
+  readonly picture: { readonly width: number; readonly height: number; readonly data: Uint8Array };
+  readonly text: string;
+  readonly owners: Uint8Array;
+}
+
+/** Indices of a set's digits by class. */
+export type DigitIndex = readonly (readonly number[])[];
+
+/** Where the digits of each class are in a set, of `indices` only. */
+export function indexDigits(digits: Dataset, indices: Iterable<number>): DigitIndex {
+  const classes: number[][] = Array.from({ length: 10 }, () => []);
+  for (const index of indices) classes[digits.labels[index]].push(index);
+  return classes;
+}
+
+const pick = <T>(values: readonly T[], random: Random): T => values[random.integer(values.length)];
+
+/** A text to write: plain digits, an amount with separators and closing marks, or a date. */
+export function drawText(random: Random): string {
+  const kind = random.uniform();
+  const digits = Array.from({ length: 1 + random.integer(7) }, () => random.integer(10)).join('');
+  if (kind < 0.45) return digits;
+  if (kind < 0.6) return digits.slice(0, 3) + '0'.repeat(1 + random.integer(5));
+  if (kind < 0.9) {
+    const separator = pick(['.', ',', '.', ''], random);
+    const tail = random.uniform() < 0.5 ? '000' : String(1000 + random.integer(1000)).slice(1);
+    const sign = random.uniform() < 0.2 ? '?' : '';
+    return (
+      sign + digits.slice(0, 3) + separator + tail + pick(['', '', '.-', '-', '=', '/-', '.', ',-'], random)
+    );
+  }
+  const part = () => String(random.integer(31) + 1);
+  const separator = pick(['/', '-', '.'], random);
+  return part() + separator + part() + separator + random.integer(100);
+}
+
+/** How a string is written, drawn at random. */
+function drawHand(random: Random): Hand & { gap: number; slant: number; links: number } {
+  const height = random.uniform(20, 52);
+  const threshold = random.uniform(0.25, 0.75);
+  const looseness = random.uniform();
+  const gap =
+    looseness < 0.25 ? random.uniform(-0.12, 0.03) : random.uniform(0.0, looseness < 0.75 ? 0.25 : 0.6);
+  return {
+    ...{ height, threshold, gap },
+    radius: height * (0.075 - 0.05 * threshold) * random.uniform(0.9, 1.3),
+    bars: pick([0, 0.5, 0.9], random),
+    flags: pick([0, 0.5, 0.9], random),
+    openZeros: pick([0, 0, 0, 0, 0.7], random),
+    zeros: random.uniform() < 0.4 ? random.uniform(0.5, 0.9) : 1,
+    unrest: random.uniform(0.02, 0.14),
+    slant: random.uniform(-0.2, 0.55),
+    links: random.uniform() < 0.3 ? 0.5 : 0,
+  };
+}
+
+/** Writes a text, or one drawn at random, with digits of `index`, `?` being a sign that is none. */
+export function writeString(
+  digits: Dataset,
+  index: DigitIndex,
+  random: Random,
+  text = drawText(random),
+): WrittenString {
+  const hand = drawHand(random);
+  const glyphs = [...text].map((character) =>
+    character >= '0' && character <= '9'
+      ? writeDigit(digits, pick(index[Number(character)], random), hand, random)
+      : writeMark(character as Mark, hand, random),
+  );
+  const canvas = openCanvas(glyphs, hand.height);
+  let end = 0;
+  for (const [n, glyph] of glyphs.entries()) {
+    const gap = Math.round(hand.height * (hand.gap + random.uniform(-0.08, 0.08)));
+    const left = n === 0 ? Math.round(0.3 * hand.height) : placeAfter(canvas, glyph, gap, hand.height);
+    if (n > 0 && random.uniform() < hand.links) link(canvas, left, hand, random);
+    stamp(canvas, glyph, left, n + 1);
+    end = Math.max(end, left + glyph.width);
+  }
+  const { ink, owners } = slanted(crop(canvas, Math.min(canvas.width, end + 2)), hand.slant, random);
+  return { picture: paintPaper(ink, hand.height, random), text, owners };
+}
+
+interface Canvas {
+  readonly width: number;
+  readonly height: number;
+  readonly base: number;
+  readonly ink: Float32Array;
+  readonly owners: Uint8Array;
+  /** Rightmost ink of the last characters in every row, or -1. */
+  readonly profile: Int32Array;
+}
+
+function openCanvas(glyphs: readonly Glyph[], digitHeight: number): Canvas {
+  const width = glyphs.reduce((sum, glyph) => sum + glyph.width + digitHeight, digitHeight) | 0;
+  const base = Math.ceil(2 * digitHeight);
+  const height = base + Math.ceil(0.9 * digitHeight);
+  const size = width * height;
+  return {
+    ...{ width, height, base },
+    ...{
+      ink: new Float32Array(size),
+      owners: new Uint8Array(size),
+      profile: new Int32Array(height).fill(-1),
+    },
+  };
+}
+
+/** The column where the glyph must begin to leave `gap` between its ink and that before it. */
+function placeAfter({ profile, base }: Canvas, glyph: Glyph, gap: number, digitHeight: number): number {
+  let left = Number.NEGATIVE_INFINITY;
+  const last = profile.reduce((a, b) => Math.max(a, b), 0);
+  let nearest = glyph.width;
+  for (let row = 0; row < glyph.height; row++) {
+    const first = glyph.data.subarray(row * glyph.width, (row + 1) * glyph.width).findIndex((v) => v > 0.3);
+    if (first < 0) continue;
+    nearest = Math.min(nearest, first);
+    const before = profile[base - glyph.base + row] ?? -1;
+    if (before >= 0) left = Math.max(left, before + 1 + gap - first);
+  }
+  // What shares no row, or little of one, must not slide under its neighbour.
+  return Math.max(left, Math.round(last - nearest - 0.25 * digitHeight + Math.min(gap, 0)));
+}
+
+function stamp(
+  { width, height, base, ink, owners, profile }: Canvas,
+  glyph: Glyph,
+  left: number,
+  owner: number,
+): void {
+  for (let row = 0; row < glyph.height; row++) {
+    const y = base - glyph.base + row;
+    if (y < 0 || y >= height) continue;
+    for (let column = 0; column < glyph.width; column++) {
+      const value = glyph.data[row * glyph.width + column];
+      const x = left + column;
+      if (value === 0 || x < 0 || x >= width) continue;
+      const pixel = y * width + x;
+      if (value > ink[pixel]) owners[pixel] = owner;
+      ink[pixel] = Math.max(ink[pixel], value);
+      if (value > 0.3) profile[y] = Math.max(profile[y], x);
+    }
+  }
+}
+
+/** The stroke of a pen that was not lifted, from the last character to where the next one begins. */
+function link({ width, base, ink, profile }: Canvas, left: number, hand: Hand, random: Random): void {
+  const y0 = Math.round(base - hand.height * random.uniform(0.3, 0.8) * hand.zeros);
+  if (profile[y0] < 0) return;
+  const y1 = y0 + hand.height * random.uniform(-0.1, 0.1);
+  drawStroke(ink, width, { x0: profile[y0], y0, x1: left + 4, y1, radius: 0.8 * hand.radius });
+}
+
+function crop(canvas: Canvas, width: number): Canvas {
+  const ink = new Float32Array(width * canvas.height);
+  const owners = new Uint8Array(width * canvas.height);
+  for (let row = 0; row < canvas.height; row++) {
+    const from = row * canvas.width;
+    ink.set(canvas.ink.subarray(from, from + width), row * width);
+    owners.set(canvas.owners.subarray(from, from + width), row * width);
+  }
+  return { ...canvas, width, ink, owners };
+}
+
+/** Leans the writing, and cuts the picture close to it. */
+function slanted(canvas: Canvas, slant: number, random: Random): { ink: Ink; owners: Uint8Array } {
+  const bytes = new Uint8Array(canvas.ink.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = Math.round(255 * canvas.ink[i]);
+  const leaning = removeSlant({ width: canvas.width, height: canvas.height, data: bytes }, -slant);
+  const rows = new Uint8Array(canvas.height);
+  for (let i = 0; i < leaning.data.length; i++)
+    if (leaning.data[i] > 0) rows[Math.floor(i / leaning.width)] = 1;
+  const top = Math.max(0, rows.indexOf(1) - random.integer(8));
+  const bottom = Math.min(canvas.height, rows.lastIndexOf(1) + 1 + random.integer(8));
+  const { width } = leaning;
+  const owners = new Uint8Array(width * (bottom - top));
+  for (let row = top; row < bottom; row++) {
+    const shift = Math.round(leaning.shifts[row]);
+    owners.set(
+      canvas.owners.subarray(row * canvas.width, (row + 1) * canvas.width),
+      (row - top) * width + shift,
+    );
+  }
+  return {
+    ink: { width, height: bottom - top, data: leaning.data.slice(top * width, bottom * width) },
+    owners,
+  };
+}

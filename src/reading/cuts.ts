@@ -1,0 +1,137 @@
+// Where a connected piece of writing may be cut: paths from top to bottom that cross little ink. The paper (sections V
+// and X) drops lines that hit ink and deflect along it; here the cheapest of all such paths is found by dynamic
+// programming, which follows the white between strokes and goes straight through where it must.
+import type { Component } from '../vision/components.ts';
+
+/** A path: the column right of the cut for every row of the piece's box. */
+export type Cut = Int32Array;
+
+/** Price of one step sideways, in pixels of ink crossed. */
+const SIDEWAYS = 0.25;
+
+/** Cuts must not cost more than this, in valleys of a contour than that, and must lie so far apart; of the height. */
+const MOST_INK = 0.5;
+const MOST_INK_IN_VALLEYS = 0.8;
+const SPACING = 0.13;
+
+/** A valley of a contour counts from this depth on; and how far its sides are looked for. Shares of the height. */
+const VALLEY = 0.08;
+const SIDES = 0.5;
+
+/** Candidate cuts of a component, from left to right. `height`: height of the line's digits. */
+export function findCuts(component: Component, height: number): Cut[] {
+  const { width, height: rows } = component.box;
+  const ink = bitmapOf(component);
+  const price = priceOf(ink, width, rows);
+  const down = cheapestFromTop(price, width, rows);
+  const up = cheapestFromTop(price.slice().reverse(), width, rows).reverse();
+  const middle = (rows >> 1) * width;
+  const through = new Float64Array(width);
+  for (let x = 0; x < width; x++) through[x] = down[middle + x] + up[middle + x] - price[middle + x];
+  const valleys = addValleys(ink, width, rows, height);
+  const columns = chooseColumns(through, valleys, height);
+  return columns.map((column) => trace(down, up, column, width, rows));
+}
+
+/** 1 where the component has ink, in its box. */
+function bitmapOf({ box, runs }: Component): Uint8Array {
+  const ink = new Uint8Array(box.width * box.height);
+  for (let i = 0; i < runs.length; i += 3) {
+    const line = (runs[i] - box.top) * box.width - box.left;
+    ink.fill(1, line + runs[i + 1], line + runs[i + 2]);
+  }
+  return ink;
+}
+
+/** 1 for ink and for paper that ink encloses, as digits are not cut through their loops; 0 for other paper. */
+function priceOf(ink: Uint8Array, width: number, rows: number): Float32Array {
+  const price = new Float32Array(ink.length).fill(1);
+  const open: number[] = [];
+  const visit = (pixel: number) => {
+    if (ink[pixel] || price[pixel] === 0) return;
+    price[pixel] = 0;
+    open.push(pixel);
+  };
+  for (let x = 0; x < width; x++) for (const row of [0, rows - 1]) visit(row * width + x);
+  for (let row = 0; row < rows; row++) for (const x of [0, width - 1]) visit(row * width + x);
+  for (let pixel = open.pop(); pixel !== undefined; pixel = open.pop()) {
+    if (pixel >= width) visit(pixel - width);
+    if (pixel < (rows - 1) * width) visit(pixel + width);
+    if (pixel % width > 0) visit(pixel - 1);
+    if (pixel % width < width - 1) visit(pixel + 1);
+  }
+  return price;
+}
+
+/** Depth of the valleys of the upper and of the lower contour, in pixels, where each is deepest; elsewhere 0. */
+function addValleys(ink: Uint8Array, width: number, rows: number, height: number): Float64Array {
+  const depths = new Float64Array(width);
+  const upper = new Float64Array(width).fill(rows);
+  const lower = new Float64Array(width).fill(rows);
+  for (let i = ink.length - 1; i >= 0; i--) if (ink[i]) upper[i % width] = Math.floor(i / width);
+  for (let i = 0; i < ink.length; i++) if (ink[i]) lower[i % width] = rows - 1 - Math.floor(i / width);
+  const reach = Math.ceil(SIDES * height);
+  for (const contour of [upper, lower]) {
+    for (let x = 1; x < width - 1; x++) {
+      let end = x;
+      while (end < width - 1 && contour[end + 1] === contour[x]) end++;
+      const isDeepest = contour[x - 1] < contour[x] && (contour[end + 1] ?? rows) < contour[x];
+      const left = contour.subarray(Math.max(0, x - reach), x).reduce((a, b) => Math.min(a, b), rows);
+      const right = contour.subarray(end + 1, end + 1 + reach).reduce((a, b) => Math.min(a, b), rows);
+      const depth = contour[x] - Math.max(left, right);
+      if (isDeepest && depth >= VALLEY * height) depths[(x + end) >> 1] += depth;
+      x = end;
+    }
+  }
+  return depths;
+}
+
+/** What the cheapest path from the top row to each pixel costs, this pixel included. */
+function cheapestFromTop(price: Float32Array, width: number, height: number): Float32Array {
+  const cost = Float32Array.from(price);
+  for (let i = width; i < width * height; i++) {
+    const column = i % width;
+    let best = cost[i - width];
+    if (column > 0) best = Math.min(best, cost[i - width - 1] + SIDEWAYS);
+    if (column < width - 1) best = Math.min(best, cost[i - width + 1] + SIDEWAYS);
+    cost[i] += best;
+  }
+  return cost;
+}
+
+/** Minima of the price and valleys that are cheap enough: cheap and deep ones first, none too close to one before. */
+function chooseColumns(through: Float64Array, valleys: Float64Array, height: number): number[] {
+  const spacing = Math.max(2, SPACING * height);
+  const margin = Math.max(1, Math.round(spacing / 2));
+  const candidates: number[] = [];
+  for (let x = margin; x < through.length - margin; x++) {
+    const around = through.subarray(Math.max(0, x - margin), x + margin + 1);
+    const isLeast = around.every((price) => price >= through[x]) && through[x] <= MOST_INK * height;
+    if (isLeast || (valleys[x] > 0 && through[x] <= MOST_INK_IN_VALLEYS * height)) candidates.push(x);
+  }
+  const merit = (x: number) => through[x] - valleys[x] / 2;
+  candidates.sort((a, b) => merit(a) - merit(b) || a - b);
+  const chosen: number[] = [];
+  for (const x of candidates) if (chosen.every((other) => Math.abs(other - x) >= spacing)) chosen.push(x);
+  return chosen.sort((a, b) => a - b);
+}
+
+/** The cheapest path through the middle row's `column`, both ways. */
+function trace(down: Float32Array, up: Float32Array, column: number, width: number, height: number): Cut {
+  const cut = new Int32Array(height);
+  const middle = height >> 1;
+  cut[middle] = column;
+  for (let row = middle - 1; row >= 0; row--) cut[row] = cheapestStep(down, row * width, cut[row + 1], width);
+  for (let row = middle + 1; row < height; row++)
+    cut[row] = cheapestStep(up, row * width, cut[row - 1], width);
+  return cut;
+}
+
+function cheapestStep(cost: Float32Array, line: number, from: number, width: number): number {
+  let best = from;
+  for (const column of [from - 1, from + 1]) {
+    if (column < 0 || column >= width) continue;
+    if (cost[line + column] + SIDEWAYS < cost[line + best] + (best === from ? 0 : SIDEWAYS)) best = column;
+  }
+  return best;
+}

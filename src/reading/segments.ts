@@ -1,0 +1,94 @@
+// A line of writing -> primitives, the smallest parts that a digit may be made of: connected pieces of ink, the wide
+// ones cut wherever two digits may touch (heuristic over-segmentation, sections V and X of the paper).
+import { type Box, type Component, findComponents } from '../vision/components.ts';
+import type { Ink } from '../vision/ink.ts';
+import { measureSlant, removeSlant, type Upright } from '../vision/slant.ts';
+import { strokeWidth } from '../vision/stroke.ts';
+import { findCuts } from './cuts.ts';
+
+/** A part of the ink: its box and its runs as row, first column, end. */
+export interface Primitive {
+  readonly box: Box;
+  readonly runs: readonly number[];
+  /** Number of the connected piece that it is or was cut out of. */
+  readonly component: number;
+}
+
+export interface Segmentation {
+  /** The line without its slant; boxes and runs are in its pixels. */
+  readonly ink: Upright;
+  /** Height of the line's digits, and where they begin, in pixels. */
+  readonly height: number;
+  readonly top: number;
+  /** Mean width of the pen's strokes, in pixels. */
+  readonly pen: number;
+  /** From left to right. */
+  readonly primitives: readonly Primitive[];
+}
+
+/** Pieces wider than this share of the line's height may hold more than one digit. */
+const WIDE = 0.5;
+
+/** Pieces lower than this share of it are dashes and points, and are not cut. */
+const FLAT = 0.3;
+
+/** Pieces with less ink than this share of the height squared are specks. */
+const SPECK = 0.006;
+
+/** Pieces lower than this share of the highest say nothing about the height of the digits. */
+const LOW = 0.5;
+
+/** Cuts the ink of a line of writing into primitives. */
+export function segment(ink: Ink): Segmentation {
+  const upright = removeSlant(ink, measureSlant(ink));
+  const components = findComponents(upright.data, upright.width, upright.height);
+  const { height, top } = measureLine(components);
+  const primitives = components
+    .filter(({ area }) => area >= SPECK * height * height)
+    .flatMap((component, n) => {
+      const parts = isWide(component.box, height) ? divide(component, height) : [component];
+      return parts.map(({ box, runs }) => ({ box, runs, component: n }));
+    })
+    .sort((a, b) => a.box.left + a.box.width / 2 - b.box.left - b.box.width / 2);
+  const pen = strokeWidth(upright, { left: 0, top: 0, side: Math.max(upright.width, upright.height) });
+  return { ink: upright, height, top, pen, primitives };
+}
+
+const isWide = (box: Box, height: number) => box.width > WIDE * height && box.height > FLAT * height;
+
+/** Median height and median top of the pieces that are high enough for digits. */
+function measureLine(components: readonly Component[]): { height: number; top: number } {
+  const highest = components.reduce((most, { box }) => Math.max(most, box.height), 1);
+  const boxes = components.map(({ box }) => box).filter((box) => box.height >= LOW * highest);
+  const heights = boxes.map((box) => box.height).sort((a, b) => a - b);
+  const tops = boxes.map((box) => box.top).sort((a, b) => a - b);
+  return { height: heights[heights.length >> 1] ?? 1, top: tops[tops.length >> 1] ?? 0 };
+}
+
+/** The parts of a component between its cuts. */
+function divide(component: Component, height: number): Omit<Primitive, 'component'>[] {
+  const cuts = findCuts(component, height);
+  const parts: number[][] = Array.from({ length: cuts.length + 1 }, () => []);
+  const { box, runs } = component;
+  for (let i = 0; i < runs.length; i += 3) {
+    const [row, end] = [runs[i], runs[i + 2]];
+    let start = runs[i + 1];
+    for (let n = 0; n <= cuts.length && start < end; n++) {
+      const limit = n < cuts.length ? Math.min(end, box.left + cuts[n][row - box.top]) : end;
+      if (limit > start) parts[n].push(row, start, limit);
+      start = Math.max(start, limit);
+    }
+  }
+  return parts.filter((part) => part.length > 0).map((part) => ({ box: boxOf(part), runs: part }));
+}
+
+function boxOf(runs: readonly number[]): Box {
+  let left = Number.POSITIVE_INFINITY;
+  let right = 0;
+  for (let i = 0; i < runs.length; i += 3) {
+    left = Math.min(left, runs[i + 1]);
+    right = Math.max(right, runs[i + 2]);
+  }
+  const top = runs[0];
+  return { left, top, width: right - left, height: runs[runs.length - 3] - top + 1 };
+}

@@ -1,0 +1,185 @@
+// Printed lines around and under writing: found as straight, long, thin and nearly level or upright, erased where no
+// stroke crosses them. Two level lines with an upright one between them are a box, and what lies outside it is print.
+import type { Box } from './components.ts';
+import type { Ink } from './ink.ts';
+
+/** A line through (at, 0) with so many pixels of drift a pixel; `at` is in the middle of the line's length. */
+interface Rule {
+  readonly at: number;
+  readonly slope: number;
+  readonly thickness: number;
+}
+
+/** A level line has ink in this share of the picture's columns, an upright one in this share of the box' height. */
+const LEVEL_COVER = 0.6;
+const UPRIGHT_COVER = 0.85;
+
+/** Slopes that are tried, -STEPS..STEPS times this. */
+const SLOPE = 0.005;
+const STEPS = 8;
+
+/** A run of ink across a line that is longer than most others by more than this is a stroke. */
+const SLACK = 1;
+
+/** Gaps in a line, in pixels. */
+const GAP = 3;
+
+/** Boxes lower than this many pixels are none. */
+const LEAST_BOX = 14;
+
+/** Ink without its lines, and the box that they made, if any. */
+export interface Unruled {
+  readonly ink: Ink;
+  readonly box: Box | undefined;
+}
+
+/** The ink without ruling lines and boxes. Inside a box only what stands in it is kept. */
+export function removeRules(ink: Ink): Unruled {
+  const sideways = transpose(ink);
+  const level = findRules(sideways, 0, ink.width, LEVEL_COVER);
+  if (level.length === 0) return { ink, box: undefined };
+  const top = level.reduce((a, b) => (a.at < b.at ? a : b));
+  const bottom = level.reduce((a, b) => (a.at > b.at ? a : b));
+  const isBox = bottom.at - top.at >= LEAST_BOX;
+  const [from, to] = [Math.max(0, Math.round(top.at)), Math.min(ink.height, Math.round(bottom.at) + 1)];
+  const upright = isBox ? findRules(ink, from, to, UPRIGHT_COVER) : [];
+  let data = eraseRules(sideways, level, 0, ink.width);
+  data = transpose({ width: ink.height, height: ink.width, data }).data;
+  const plain = { ...ink, data: eraseRules({ ...ink, data }, upright, from, to) };
+  if (upright.length === 0) return { ink: plain, box: undefined };
+  const box = boxOf(ink, top, bottom, upright);
+  return { ink: keepInside(plain, box), box };
+}
+
+function transpose({ width, height, data }: Ink): Ink {
+  const turned = new Uint8Array(data.length);
+  for (let row = 0, i = 0; row < height; row++) {
+    for (let column = 0; column < width; column++, i++) turned[column * height + row] = data[i];
+  }
+  return { width: height, height: width, data: turned };
+}
+
+/** Upright lines of `ink` between two rows, by counting ink along every slope. */
+function findRules(ink: Ink, from: number, to: number, cover: number): Rule[] {
+  const { width, data } = ink;
+  const places: number[] = [];
+  for (let i = from * width; i < to * width; i++) if (data[i] > 0) places.push(i);
+  const least = cover * (to - from);
+  let rules: Rule[] = [];
+  let best = 0;
+  for (let step = -STEPS; step <= STEPS; step++) {
+    const slope = step * SLOPE;
+    const counts = countAlong(ink, places, slope, (from + to) / 2);
+    const peak = counts.reduce((sum, count) => (count > least ? sum + count * count : sum), 0);
+    if (peak <= best) continue;
+    const found = gather(counts, least, slope).filter((rule) => longestStretch(ink, rule, from, to) > least);
+    if (found.length === 0) continue;
+    best = peak;
+    rules = found;
+  }
+  return rules;
+}
+
+/** How many of the `places` with ink lie on the line through every column of row `middle`. */
+function countAlong({ width }: Ink, places: readonly number[], slope: number, middle: number): Float64Array {
+  const counts = new Float64Array(width);
+  let row = -1;
+  let drift = 0;
+  let end = 0;
+  for (const place of places) {
+    if (place >= end) {
+      row = Math.floor(place / width);
+      end = (row + 1) * width;
+      drift = Math.round(slope * (row - middle));
+    }
+    const column = place - row * width - drift;
+    if (column >= 0 && column < width) counts[column]++;
+  }
+  return counts;
+}
+
+/** The longest stretch of the line with ink, in pixels; short gaps do not end it. */
+function longestStretch({ width, data }: Ink, { at, slope }: Rule, from: number, to: number): number {
+  let longest = 0;
+  let start = from;
+  let end = from - GAP - 1;
+  for (let row = from; row < to; row++) {
+    const column = Math.round(at + slope * (row - (from + to) / 2));
+    if (column < 0 || column >= width || data[row * width + column] === 0) continue;
+    if (row - end > GAP) start = row;
+    end = row;
+    longest = Math.max(longest, end - start + 1);
+  }
+  return longest;
+}
+
+/** Neighbouring columns of counts above `least` are one line. */
+function gather(counts: Float64Array, least: number, slope: number): Rule[] {
+  const rules: Rule[] = [];
+  for (let column = 0; column < counts.length; column++) {
+    if (counts[column] <= least) continue;
+    let end = column;
+    while (end < counts.length && counts[end] > 0.6 * least) end++;
+    rules.push({ at: (column + end - 1) / 2, slope, thickness: end - column });
+    column = end;
+  }
+  return rules;
+}
+
+/** Erases upright lines row by row, but not where the run of ink across is a stroke. */
+function eraseRules({ width, data }: Ink, rules: readonly Rule[], from: number, to: number): Uint8Array {
+  const result = Uint8Array.from(data);
+  for (const rule of rules) {
+    const runs = runsAcross({ width, data }, rule, from, to);
+    const lengths = runs.map(({ start, end }) => end - start).sort((a, b) => a - b);
+    const usual = lengths[lengths.length >> 1] ?? 0;
+    for (const { start, end } of runs) if (end - start <= usual + SLACK) result.fill(0, start, end);
+  }
+  return result;
+}
+
+/** The runs of ink that touch a line, as places in the ink. */
+function runsAcross(
+  { width, data }: Omit<Ink, 'height'>,
+  { at, slope, thickness }: Rule,
+  from: number,
+  to: number,
+): { start: number; end: number }[] {
+  const runs: { start: number; end: number }[] = [];
+  const reach = Math.ceil(thickness / 2) + 1;
+  for (let row = from; row < to; row++) {
+    const line = row * width;
+    const centre = Math.round(at + slope * (row - (from + to) / 2));
+    for (let column = Math.max(0, centre - reach); column <= Math.min(width - 1, centre + reach); column++) {
+      if (data[line + column] === 0) continue;
+      let [start, end] = [column, column];
+      while (start > 0 && data[line + start - 1] > 0) start--;
+      while (end < width && data[line + end] > 0) end++;
+      runs.push({ start: line + start, end: line + end });
+      column = end;
+    }
+  }
+  return runs;
+}
+
+/** The space between the lines; of two cells of very different width the wider one (the other has a printed sign). */
+function boxOf(ink: Ink, top: Rule, bottom: Rule, upright: readonly Rule[]): Box {
+  const edges = [0, ...upright.map((rule) => Math.round(rule.at)), ink.width];
+  const widths = edges.slice(1).map((edge, i) => edge - edges[i]);
+  const widest = widths.indexOf(Math.max(...widths));
+  const isOneCell = widths[widest] > 0.45 * ink.width;
+  const left = isOneCell ? edges[widest] : edges[1];
+  const right = isOneCell ? edges[widest + 1] : edges[edges.length - 2];
+  return { left, top: Math.round(top.at), width: right - left, height: Math.round(bottom.at - top.at) };
+}
+
+/** Only what stands in the box. */
+function keepInside(ink: Ink, box: Box): Ink {
+  const data = new Uint8Array(ink.data.length);
+  for (let row = box.top; row < Math.min(ink.height, box.top + box.height); row++) {
+    const line = row * ink.width;
+    const part = ink.data.subarray(line + box.left, line + Math.min(ink.width, box.left + box.width));
+    data.set(part, line + box.left);
+  }
+  return { ...ink, data };
+}

@@ -1,0 +1,164 @@
+// Grey picture of a line of writing on any paper -> ink image, 0 paper .. 255 full ink. The paper's level is the local
+// mean of what is not ink, so shadows and printed patterns go; what counts as a stroke is decided with two thresholds:
+// pixels above the lower one stay where they hang together with one above the higher.
+import { ShapeError } from '../errors.ts';
+import { type Component, findComponents } from './components.ts';
+import { otsu, quantile } from './histogram.ts';
+import type { Ink } from './ink.ts';
+import { eachWindow, integralOf } from './integral.ts';
+import { channelsOf, type Picture } from './picture.ts';
+
+/** Ink and paper must be this many grey levels apart. */
+const LEAST_CONTRAST = 10;
+
+/** The lower threshold: a share of the strokes' darkness, and so many standard deviations of the paper's grain. */
+const LOW = 0.38;
+const GRAIN = 1.5;
+
+/** Strokes must be darker than the paper by so many standard deviations of its grain. */
+const SIGNAL = 2;
+
+/** Half the window in which the paper's level is the mean, as a share of the smaller side; and its range in pixels. */
+const WINDOW = 0.35;
+const LEAST_RADIUS = 8;
+const LARGEST_RADIUS = 40;
+
+/** The ink of a grey picture, or 'blank'. Throws ShapeError if the picture is not grey. */
+export function findTextInk(grey: Picture): Ink | 'blank' {
+  if (channelsOf(grey) !== 1)
+    throw new ShapeError('text ink: wrong picture; expected 1 byte a pixel. Use toGrey.');
+  const { width, height } = grey;
+  const dark = darkOnLight(grey.data, width, height);
+  const contrast = smooth(localContrast(dark, width, height), width, height);
+  const histogram = histogramOf(contrast);
+  const { threshold } = otsu(histogram);
+  const noise = grainBelow(histogram, threshold);
+  const high = Math.max(threshold, LEAST_CONTRAST / 2);
+  const level = levelAbove(histogram, high);
+  if (level < LEAST_CONTRAST || level < SIGNAL * noise) return 'blank';
+  const low = Math.max(LOW * level, GRAIN * noise);
+  const data = new Uint8Array(contrast.length);
+  for (let i = 0; i < data.length; i++) {
+    if (contrast[i] > low) data[i] = Math.min(255, Math.round((255 * contrast[i]) / level));
+  }
+  const peak = Math.min(255, (255 * Math.max(high, low)) / level);
+  const pieces = findComponents(data, width, height);
+  const weak = pieces.filter((piece) => piece.peak < peak);
+  erase(data, width, weak);
+  return weak.length < pieces.length ? { width, height, data } : 'blank';
+}
+
+/** Wipes pieces from the ink. */
+export function erase(data: Uint8Array, width: number, pieces: readonly Component[]): void {
+  for (const { runs } of pieces) {
+    for (let i = 0; i < runs.length; i += 3) {
+      data.fill(0, runs[i] * width + runs[i + 1], runs[i] * width + runs[i + 2]);
+    }
+  }
+}
+
+/** The picture with dark ink: inverted where most of the area and of the border is dark. */
+function darkOnLight(grey: ArrayLike<number>, width: number, height: number): Uint8Array {
+  const { threshold } = otsu(histogramOf(grey));
+  let dark = 0;
+  let border = 0;
+  for (let row = 0, i = 0; row < height; row++) {
+    for (let column = 0; column < width; column++, i++) {
+      if (grey[i] > threshold) continue;
+      dark++;
+      if (row === 0 || column === 0 || row === height - 1 || column === width - 1) border++;
+    }
+  }
+  const isInverted = dark / (width * height) + border / (2 * (width + height)) > 1;
+  const turned = new Uint8Array(grey.length);
+  for (let i = 0; i < turned.length; i++) turned[i] = isInverted ? 255 - grey[i] : grey[i];
+  return turned;
+}
+
+/** How much darker than the paper around it every pixel is, 0..255. */
+function localContrast(grey: Uint8Array, width: number, height: number): Float32Array {
+  const radius = Math.min(
+    LARGEST_RADIUS,
+    Math.max(LEAST_RADIUS, Math.round(WINDOW * Math.min(width, height))),
+  );
+  const step = Math.ceil(radius / LEAST_RADIUS / 1.5);
+  const sample = subsample(grey, width, height, step);
+  const levels = paperLevels(sample, Math.round(radius / step));
+  const contrast = new Float32Array(grey.length);
+  for (let row = 0, i = 0; row < height; row++) {
+    const line = Math.floor(row / step) * sample.width;
+    for (let column = 0; column < width; column++, i++) {
+      const level = levels[line + Math.floor(column / step)];
+      if (level > grey[i]) contrast[i] = level - grey[i];
+    }
+  }
+  return contrast;
+}
+
+/** The middle pixel of every `step` x `step` pixels. */
+function subsample(grey: Uint8Array, width: number, height: number, step: number): Ink {
+  const [columns, rows] = [Math.ceil(width / step), Math.ceil(height / step)];
+  const data = new Uint8Array(columns * rows);
+  for (let i = 0; i < data.length; i++) {
+    const row = Math.min(height - 1, Math.floor(i / columns) * step + (step >> 1));
+    data[i] = grey[row * width + Math.min(width - 1, (i % columns) * step + (step >> 1))];
+  }
+  return { width: columns, height: rows, data };
+}
+
+/** Mean of the paper in the window around every pixel; in each round what was too dark for paper is left out. */
+function paperLevels({ data, width, height }: Ink, radius: number): Float32Array {
+  const paper = new Uint8Array(data.length).fill(1);
+  const levels = new Float32Array(data.length);
+  const contrast = new Float32Array(data.length);
+  for (let round = 0; round < 3; round++) {
+    const sums = integralOf(
+      data.map((value, i) => value * paper[i]),
+      width,
+      height,
+    );
+    const counts = integralOf(paper, width, height);
+    eachWindow(width, height, radius, (i, a, b, c, d) => {
+      const count = counts[a] - counts[b] - counts[c] + counts[d];
+      levels[i] = count > 0 ? (sums[a] - sums[b] - sums[c] + sums[d]) / count : 255;
+      contrast[i] = Math.max(0, levels[i] - data[i]);
+    });
+    const { threshold } = otsu(histogramOf(contrast));
+    for (let i = 0; i < paper.length; i++) paper[i] = contrast[i] > 0.6 * threshold ? 0 : 1;
+  }
+  return levels;
+}
+
+/** Binomial 3 x 3: patterns of one pixel fade, strokes stay. */
+function smooth(values: Float32Array, width: number, height: number): Float32Array {
+  const rows = new Float32Array(values.length);
+  for (let i = 0; i < values.length; i++) {
+    const column = i % width;
+    const left = column > 0 ? values[i - 1] : values[i];
+    const right = column < width - 1 ? values[i + 1] : values[i];
+    rows[i] = (left + 2 * values[i] + right) / 4;
+  }
+  const result = new Float32Array(values.length);
+  for (let i = 0; i < values.length; i++) {
+    const above = i >= width ? rows[i - width] : rows[i];
+    const below = i < (height - 1) * width ? rows[i + width] : rows[i];
+    result[i] = (above + 2 * rows[i] + below) / 4;
+  }
+  return result;
+}
+
+function histogramOf(values: ArrayLike<number>): Float64Array {
+  const histogram = new Float64Array(256);
+  for (let i = 0; i < values.length; i++) histogram[Math.round(values[i])]++;
+  return histogram;
+}
+
+/** Standard deviation of the paper's grain: half of the paper is darker than its mean, by 0.67 of it at the median. */
+function grainBelow(histogram: Float64Array, threshold: number): number {
+  return quantile(histogram, 0.75, 0, threshold) / 0.6745;
+}
+
+/** How dark the middle of a stroke is: three fifths of what is above the threshold is fainter. */
+function levelAbove(histogram: Float64Array, threshold: number): number {
+  return quantile(histogram, 0.6, Math.min(255, Math.ceil(threshold)), 255);
+}

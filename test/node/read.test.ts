@@ -1,0 +1,82 @@
+// `lenet5 read` as a process, on pictures of MNIST's test digits, with the packaged reading network.
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { decodePicture, encodePng, loadMnist } from 'lenet5/node';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const cli = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'dist/node/cli.js');
+const execute = promisify(execFile);
+
+let folder: string;
+
+/** The first test digits, 7 2 1 0 4, side by side, at twice their size. */
+async function drawNumber(): Promise<{ width: number; height: number; data: Uint8Array }> {
+  const { images } = await loadMnist('test');
+  const [width, height] = [5 * 56, 56];
+  const data = Uint8Array.from({ length: width * height }, (_, i) => {
+    const [row, column] = [Math.floor(i / width) >> 1, (i % width) >> 1];
+    return 240 - 0.8 * images[Math.floor(column / 28) * 784 + row * 28 + (column % 28)];
+  });
+  return { width, height, data };
+}
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'lenet5-read-'));
+  writeFileSync(join(folder, 'number.png'), encodePng(await drawNumber()));
+  writeFileSync(
+    join(folder, 'blank.png'),
+    encodePng({ width: 60, height: 30, data: new Uint8Array(1800).fill(255) }),
+  );
+  writeFileSync(join(folder, 'text.png'), 'no picture');
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const read = (...words: string[]) => execute(process.execPath, [cli, 'read', ...words], { cwd: folder });
+
+describe('read', () => {
+  it('prints the number, and draws what was found', async () => {
+    const { stdout } = await read('--annotate', 'seen.png', 'number.png');
+    expect(stdout).toMatch(/^number\.png: .*72104/);
+    const seen = decodePicture(readFileSync(join(folder, 'seen.png')), 'seen.png');
+    expect(seen.width).toBe(280);
+    expect(seen.height).toBeGreaterThan(56);
+    const coloured = Array.from(
+      { length: seen.data.length / 3 },
+      (_, i) => seen.data[3 * i] !== seen.data[3 * i + 1],
+    );
+    expect(coloured.filter(Boolean).length).toBeGreaterThan(200);
+  });
+
+  it('prints JSON with everything, one line for each file', async () => {
+    const { stdout } = await read('--json', '--field', '5', 'number.png', 'blank.png');
+    const [number, blank] = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(Object.keys(number)).toEqual([
+      'file',
+      'text',
+      'value',
+      'confidence',
+      'status',
+      'reason',
+      'alternatives',
+      'digits',
+    ]);
+    expect(number).toMatchObject({ file: 'number.png', value: '72104' });
+    expect(number.digits).toHaveLength(5);
+    expect(blank).toMatchObject({ status: 'rejected', reason: 'blank', value: '', digits: [] });
+  });
+
+  it('goes on after a file that is no picture, and says so', async () => {
+    const failed = await read('text.png', 'number.png').catch((error) => error);
+    expect(failed.code).toBe(1);
+    expect(failed.stderr).toContain('text.png: not a picture that is read');
+    expect(failed.stdout).toMatch(/^number\.png: /);
+  });
+});

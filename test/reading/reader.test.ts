@@ -1,0 +1,133 @@
+// Reading from picture to number: strings made here of MNIST's test digits, with the packaged reading network.
+import { readFileSync } from 'node:fs';
+import { loadMnist } from 'lenet5/node';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Dataset } from '../../src/data/dataset.ts';
+import { readModel } from '../../src/networks/model.ts';
+import { Random } from '../../src/random.ts';
+import { Reader } from '../../src/reading/reader.ts';
+import type { Picture } from '../../src/vision/picture.ts';
+
+const model = new URL('../../models/reading.safetensors', import.meta.url);
+
+let reader: Reader;
+let digits: Dataset;
+
+beforeAll(async () => {
+  reader = await Reader.open(readModel(readFileSync(model), 'reading'));
+  digits = await loadMnist('test');
+});
+
+interface Composition {
+  readonly picture: Picture;
+  readonly text: string;
+}
+
+const SCALE = 2;
+const STEP = 44;
+
+/** `length` test digits side by side at twice their size, every one `STEP` less `overlap` pixels further right. */
+function compose(random: Random, length: number, overlap = 0): Composition {
+  const step = STEP - overlap;
+  const width = 60 + step * length;
+  const data = new Uint8Array(width * 80).fill(235);
+  let text = '';
+  for (let n = 0; n < length; n++) {
+    const digit = random.integer(digits.count);
+    text += digits.labels[digit];
+    for (let i = 0; i < 56 * 56; i++) {
+      const [row, column] = [Math.floor(i / 56), i % 56];
+      const ink = digits.images[digit * 784 + (row >> 1) * 28 + Math.floor(column / SCALE)];
+      const pixel = (row + 12) * width + 10 + n * step + column;
+      data[pixel] = Math.min(data[pixel], 235 - Math.round(0.8 * ink));
+    }
+  }
+  return { picture: { width, height: 80, data }, text };
+}
+
+const many = (count: number, overlap: number) =>
+  Array.from({ length: count }, (_, seed) => compose(new Random(seed), 3 + (seed % 4), overlap));
+
+function rightOf(compositions: readonly Composition[]): number {
+  const readings = reader.readAll(compositions.map(({ picture }) => picture));
+  return readings.filter(({ value }, n) => value === compositions[n].text).length;
+}
+
+describe('Reader', () => {
+  it('reads numbers of test digits side by side', () => {
+    expect(rightOf(many(60, 0))).toBeGreaterThanOrEqual(51);
+  });
+
+  it('reads numbers whose digits often touch', () => {
+    expect(rightOf(many(60, 6))).toBeGreaterThanOrEqual(42);
+  });
+
+  it('gives digits with boxes from left to right, inside the picture', () => {
+    const { picture, text } = compose(new Random(3), 4);
+    const { value, digits: found } = reader.read(picture);
+    expect(value).toBe(text);
+    expect(found.map(({ digit }) => digit).join('')).toBe(text);
+    for (const [n, { box, confidence }] of found.entries()) {
+      expect(Math.abs(box.left + box.width / 2 - (38 + STEP * n))).toBeLessThan(14);
+      expect(box.left + box.width).toBeLessThanOrEqual(picture.width);
+      expect(confidence).toBeGreaterThan(0);
+    }
+  });
+
+  it('takes the same picture light on dark, and in colour', () => {
+    const { picture, text } = compose(new Random(3), 4);
+    const inverted = { ...picture, data: picture.data.map((value) => 255 - value) };
+    const colour = {
+      ...picture,
+      data: Uint8Array.from({ length: 3 * picture.data.length }, (_, i) => picture.data[Math.floor(i / 3)]),
+    };
+    expect(reader.read(inverted).value).toBe(text);
+    expect(reader.read(colour)).toEqual(reader.read(picture));
+  });
+
+  it('gives the same answer alone and in a batch', () => {
+    const compositions = many(5, 3);
+    const together = reader.readAll(compositions.map(({ picture }) => picture));
+    expect(together).toEqual(compositions.map(({ picture }) => reader.read(picture)));
+  });
+
+  it('reads only what the field allows', () => {
+    const { picture, text } = compose(new Random(3), 4);
+    expect(reader.read(picture, { field: { length: 5 } }).value).not.toHaveLength(4);
+    expect(reader.read(picture, { field: { values: ['1', text, '999999'] } }).value).toBe(text);
+  });
+
+  it('rejects what it is not sure of, and says so', () => {
+    const compositions = many(40, 6);
+    const pictures = compositions.map(({ picture }) => picture);
+    const strict = reader.readAll(pictures, { maxError: 0.05 });
+    const rejected = strict.filter(({ status }) => status === 'rejected');
+    for (const { reason, confidence } of rejected) {
+      expect(reason).toBe('uncertain');
+      expect(confidence).toBeLessThan(0.95);
+    }
+    expect(rejected.length).toBeGreaterThan(0);
+    const wrong = (readings: typeof strict) =>
+      readings.filter(({ value, status }, n) => status === 'accepted' && value !== compositions[n].text)
+        .length;
+    expect(wrong(strict)).toBeLessThanOrEqual(2);
+    expect(wrong(reader.readAll(pictures, { maxError: 1 }))).toBeGreaterThanOrEqual(wrong(strict));
+  });
+
+  it.each([
+    ['an empty page', 200, 60, 255],
+    ['one pixel', 1, 1, 0],
+    ['all black', 50, 20, 0],
+  ])('finds %s blank', (_, width, height, value) => {
+    const reading = reader.read({ width, height, data: new Uint8Array(width * height).fill(value) });
+    expect(reading).toMatchObject({ status: 'rejected', reason: 'blank', text: '', value: '', digits: [] });
+  });
+
+  it('says that nothing fits the field', () => {
+    const { picture } = compose(new Random(3), 2);
+    expect(reader.read(picture, { field: { length: 12 } })).toMatchObject({
+      status: 'rejected',
+      reason: 'unreadable',
+    });
+  });
+});

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { removeRules } from '../../src/vision/rules.ts';
+
+const [WIDTH, HEIGHT] = [100, 40];
+
+/** Ink where one of the rectangles [left, top, width, height] is. */
+function inkOf(...rectangles: readonly (readonly [number, number, number, number])[]) {
+  const data = new Uint8Array(WIDTH * HEIGHT);
+  for (const [left, top, width, height] of rectangles) {
+    for (let row = top; row < top + height; row++)
+      data.fill(255, row * WIDTH + left, row * WIDTH + left + width);
+  }
+  return { width: WIDTH, height: HEIGHT, data };
+}
+
+const count = (data: Uint8Array) => data.filter((value) => value > 0).length;
+
+describe('removeRules', () => {
+  it('erases a line under a stroke and leaves the stroke', () => {
+    const { ink, box } = removeRules(inkOf([40, 5, 4, 30], [0, 32, WIDTH, 2]));
+    expect(box).toBeUndefined();
+    const left = [...ink.data.entries()].filter(([, value]) => value > 0).map(([i]) => i % WIDTH);
+    expect(Math.min(...left)).toBe(40);
+    expect(Math.max(...left)).toBe(43);
+    expect(count(ink.data)).toBe(4 * 30);
+  });
+
+  it('erases a tilted line', () => {
+    const line = Array.from({ length: WIDTH }, (_, x) => [x, 30 + Math.floor(x / 40), 1, 2] as const);
+    expect(count(removeRules(inkOf(...line)).ink.data)).toBe(0);
+  });
+
+  it('leaves a row of digits that is no line', () => {
+    const digits = inkOf([10, 10, 20, 3], [10, 10, 3, 20], [50, 10, 20, 3], [67, 10, 3, 20]);
+    expect(removeRules(digits).ink.data).toEqual(digits.data);
+  });
+
+  it('keeps what stands in a box and drops what is outside', () => {
+    const frame = [
+      [5, 5, 90, 2],
+      [5, 30, 90, 2],
+      [5, 5, 2, 27],
+      [93, 5, 2, 27],
+    ] as const;
+    const { ink, box } = removeRules(inkOf(...frame, [50, 12, 4, 10], [20, 34, 4, 5]));
+    expect(count(ink.data)).toBe(40);
+    expect(ink.data[15 * WIDTH + 51]).toBe(255);
+    expect(box).toMatchObject({ top: 6 });
+  });
+
+  it('keeps an upright stroke that reaches from line to line only in part', () => {
+    const { ink } = removeRules(inkOf([0, 5, WIDTH, 2], [0, 34, WIDTH, 2], [50, 12, 3, 16]));
+    expect(count(ink.data)).toBe(3 * 16);
+  });
+});
