@@ -1,7 +1,15 @@
 // Trains the reading network: LeNet-5's layers with outputs for rubbish, points, dashes and slashes beside the ten
 // digits, on pieces cut out of strings that are made of MNIST's training digits. Writes models/reading.safetensors.
 
-import { createCrew, findNetwork, hashWeights, loadMnist, recipeFor, saveModel, train } from '../../dist/node/index.js';
+import {
+  createCrew,
+  findNetwork,
+  hashWeights,
+  loadMnist,
+  recipeFor,
+  saveModel,
+  train,
+} from '../../dist/node/index.js';
 import { splitAtRandom } from '../../dist/src/data/split.js';
 import { SYMBOLS } from '../../dist/src/reading/symbols.js';
 import { calibrate } from './calibrate.mjs';
