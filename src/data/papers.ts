@@ -10,7 +10,7 @@ export function paintPaper(ink: Ink, digitHeight: number, random: Random): Ink {
   const tilt = random.uniform() < 0.5 ? random.uniform(-0.25, 0.25) * contrast : 0;
   const grain = random.uniform() < 0.6 ? random.uniform(0, 0.09) * contrast : 0;
   const pattern = drawPattern(random, random.uniform() < 0.5 ? random.uniform(0, 0.3) * contrast : 0);
-  const rule = random.uniform() < 0.35 ? Math.round(height - random.uniform(1, 0.35 * digitHeight)) : -9;
+  const rule = random.uniform() < 0.2 ? Math.round(height - random.uniform(1, 0.35 * digitHeight)) : -9;
   const thick = random.uniform(1, 2.5);
   const values = new Float32Array(width * height);
   for (let row = 0, i = 0; row < height; row++) {

@@ -36,7 +36,7 @@ export function drawText(random: Random): string {
   if (kind < 0.9) {
     const separator = pick(['.', ',', '.', ''], random);
     const tail = random.uniform() < 0.5 ? '000' : String(1000 + random.integer(1000)).slice(1);
-    const sign = random.uniform() < 0.2 ? '?' : '';
+    const sign = random.uniform() < 0.1 ? '?' : '';
     return (
       sign + digits.slice(0, 3) + separator + tail + pick(['', '', '.-', '-', '=', '/-', '.', ',-'], random)
     );
@@ -56,8 +56,8 @@ function drawHand(random: Random): Hand & { gap: number; slant: number; links: n
   return {
     ...{ height, threshold, gap },
     radius: height * (0.075 - 0.05 * threshold) * random.uniform(0.9, 1.3),
-    bars: pick([0, 0.5, 0.9], random),
-    flags: pick([0, 0.5, 0.9], random),
+    bars: pick([0, 0.3, 0.9], random),
+    flags: pick([0, 0.3, 0.9], random),
     openZeros: pick([0, 0, 0, 0, 0.7], random),
     zeros: random.uniform() < 0.4 ? random.uniform(0.5, 0.9) : 1,
     unrest: random.uniform(0.02, 0.14),

@@ -67,13 +67,6 @@ function sumOf(counts: readonly Float64Array[], length: number): Float64Array {
   return sum;
 }
 
-/** Whether the better part of two characters is in the ink. */
-function hasTwo(ink: Float64Array, totals: Float64Array): boolean {
-  let count = 0;
-  for (let n = 1; n < ink.length; n++) if (totals[n] > 0 && ink[n] > 0.5 * totals[n]) count++;
-  return count > 1;
-}
-
 /** The symbol that a piece is, or -1 where that is a matter of opinion. */
 function labelOf(
   { from, to }: Piece,
@@ -93,7 +86,7 @@ function labelOf(
   const purity = ink[owner] / (all + 0.3 * ink[0]);
   const share = ink[owner] / totals[owner];
   const symbol = symbols[owner - 1];
-  if (symbol === RUBBISH || hasTwo(ink, totals)) return RUBBISH;
+  if (symbol === RUBBISH) return RUBBISH;
   // A part of a straight stroke is a straight stroke.
   const isStraight = symbol === DASH || symbol === SLASH || symbol === 1;
   if (purity >= PURE && share >= WHOLE) return symbol;
