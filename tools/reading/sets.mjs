@@ -5,8 +5,15 @@ import { join } from 'node:path';
 
 function readCsv(path) {
   const [head, ...rows] = readFileSync(path, 'utf8').trim().split(/\r?\n/);
-  const names = head.split(',');
-  return rows.map((row) => Object.fromEntries(row.split(',').map((value, i) => [names[i], value])));
+  const names = cellsOf(head);
+  return rows.map((row) => Object.fromEntries(cellsOf(row).map((value, i) => [names[i], value])));
+}
+
+/** A cell in quotation marks may hold commas. */
+function cellsOf(row) {
+  return [...`${row},`.matchAll(/("(?:[^"]|"")*"|[^,]*),/g)].map(([, cell]) =>
+    cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell,
+  );
 }
 
 const numberOf = (file) => Number(/(\d+)\.\w+$/.exec(file)[1]);
