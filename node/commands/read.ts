@@ -1,7 +1,8 @@
 // `lenet5 read`: picture files in, one number for each out, or "rejected" and why.
 import type { Command } from 'commander';
-import { type Field, Lenet5Error, type Reader, type Reading, UsageError } from '../../src/index.ts';
+import { type Field, type Reader, type Reading, UsageError } from '../../src/index.ts';
 import { annotate } from '../annotation.ts';
+import { answerEach, type FileAnswer } from '../file-by-file.ts';
 import { writeFileAtomically } from '../files.ts';
 import { addExamples, addFlags } from '../options.ts';
 import { encodePng } from '../pictures.ts';
@@ -27,7 +28,7 @@ export function addRead(program: Command): void {
       throw new UsageError(`--annotate: expected one picture, got ${files.length}. Read them one by one.`);
     }
     const reader = await openReader(flags.model);
-    for (const file of files) await readOne(reader, file, flags);
+    await answerEach(files, flags.json, (file) => answerFor(reader, file, flags));
   });
   addExamples(command, [
     ['lenet5 read number.png', 'any number'],
@@ -36,23 +37,15 @@ export function addRead(program: Command): void {
   ]);
 }
 
-/** A file that fails is reported and the others go on; the exit code tells. */
-async function readOne(reader: Reader, file: string, flags: ReadFlags): Promise<void> {
-  try {
-    const picture = await loadPicture(file);
-    const reading = reader.read(picture, flags);
-    if (flags.annotate) await writeFileAtomically(flags.annotate, encodePng(annotate(picture, reading)));
-    const { text, value, confidence, status, reason = null, alternatives, digits } = reading;
-    const line = flags.json
-      ? JSON.stringify({ file, text, value, confidence, status, reason, alternatives, digits })
-      : `${file}: ${formatReading(reading)}`;
-    process.stdout.write(`${line}\n`);
-  } catch (error) {
-    if (!(error instanceof Lenet5Error)) throw error;
-    process.exitCode = 1;
-    process.stderr.write(`lenet5: ${error.message}\n`);
-    if (flags.json) process.stdout.write(`${JSON.stringify({ file, error: error.message })}\n`);
-  }
+async function answerFor(reader: Reader, file: string, flags: ReadFlags): Promise<FileAnswer> {
+  const picture = await loadPicture(file);
+  const reading = reader.read(picture, flags);
+  if (flags.annotate) await writeFileAtomically(flags.annotate, encodePng(annotate(picture, reading)));
+  const { text, value, confidence, status, reason = null, alternatives, digits } = reading;
+  return {
+    json: { text, value, confidence, status, reason, alternatives, digits },
+    text: formatReading(reading),
+  };
 }
 
 /** `15728 (15.728), 99.1 % sure` */

@@ -1,6 +1,7 @@
 // `lenet5 recognize`: picture files in, one digit for each out, or "rejected" and why.
 import type { Command } from 'commander';
-import { Lenet5Error, type Recognition, Recognizer } from '../../src/index.ts';
+import { type Recognition, Recognizer } from '../../src/index.ts';
+import { answerEach, type FileAnswer } from '../file-by-file.ts';
 import { findModel, loadModel } from '../models.ts';
 import { addExamples, addFlags } from '../options.ts';
 import { recognizeFile } from '../recognition.ts';
@@ -21,7 +22,7 @@ export function addRecognize(program: Command): void {
   command.action(async (files: string[], flags: RecognizeFlags) => {
     const model = await loadModel(flags.model ?? findModel());
     const recognizer = await Recognizer.open(model, { minConfidence: flags.minConfidence });
-    for (const file of files) await recognizeOne(recognizer, file, flags);
+    await answerEach(files, flags.json, (file) => answerFor(recognizer, file, flags));
   });
   addExamples(command, [
     ['lenet5 recognize seven.png', 'one picture'],
@@ -33,21 +34,13 @@ export function addRecognize(program: Command): void {
   ]);
 }
 
-/** A file that fails is reported and the others go on; the exit code tells. */
-async function recognizeOne(recognizer: Recognizer, file: string, flags: RecognizeFlags): Promise<void> {
-  try {
-    const answer = await recognizeFile(recognizer, file);
-    const { digit, confidence, status, reason = null, alternatives } = answer;
-    const line = flags.json
-      ? JSON.stringify({ file, digit, confidence, status, reason, alternatives })
-      : `${file}: ${formatRecognition(answer, flags.minConfidence)}`;
-    process.stdout.write(`${line}\n`);
-  } catch (error) {
-    if (!(error instanceof Lenet5Error)) throw error;
-    process.exitCode = 1;
-    process.stderr.write(`lenet5: ${error.message}\n`);
-    if (flags.json) process.stdout.write(`${JSON.stringify({ file, error: error.message })}\n`);
-  }
+async function answerFor(recognizer: Recognizer, file: string, flags: RecognizeFlags): Promise<FileAnswer> {
+  const answer = await recognizeFile(recognizer, file);
+  const { digit, confidence, status, reason = null, alternatives } = answer;
+  return {
+    json: { digit, confidence, status, reason, alternatives },
+    text: formatRecognition(answer, flags.minConfidence),
+  };
 }
 
 /** `7, 99.8 % sure; second best 1, 0.1 %` */

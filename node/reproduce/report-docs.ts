@@ -1,4 +1,5 @@
 // The tables of a full reproduction in docs/results.md of a checkout, between two marks.
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../../src/index.ts';
@@ -26,8 +27,15 @@ export async function writeDocs(path: string, figures: readonly Figure[], facts:
 
 function formatSection(figures: readonly Figure[], facts: ReportFacts): string {
   const warning = facts.warning ? `**${facts.warning}** ` : '';
-  const head = `${warning}Made by \`${facts.command}\` with lenet5 ${facts.version} on ${facts.machine}.`;
+  const head = `${warning}Made by \`${facts.command}\` with lenet5 ${facts.version}, commit ${findCommit()}, on ${facts.machine}.`;
   return [head, ...figures.map(formatFigure)].join('\n\n');
+}
+
+/** The last one that changed the library; results depend on nothing else. */
+function findCommit(): string {
+  const words = ['log', '-1', '--format=%h', '--', 'src', 'node'];
+  const { stdout, status } = spawnSync('git', words, { cwd: packageRoot, encoding: 'utf8' });
+  return status === 0 && stdout.trim() !== '' ? stdout.trim() : 'unknown';
 }
 
 function formatFigure({ title, about, parts, notes, warning }: Figure): string {
