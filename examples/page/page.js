@@ -8,6 +8,10 @@ const pen = canvas.getContext('2d', { willReadFrequently: true });
 
 const file = './lenet5-modern.safetensors';
 const response = await fetch(file);
+if (!response.ok) {
+  answer.textContent = `${file} is missing; put it beside this page.`;
+  throw new Error(answer.textContent);
+}
 const recognizer = await Recognizer.open(readModel(new Uint8Array(await response.arrayBuffer()), file));
 
 function show() {
