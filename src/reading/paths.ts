@@ -68,7 +68,7 @@ export function totalPenalty(arcs: readonly Arc[], last: number, grammar: Gramma
 /** The paper's logadd of penalties. */
 export function addPenalties(a: number, b: number): number {
   const [least, other] = a < b ? [a, b] : [b, a];
-  return other - least > 40 ? least : least - log(1 + exp(least - other));
+  return other - least <= 40 ? least - log(1 + exp(least - other)) : least;
 }
 
 function tableOf<T>(last: number, grammar: Grammar, make: () => T): T[][] {

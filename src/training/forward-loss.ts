@@ -8,6 +8,9 @@ import type { Loss } from './losses.ts';
 /** Most symbols of one text. */
 export const MOST_SYMBOLS = 32;
 
+/** Probabilities count as at least this: whatever a network says, the sums stay above 0. */
+const LEAST = 1e-30;
+
 /** What fills up a text in `Dataset.labels`. */
 export const NO_SYMBOL = 255;
 
@@ -50,7 +53,6 @@ class Lattice {
   private readonly probabilities: Float64Array;
   private readonly forward: Float64Array;
   private readonly backward: Float64Array;
-  private readonly scales: Float64Array;
   private states = 0;
 
   constructor(columns: number, classes: number, blank: number) {
@@ -60,7 +62,6 @@ class Lattice {
     this.probabilities = new Float64Array(columns * classes);
     this.forward = new Float64Array(columns * this.symbols.length);
     this.backward = new Float64Array(columns * this.symbols.length);
-    this.scales = new Float64Array(columns);
   }
 
   /** Minus the logarithm of the text's probability; writes its gradient by the scores. */
@@ -87,7 +88,7 @@ class Lattice {
       for (let m = 0; m < classes; m++) largest = Math.max(largest, scores[first + at + m]);
       let sum = 0;
       for (let m = 0; m < classes; m++) sum += probabilities[at + m] = exp(scores[first + at + m] - largest);
-      for (let m = 0; m < classes; m++) probabilities[at + m] /= sum;
+      for (let m = 0; m < classes; m++) probabilities[at + m] = Math.max(LEAST, probabilities[at + m] / sum);
     }
   }
 
@@ -98,7 +99,7 @@ class Lattice {
 
   /** Probabilities of all beginnings that can still be finished, each column scaled to 1. */
   private runForward(): number {
-    const { columns, classes, states, symbols, forward, probabilities, scales } = this;
+    const { columns, classes, states, symbols, forward, probabilities } = this;
     const width = symbols.length;
     let loss = 0;
     for (let t = 0; t < columns; t++) {
@@ -117,7 +118,6 @@ class Lattice {
         forward[row + s] = value;
         sum += value;
       }
-      scales[t] = sum;
       for (let s = 0; s < states; s++) forward[row + s] /= sum;
       loss -= log(sum);
     }
@@ -125,19 +125,23 @@ class Lattice {
     return loss - log(forward[end] + (states > 1 ? forward[end - 1] : 0));
   }
 
+  /** The same of all ends; each column is scaled to 1, as only their proportions count. */
   private runBackward(): void {
-    const { columns, classes, states, symbols, backward, probabilities, scales } = this;
+    const { columns, classes, states, symbols, backward, probabilities } = this;
     const width = symbols.length;
     for (let s = 0; s < states; s++) backward[(columns - 1) * width + s] = s >= states - 2 ? 1 : 0;
     for (let t = columns - 2; t >= 0; t--) {
       const [row, after] = [t * width, (t + 1) * width];
       const next = (s: number) => backward[after + s] * probabilities[(t + 1) * classes + symbols[s]];
+      let sum = 0;
       for (let s = 0; s < states; s++) {
         let value = next(s);
         if (s + 1 < states) value += next(s + 1);
         if (s + 2 < states && this.skips(s + 2)) value += next(s + 2);
-        backward[row + s] = value / scales[t + 1];
+        backward[row + s] = value;
+        sum += value;
       }
+      for (let s = 0; s < states; s++) backward[row + s] /= sum;
     }
   }
 
@@ -150,6 +154,8 @@ class Lattice {
       let sum = 0;
       for (let s = 0; s < states; s++) sum += forward[t * width + s] * backward[t * width + s];
       for (let m = 0; m < classes; m++) dscores[at + m] = probabilities[t * classes + m];
+      // Ways so unlikely that nothing is left of them teach nothing.
+      if (sum === 0) continue;
       for (let s = 0; s < states; s++) {
         dscores[at + symbols[s]] -= (forward[t * width + s] * backward[t * width + s]) / sum;
       }

@@ -1,5 +1,7 @@
 // Lines for the swept network: made strings, cleaned and normalised as reading does it, several in one picture of
-// `COLUMNS` columns so that none is wasted.
+// `COLUMNS` columns so that none is wasted. Made in parts by threads; a part is the same whoever makes it.
+import { availableParallelism } from 'node:os';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { indexDigits, writeString } from '../../dist/src/data/strings.js';
 import { Random } from '../../dist/src/random.js';
 import { lineOf } from '../../dist/src/reading/lessons.js';
@@ -12,16 +14,40 @@ export const COLUMNS = 292;
 const MARGIN = 20;
 const OUTPUTS = 64;
 
+/** Pictures of a part. */
+const PART = 250;
+
 /** `count` pictures of made strings of the digits of `indices`, with their texts as labels. */
-export function makeLines({ digits, indices, count, seed, name = 'lines' }) {
-  const index = indexDigits(digits, indices);
+export async function makeLines({ digits, indices, count, seed, name = 'lines', threads = availableParallelism() }) {
   const images = new Uint8Array(new SharedArrayBuffer(count * LINE_ROWS * COLUMNS));
   const labels = new Uint8Array(new SharedArrayBuffer(count * MOST_SYMBOLS)).fill(NO_SYMBOL);
-  let n = 0;
+  const next = new Int32Array(new SharedArrayBuffer(4));
+  const job = { digits, indices, count, seed, images, labels, next };
+  const workers = Array.from({ length: threads }, () => new Worker(new URL(import.meta.url), { workerData: job }));
+  await Promise.all(
+    workers.map(
+      (worker) => new Promise((resolve, reject) => worker.on('error', reject).on('exit', resolve)),
+    ),
+  );
+  return { name, count, rows: LINE_ROWS, columns: COLUMNS, images, labels, classes: SYMBOLS };
+}
+
+/** Takes parts until there are none left. */
+function work({ digits, indices, count, seed, images, labels, next }) {
+  const index = indexDigits(digits, indices);
+  for (let part = Atomics.add(next, 0, 1); part * PART < count; part = Atomics.add(next, 0, 1)) {
+    const first = part * PART;
+    fill(digits, index, [seed, part], first, Math.min(count, first + PART), images, labels);
+  }
+}
+
+/** Pictures `first`..`end` - 1. */
+function fill(digits, index, seed, first, end, images, labels) {
+  let n = first;
   let at = MARGIN;
   let text = [];
-  for (let s = 0; n < count; s++) {
-    const random = new Random(seed, s);
+  for (let s = 0; n < end; s++) {
+    const random = new Random(...seed, s);
     const line = lineOf(writeString(digits, index, random));
     if (!line || line.columns > COLUMNS - 2 * MARGIN) continue;
     const joined = [...text, ...line.symbols];
@@ -30,7 +56,7 @@ export function makeLines({ digits, indices, count, seed, name = 'lines' }) {
       n++;
       at = MARGIN;
       text = [];
-      if (n === count) break;
+      if (n === end) return;
     }
     for (let row = 0; row < LINE_ROWS; row++) {
       const from = row * line.columns;
@@ -40,5 +66,9 @@ export function makeLines({ digits, indices, count, seed, name = 'lines' }) {
     text = [...text, ...line.symbols];
     labels.set(text, n * MOST_SYMBOLS);
   }
-  return { name, count, rows: LINE_ROWS, columns: COLUMNS, images, labels, classes: SYMBOLS };
+}
+
+if (!isMainThread && workerData?.next) {
+  work(workerData);
+  parentPort.close();
 }
