@@ -28,6 +28,8 @@ export interface Hand {
   readonly threshold: number;
   /** Half of the width of strokes, in pixels. */
   readonly radius: number;
+  /** Width of digits against MNIST's. */
+  readonly breadth: number;
   /** How often sevens have a bar and ones a flag, 0..1. */
   readonly bars: number;
   readonly flags: number;
@@ -83,10 +85,11 @@ export function writeDigit(digits: Dataset, index: number, hand: Hand, random: R
   const size = (digit === 0 ? hand.zeros : 1) * (1 + random.uniform(-hand.unrest, hand.unrest));
   const box = inkBox(source);
   const scale = (hand.height * size) / Math.max(box.bottom - box.top, 12);
-  const stretch = scale * (1 + random.uniform(-0.12, 0.12));
+  const stretch = scale * hand.breadth * (1 + random.uniform(-0.15, 0.15));
   const turn = digit === 1 ? random.uniform(-0.3, 0.25) : random.uniform(-0.14, 0.14);
+  const lean = random.uniform(-0.18, 0.18);
   const bend = Array.from({ length: 4 }, () => random.uniform(-BEND, BEND));
-  const sample = { source, box, scale, stretch, turn, bend, threshold: hand.threshold };
+  const sample = { source, box, scale, stretch, turn, lean, bend, threshold: hand.threshold };
   const glyph = redraw(sample);
   return {
     ...glyph,
@@ -119,16 +122,27 @@ interface Redrawing {
   readonly scale: number;
   readonly stretch: number;
   readonly turn: number;
+  /** Columns sideways for every row down, besides the turn. */
+  readonly lean: number;
   /** Of x by y squared and by x y, of y by x squared and by x y; in MNIST's pixels at the edge. */
   readonly bend: readonly number[];
   readonly threshold: number;
 }
 
 /** Samples the digit bilinearly at the new size, turned a little, and makes its blurred edge a sharp one. */
-function redraw({ source, box, scale, stretch, turn, bend, threshold }: Redrawing): Omit<Glyph, 'base'> {
-  const lean = Math.abs(turn);
-  const width = Math.ceil((box.right - box.left + lean * (box.bottom - box.top)) * stretch) + 2 * BORDER;
-  const height = Math.ceil((box.bottom - box.top + lean * (box.right - box.left)) * scale) + 2 * BORDER;
+function redraw({
+  source,
+  box,
+  scale,
+  stretch,
+  turn,
+  lean,
+  bend,
+  threshold,
+}: Redrawing): Omit<Glyph, 'base'> {
+  const [high, wide] = [box.bottom - box.top, box.right - box.left];
+  const width = Math.ceil((wide + (Math.abs(turn) + Math.abs(lean)) * high) * stretch) + 2 * BORDER;
+  const height = Math.ceil((high + Math.abs(turn) * wide) * scale) + 2 * BORDER;
   const data = new Float32Array(width * height);
   const [cx, cy] = [(box.left + box.right - 1) / 2, (box.top + box.bottom - 1) / 2];
   const sharpness = Math.max(2.2, 0.7 * scale);
@@ -137,7 +151,7 @@ function redraw({ source, box, scale, stretch, turn, bend, threshold }: Redrawin
     for (let column = 0; column < width; column++) {
       const x = (column - (width - 1) / 2) / stretch;
       const [u, v] = [x / 10, y / 10];
-      const bentX = x - turn * y + bend[0] * v * v + bend[1] * u * v;
+      const bentX = x - (turn + lean) * y + bend[0] * v * v + bend[1] * u * v;
       const bentY = y + turn * x + bend[2] * u * u + bend[3] * u * v;
       const grey = bilinear(source, cx + bentX, cy + bentY);
       data[row * width + column] = Math.max(0, Math.min(1, (grey - threshold) * sharpness + 0.5));

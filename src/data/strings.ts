@@ -1,6 +1,7 @@
 // Numbers as people write them, made of MNIST's digits: strings at real gaps and overlaps, slanted, on printed paper,
 // with every pixel's owner, so that whatever reading cuts out of them can be labelled. The same random stream gives
 // the same picture on every machine.
+import { exp } from '../elementary.ts';
 import type { Random } from '../random.ts';
 import type { Ink } from '../vision/ink.ts';
 import { removeSlant } from '../vision/slant.ts';
@@ -84,13 +85,14 @@ function drawHand(random: Random): Hand & { gap: number; slant: number; links: n
     ...{ height, threshold, gap },
     radius: height * (0.075 - 0.05 * threshold) * random.uniform(0.9, 1.3),
     bars: pick([0, 0.3, 0.9], random),
-    flags: pick([0, 0.3, 0.9], random),
+    flags: pick([0, 0.3, 0.9, 0.9], random),
+    breadth: exp(random.uniform(-0.25, 0.5)),
     openZeros: pick([0, 0, 0, 0, 0.7], random),
     slashedZeros: random.uniform() < 0.06 ? 0.9 : 0,
     zeros: random.uniform() < 0.4 ? random.uniform(0.5, 0.9) : 1,
     unrest: random.uniform(0.02, 0.14),
     slant: random.uniform(-0.2, 0.55),
-    links: random.uniform() < 0.3 ? 0.5 : 0,
+    links: random.uniform() < 0.4 ? 0.6 : 0,
   };
 }
 

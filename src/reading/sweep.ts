@@ -11,7 +11,7 @@ const OUTPUTS = 64;
 export const STEP = 4;
 
 /** Paper before the line's first column, so that the first character can lie in the middle of a field. */
-const MARGIN = 16;
+const MARGIN = 24;
 
 /** Windows of one pass. */
 const CAPACITY = 4;
