@@ -17,7 +17,9 @@ export { type Card, type Model, readModel, weightBytes, writeModel } from './net
 export { findNetwork, networks } from './networks/networks.ts';
 export { type NetworkPlan, planNetwork } from './networks/plan.ts';
 export { Random } from './random.ts';
-export { checkField, type Field, type FieldName } from './reading/fields.ts';
+export type { CheckName } from './reading/checks.ts';
+export type { DateOrder } from './reading/dates.ts';
+export { checkField, type Field, type FieldName, type FieldRules } from './reading/fields.ts';
 export {
   type ReadDigit,
   Reader,

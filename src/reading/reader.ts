@@ -127,9 +127,7 @@ export class Reader {
       return { from: piece.from, to: piece.to, penalties };
     });
     const last = segmentation.primitives.length;
-    const paths = bestPaths(arcs, last, field.grammar, ALTERNATIVES).filter(({ text }) =>
-      field.accepts(text),
-    );
+    const paths = bestPaths(arcs, last, field.grammar, ALTERNATIVES);
     if (paths.length === 0) return { ...EMPTY, reason: 'unreadable' };
     const total = totalPenalty(arcs, last, field.grammar);
     const shareOf = (path: Path) => exp(total - penaltyOfText(arcs, last, path));
