@@ -64,7 +64,8 @@ describe.each(names)('%s', (name) => {
 
   it('finds the best numbers that pass, however many better ones do not', () => {
     const places = Array.from({ length: 10 }, (_, seed) => searchAll(new Random(seed)));
-    expect(Math.max(...places)).toBeGreaterThan(20);
+    // Not among the six best numbers that a filter would be left with.
+    expect(Math.max(...places)).toBeGreaterThan(6);
   });
 
   /** Tries all numbers of a random line; gives the place of the best that passes among all of them. */
