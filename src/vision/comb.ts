@@ -17,30 +17,34 @@ const COVER = 0.55;
 const NARROWEST = 0.3;
 const LEAST_PITCH = 4;
 
-/**
- * Places of the `cells` + 1 lines, by how many of `rows` rows have ink in each column, and the share of the rows with
- * ink in them; undefined if there are none.
- */
+/** The first and the last line may lie outside the picture, by this share of a cell. */
+const OUTSIDE = 0.2;
+
+/** What a line counts for that is a pixel beside its place. */
+const BESIDE = 0.75;
+
+/** Places of the `cells` + 1 lines, by how many of `rows` rows have ink in each column; undefined if there are none. */
 export function fitComb(
   counts: Float64Array,
   cells: number,
   rows: number,
-): { readonly left: number; readonly pitch: number; readonly cover: number } | undefined {
-  // A line may lie a pixel beside its place.
+): { readonly left: number; readonly pitch: number } | undefined {
+  // A line may lie a pixel beside its place, though better not.
   const peaks = counts.map((count, x) =>
-    Math.min(rows, Math.max(count, counts[x - 1] ?? 0, counts[x + 1] ?? 0)),
+    Math.min(rows, Math.max(count, BESIDE * Math.max(counts[x - 1] ?? 0, counts[x + 1] ?? 0))),
   );
   const least = Math.max(LEAST_PITCH, NARROWEST * rows);
-  let best: { left: number; pitch: number; cover: number } | undefined;
+  let best: { left: number; pitch: number } | undefined;
   let most = COVER * rows * (cells + 1);
-  for (let width = Math.ceil(least * cells); width < counts.length; width++) {
+  for (let width = Math.ceil(least * cells); width < counts.length + least; width++) {
     const pitch = width / cells;
-    for (let left = 0; left + width < counts.length; left++) {
+    const outside = Math.round(OUTSIDE * pitch);
+    for (let left = -outside; left + width < counts.length + outside; left++) {
       let sum = 0;
-      for (let k = 0; k <= cells; k++) sum += peaks[Math.round(left + k * pitch)];
+      for (let k = 0; k <= cells; k++) sum += peaks[Math.round(left + k * pitch)] ?? 0;
       if (sum > most) {
         most = sum;
-        best = { left, pitch, cover: sum / (rows * (cells + 1)) };
+        best = { left, pitch };
       }
     }
   }

@@ -1,7 +1,7 @@
 // Printed lines around and under writing: found as straight, long, thin and nearly level or upright, erased where no
 // stroke crosses them. Two level lines with an upright one between them are a box, and what lies outside it is print.
 import { type Comb, fitComb, lineAt } from './comb.ts';
-import type { Box } from './components.ts';
+import { type Box, findComponents } from './components.ts';
 import type { Ink } from './ink.ts';
 
 /** A line through (at, 0) with so many pixels of drift a pixel; `at` is in the middle of the line's length. */
@@ -51,8 +51,7 @@ export function removeRules(ink: Ink, cells?: number): Unruled {
   const level = findRules(sideways, 0, ink.width, LEVEL_COVER);
   const between = bandOf(level, ink.height);
   const found = between ? findRules(ink, ...between, UPRIGHT_COVER) : [];
-  const slope = found[0]?.slope ?? -(level[0]?.slope ?? 0);
-  const comb = cells ? findComb(ink, between, cells, slope) : undefined;
+  const comb = cells ? findComb(ink, between, cells) : undefined;
   const upright = comb ? comb.lines : found;
   if (level.length + upright.length === 0) return { ink, box: undefined, comb: undefined };
   const [top, bottom] = comb?.band ?? between ?? [0, ink.height];
@@ -64,7 +63,7 @@ export function removeRules(ink: Ink, cells?: number): Unruled {
     ? [upright[0].at, upright[cells ?? 0].at].map(Math.round)
     : sidesOf(ink, upright);
   const box = { left, top, width: right - left, height: bottom - 1 - top };
-  return { ink: keepInside(plain, box), box, comb: comb?.comb };
+  return { ink: comb ? keepMostlyInside(plain, box) : keepInside(plain, box), box, comb: comb?.comb };
 }
 
 /** Rows from the highest to the lowest level line, if these are far enough apart for a box. */
@@ -73,30 +72,38 @@ function bandOf(level: readonly Rule[], height: number): [from: number, to: numb
   return [Math.max(0, Math.round(level[0].at)), Math.min(height, Math.round(level[level.length - 1].at) + 1)];
 }
 
-/** The lines of a comb between two rows; without these, in the whole height or in half of it. */
-function findComb(ink: Ink, between: readonly [number, number] | undefined, cells: number, slope: number) {
+/** The lines of a comb between two rows; without these, in the whole height or, failing that, in half of it. */
+function findComb(ink: Ink, between: readonly [number, number] | undefined, cells: number) {
   const { height } = ink;
-  const bands = between
+  const halves = [0, height / 4, height / 2].map((from) => [from, from + height / 2]);
+  for (const [from, to] of between
     ? [between]
-    : ([0, 0, height / 4, height / 2] as const).map((from, i) => [
-        from,
-        i === 0 ? height : from + height / 2,
-      ]);
-  let [comb, most]: [Comb | undefined, number] = [undefined, 0];
-  for (const [from, to] of bands.map((band) => band.map(Math.floor))) {
+    : [[0, height], ...halves.map((half) => half.map(Math.floor))]) {
     const middle = (from + to) / 2;
-    const counts = countAlong(ink, placesOf(ink, from, to), slope, middle);
+    const { slope, counts } = sharpestCounts(ink, from, to);
     const fit = fitComb(counts, cells, to - from);
-    if (fit && fit.cover > most) [comb, most] = [{ cells, ...fit, slope, middle }, fit.cover];
+    if (!fit) continue;
+    const comb = { cells, ...fit, slope, middle };
+    const band = between ?? rowsOf(comb, ink);
+    const at = (k: number) => lineAt(comb, k, (band[0] + band[1]) / 2);
+    const lines = Array.from(
+      { length: cells + 1 },
+      (_, k): Rule => ({ at: at(k), slope, thickness: COMB_LINE }),
+    );
+    return { comb, band, lines };
   }
-  if (!comb) return undefined;
-  const band = between ?? rowsOf(comb, ink);
-  const row = (band[0] + band[1]) / 2;
-  const lines = Array.from(
-    { length: cells + 1 },
-    (_, k): Rule => ({ at: lineAt(comb, k, row), slope, thickness: COMB_LINE }),
-  );
-  return { comb, band, lines };
+  return undefined;
+}
+
+/** Ink along the slope that gathers most of it in few columns. */
+function sharpestCounts(ink: Ink, from: number, to: number): { slope: number; counts: Float64Array } {
+  const places = placesOf(ink, from, to);
+  const candidates = Array.from({ length: 2 * STEPS + 1 }, (_, n) => {
+    const slope = (n - STEPS) * SLOPE;
+    const counts = countAlong(ink, places, slope, (from + to) / 2);
+    return { slope, counts, sharpness: counts.reduce((sum, count) => sum + count * count, 0) };
+  });
+  return candidates.reduce((best, other) => (other.sharpness > best.sharpness ? other : best));
 }
 
 /** From the first to the last row in which most lines of a comb have ink; all rows if these are only marks. */
@@ -248,4 +255,26 @@ function keepInside(ink: Ink, box: Box): Ink {
     data.set(part, line + box.left);
   }
   return { ...ink, data };
+}
+
+/** Connected pieces of which more is in the box than outside, whole: the last character may cross the last line. */
+function keepMostlyInside(ink: Ink, box: Box): Ink {
+  const data = new Uint8Array(ink.data.length);
+  for (const { area, runs } of findComponents(ink.data, ink.width, ink.height)) {
+    if (2 * areaInside(runs, box) < area) continue;
+    for (let i = 0; i < runs.length; i += 3) {
+      const [start, end] = [runs[i] * ink.width + runs[i + 1], runs[i] * ink.width + runs[i + 2]];
+      data.set(ink.data.subarray(start, end), start);
+    }
+  }
+  return { ...ink, data };
+}
+
+function areaInside(runs: readonly number[], { left, top, width, height }: Box): number {
+  let area = 0;
+  for (let i = 0; i < runs.length; i += 3) {
+    if (runs[i] < top || runs[i] >= top + height) continue;
+    area += Math.max(0, Math.min(left + width, runs[i + 2]) - Math.max(left, runs[i + 1]));
+  }
+  return area;
 }
