@@ -93,10 +93,14 @@ export class Reader {
     return this.readAll([picture], options)[0];
   }
 
-  /** The same for many pictures of one kind of field; the network sees the pieces of all in one batch. */
-  readAll(pictures: readonly Picture[], options: ReadOptions = {}): Reading[] {
-    const field = openField(options.field ?? 'digits');
-    const lattices = pictures.map((picture) => openLattice(picture, field.cells));
+  /**
+   * The same for many pictures, each with options of its own where a list of them is given; the network sees the pieces
+   * of all in one batch.
+   */
+  readAll(pictures: readonly Picture[], options: ReadOptions | readonly ReadOptions[] = {}): Reading[] {
+    const each = pictures.map((_, n) => (isList(options) ? options[n] : options));
+    const fields = each.map((own) => openField(own?.field ?? 'digits'));
+    const lattices = pictures.map((picture, n) => openLattice(picture, fields[n].cells));
     const images = lattices.map((lattice) =>
       lattice ? drawPieces(lattice.segmentation, lattice.pieces) : [],
     );
@@ -110,11 +114,11 @@ export class Reader {
     const probabilities = this.classifier.probabilities(batch, count, SIDE, SIDE);
     const classes = count > 0 ? probabilities.length / count : 0;
     let first = 0;
-    return lattices.map((lattice) => {
+    return lattices.map((lattice, n) => {
       if (!lattice) return { ...EMPTY, reason: 'blank' };
       const own = probabilities.subarray(first, first + lattice.pieces.length * classes);
       first += own.length;
-      return this.findReading(lattice, own, classes, field, options.maxError ?? 0.5);
+      return this.findReading(lattice, own, classes, fields[n], each[n]?.maxError ?? 0.5);
     });
   }
 
@@ -149,6 +153,8 @@ export class Reader {
     };
   }
 }
+
+const isList = <T>(value: T | readonly T[]): value is readonly T[] => Array.isArray(value);
 
 /** Penalty of all ways to read a path's text together, equation (13); the field's own prices as on the path. */
 function penaltyOfText(arcs: readonly Arc[], last: number, path: Path): number {
