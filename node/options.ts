@@ -1,7 +1,14 @@
 // The flags of all commands, each described and checked here once: a flag means the same everywhere. Numbers are
 // parsed strictly; what is wrong ends as a UsageError before anything is read or written.
 import { type Command, Option } from 'commander';
-import { checkField, type Field, type FieldName, UsageError } from '../src/index.ts';
+import {
+  type CheckName,
+  checkField,
+  type Field,
+  type FieldName,
+  type FieldRules,
+  UsageError,
+} from '../src/index.ts';
 
 type Parser = (text: string) => unknown;
 
@@ -45,10 +52,37 @@ export function parseFiles(flag: string): (text: string) => string[] {
   };
 }
 
-/** Parses a kind of field: a name, a number of digits, or a pattern. The parser throws UsageError. */
+/** Parses a field: a name, `5` or `3..6` digits, a pattern, or rules as JSON. The parser throws UsageError. */
 export function parseKind(text: string): Field {
-  if (/^[1-9]\d?$/.test(text)) return { length: Number(text) };
+  const digits = /^(\d+)(?:\.\.(\d+))?$/.exec(text);
+  if (digits) {
+    const [fewest, most = fewest] = digits.slice(1).filter(Boolean).map(Number);
+    return checkField({ length: [fewest, most] });
+  }
+  if (text.startsWith('{')) return checkField(parseRules(text));
   return checkField(/^[a-z]+$/.test(text) ? (text as FieldName) : { pattern: text });
+}
+
+function parseRules(text: string): FieldRules {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(
+      `--field: expected JSON such as {"length":5}, got ${text}: ${(error as Error).message}.`,
+    );
+  }
+}
+
+/** A field with what other flags say of it; undefined where nothing is said. Throws UsageError. */
+export function completeField(flags: {
+  readonly field?: Field;
+  readonly check?: CheckName;
+  readonly cells?: number;
+}): Field | undefined {
+  const { field, check, cells } = flags;
+  if (check === undefined && cells === undefined) return field;
+  const rules = typeof field === 'string' ? { kind: field } : field;
+  return checkField({ ...rules, ...(check && { check }), ...(cells && { cells }) });
 }
 
 const MOST = 100_000_000;
@@ -155,8 +189,16 @@ export const flags = {
   kind: () =>
     createOption(
       '--field <kind>',
-      'what is written there: digits (default), amount, zip, date, phone, how many digits, or a pattern (##/##)',
+      'what is written there: digits (default), amount, zip, date, phone, how many digits (5, 3..6), a pattern (##/##), or rules as JSON',
       parseKind,
+    ),
+  check: () =>
+    createOption('--check <name>', 'only numbers whose check digits are right: luhn, isbn10, isbn13, mod97'),
+  cells: () =>
+    createOption(
+      '--cells <n>',
+      'it is a row of so many boxes, one character in each',
+      wholeNumber('--cells', 2, 100),
     ),
   maxError: () =>
     createOption(

@@ -1,10 +1,10 @@
 // `lenet5 read`: picture files in, one number for each out, or "rejected" and why.
 import type { Command } from 'commander';
-import { type Field, type Reader, type Reading, UsageError } from '../../src/index.ts';
+import { type CheckName, type Field, type Reader, type Reading, UsageError } from '../../src/index.ts';
 import { annotate } from '../annotation.ts';
 import { answerEach, type FileAnswer } from '../file-by-file.ts';
 import { writeFileAtomically } from '../files.ts';
-import { addExamples, addFlags } from '../options.ts';
+import { addExamples, addFlags, completeField } from '../options.ts';
 import { encodePng } from '../pictures.ts';
 import { loadPicture, openReader } from '../recognition.ts';
 import { formatPercent } from '../text.ts';
@@ -12,6 +12,8 @@ import { formatPercent } from '../text.ts';
 interface ReadFlags {
   readonly model?: string;
   readonly field?: Field;
+  readonly check?: CheckName;
+  readonly cells?: number;
   readonly maxError?: number;
   readonly annotate?: string;
   readonly json?: boolean;
@@ -22,13 +24,14 @@ export function addRead(program: Command): void {
     .command('read')
     .description('Read the number in each picture file (PNG, JPEG, PBM, PGM, PPM); - is standard input.')
     .argument('<file...>', 'picture files, one line of writing each');
-  addFlags(command, ['model', 'kind', 'maxError', 'annotate', 'json']);
+  addFlags(command, ['model', 'kind', 'check', 'cells', 'maxError', 'annotate', 'json']);
   command.action(async (files: string[], flags: ReadFlags) => {
     if (flags.annotate && files.length > 1) {
       throw new UsageError(`--annotate: expected one picture, got ${files.length}. Read them one by one.`);
     }
+    const field = completeField(flags);
     const reader = await openReader(flags.model);
-    await answerEach(files, flags.json, (file) => answerFor(reader, file, flags));
+    await answerEach(files, flags.json, (file) => answerFor(reader, file, { ...flags, field }));
   });
   addExamples(command, [
     ['lenet5 read number.png', 'any number'],

@@ -3,11 +3,13 @@
 import { exp } from '../elementary.ts';
 import { Classifier } from '../networks/classifier.ts';
 import type { Model } from '../networks/model.ts';
+import type { Comb } from '../vision/comb.ts';
 import type { Box } from '../vision/components.ts';
 import { type Picture, toGrey } from '../vision/picture.ts';
 import { removeRules } from '../vision/rules.ts';
 import { findTextInk } from '../vision/text-ink.ts';
 import { type Calibration, calibrationOf, confidenceOf } from './calibration.ts';
+import { cellOf, type UnfoldedGraph, unfoldCells } from './cells.ts';
 import { type Field, type FieldReader, openField } from './fields.ts';
 import { grammarOf, RUBBISH_PENALTY } from './grammar.ts';
 import { type Arc, bestPaths, type Path, totalPenalty, writtenSymbols } from './paths.ts';
@@ -65,10 +67,11 @@ const EMPTY = {
   digits: [],
 } as const;
 
-/** A picture cut into pieces. */
+/** A picture cut into pieces, and the comb that they stand in. */
 interface Lattice {
   readonly segmentation: Segmentation;
   readonly pieces: readonly Piece[];
+  readonly comb: Comb | undefined;
 }
 
 export class Reader {
@@ -90,10 +93,14 @@ export class Reader {
     return this.readAll([picture], options)[0];
   }
 
-  /** The same for many pictures of one kind of field; the network sees the pieces of all in one batch. */
-  readAll(pictures: readonly Picture[], options: ReadOptions = {}): Reading[] {
-    const field = openField(options.field ?? 'digits');
-    const lattices = pictures.map(openLattice);
+  /**
+   * The same for many pictures, each with options of its own where a list of them is given; the network sees the pieces
+   * of all in one batch.
+   */
+  readAll(pictures: readonly Picture[], options: ReadOptions | readonly ReadOptions[] = {}): Reading[] {
+    const each = pictures.map((_, n) => (isList(options) ? options[n] : options));
+    const fields = each.map((own) => openField(own?.field ?? 'digits'));
+    const lattices = pictures.map((picture, n) => openLattice(picture, fields[n].cells));
     const images = lattices.map((lattice) =>
       lattice ? drawPieces(lattice.segmentation, lattice.pieces) : [],
     );
@@ -107,35 +114,34 @@ export class Reader {
     const probabilities = this.classifier.probabilities(batch, count, SIDE, SIDE);
     const classes = count > 0 ? probabilities.length / count : 0;
     let first = 0;
-    return lattices.map((lattice) => {
+    return lattices.map((lattice, n) => {
       if (!lattice) return { ...EMPTY, reason: 'blank' };
       const own = probabilities.subarray(first, first + lattice.pieces.length * classes);
       first += own.length;
-      return this.findReading(lattice, own, classes, field, options.maxError ?? 0.5);
+      return this.findReading(lattice, own, classes, fields[n], each[n]?.maxError ?? 0.5);
     });
   }
 
   private findReading(
-    { segmentation, pieces }: Lattice,
+    { segmentation, pieces, comb }: Lattice,
     probabilities: Float32Array,
     classes: number,
     field: FieldReader,
     maxError: number,
   ): Reading {
-    const arcs = pieces.map((piece, n): Arc => {
+    const whole = pieces.map((piece, n): Arc => {
       const penalties = penaltiesOf(probabilities, n * classes, classes, piece, segmentation);
       return { from: piece.from, to: piece.to, penalties };
     });
-    const last = segmentation.primitives.length;
-    const paths = bestPaths(arcs, last, field.grammar, ALTERNATIVES).filter(({ text }) =>
-      field.accepts(text),
-    );
+    const { arcs, last, originals } = graphOf(whole, segmentation, pieces, comb, field.isOptional);
+    const paths = bestPaths(arcs, last, field.grammar, ALTERNATIVES);
     if (paths.length === 0) return { ...EMPTY, reason: 'unreadable' };
     const total = totalPenalty(arcs, last, field.grammar);
     const shareOf = (path: Path) => exp(total - penaltyOfText(arcs, last, path));
     const alternatives = gatherValues(paths, field, shareOf);
     const [{ text, value, confidence: share }] = alternatives;
-    const digits = digitsOf(paths[0], pieces, segmentation, (n, digit) => probabilities[n * classes + digit]);
+    const steps = paths[0].steps.map(({ arc, symbol }) => ({ arc: originals[arc], symbol }));
+    const digits = digitsOf(steps, pieces, segmentation, (n, digit) => probabilities[n * classes + digit]);
     const confidence = confidenceOf(this.calibration, share, digits);
     const isAccepted = 1 - confidence <= maxError;
     return {
@@ -148,6 +154,8 @@ export class Reader {
   }
 }
 
+const isList = <T>(value: T | readonly T[]): value is readonly T[] => Array.isArray(value);
+
 /** Penalty of all ways to read a path's text together, equation (13); the field's own prices as on the path. */
 function penaltyOfText(arcs: readonly Arc[], last: number, path: Path): number {
   const prices = path.steps.reduce((sum, { arc, symbol }) => {
@@ -156,13 +164,30 @@ function penaltyOfText(arcs: readonly Arc[], last: number, path: Path): number {
   return prices + totalPenalty(arcs, last, grammarOf(writtenSymbols(path)));
 }
 
-/** Cuts a picture; undefined where there is no ink. */
-function openLattice(picture: Picture): Lattice | undefined {
-  const ink = findTextInk({ width: picture.width, height: picture.height, data: toGrey(picture) });
-  if (ink === 'blank') return undefined;
-  const segmentation = segment(removeRules(ink).ink);
+/** Cuts a picture; undefined where there is no ink. A comb of so many cells whose lines are not seen fills it. */
+function openLattice(picture: Picture, cells?: number): Lattice | undefined {
+  const found = findTextInk({ width: picture.width, height: picture.height, data: toGrey(picture) });
+  if (found === 'blank') return undefined;
+  const { ink, comb } = removeRules(found, cells);
+  const filling = cells && { cells, left: 0, pitch: ink.width / cells, slope: 0, middle: 0 };
+  const row = comb ?? (filling || undefined);
+  const segmentation = segment(ink, row);
   if (segmentation.primitives.length === 0) return undefined;
-  return { segmentation, pieces: findPieces(segmentation) };
+  return { segmentation, pieces: findPieces(segmentation), comb: row };
+}
+
+/** The graph of the pieces: unfolded where they stand in a comb. */
+function graphOf(
+  arcs: readonly Arc[],
+  segmentation: Segmentation,
+  pieces: readonly Piece[],
+  comb: Comb | undefined,
+  isOptional: boolean,
+): UnfoldedGraph {
+  const last = segmentation.primitives.length;
+  if (!comb) return { arcs, last, originals: [...arcs.keys()] };
+  const cellsOf = pieces.map((piece) => cellOf(piece, segmentation, comb));
+  return unfoldCells(arcs, last, cellsOf, comb.cells, isOptional);
 }
 
 /** Readings by value, in the order of the paths; texts with one value are one reading. */
@@ -182,12 +207,12 @@ function gatherValues(
 }
 
 function digitsOf(
-  path: Path,
+  steps: Path['steps'],
   pieces: readonly Piece[],
   segmentation: Segmentation,
   probabilityOf: (arc: number, digit: number) => number,
 ): ReadDigit[] {
-  return path.steps
+  return steps
     .filter(({ symbol }) => symbol < RUBBISH)
     .map(({ arc, symbol }) => {
       const box = boxInPicture(pieces[arc], segmentation);
