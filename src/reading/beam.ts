@@ -23,13 +23,13 @@ const FAINT = 9;
 
 const NEVER = Number.POSITIVE_INFINITY;
 
-/** A text so far, and the grammar's states that it leads to with their prices. */
+/** A text so far, the state of the grammar that it leads to, and what it has paid there. */
 interface Prefix {
   readonly before: Prefix | undefined;
   readonly symbol: number;
-  readonly states: ReadonlyMap<number, number>;
+  readonly state: number;
   readonly price: number;
-  readonly longer: Map<number, Prefix | undefined>;
+  readonly longer: (Prefix | undefined)[];
   /** Penalties of all ways so far that end with a blank, and with the last symbol. */
   blank: number;
   last: number;
@@ -38,31 +38,25 @@ interface Prefix {
   isNext: boolean;
 }
 
-function makePrefix(before: Prefix | undefined, symbol: number, states: Map<number, number>): Prefix {
-  const price = [...states.values()].reduce((a, b) => Math.min(a, b), NEVER);
-  return {
-    ...{ before, symbol, states, price, longer: new Map(), isNext: false },
-    ...{ blank: NEVER, last: NEVER, nextBlank: NEVER, nextLast: NEVER },
-  };
+function makePrefix(before: Prefix | undefined, symbol: number, state: number, price: number): Prefix {
+  const penalties = { blank: NEVER, last: NEVER, nextBlank: NEVER, nextLast: NEVER };
+  return { before, symbol, state, price, longer: [], isNext: false, ...penalties };
 }
 
-/** The text with one more symbol; undefined where the grammar has none. */
+/** The text with one more symbol; undefined where the grammar, which is deterministic, has none. */
 function prolong(prefix: Prefix, symbol: number, grammar: Grammar): Prefix | undefined {
-  if (prefix.longer.has(symbol)) return prefix.longer.get(symbol);
-  const states = new Map<number, number>();
-  for (const [state, price] of prefix.states) {
-    for (const { to, penalty } of grammar.states[state][symbol]) {
-      states.set(to, Math.min(states.get(to) ?? NEVER, price + penalty));
-    }
-  }
-  const found = states.size > 0 ? makePrefix(prefix, symbol, states) : undefined;
-  prefix.longer.set(symbol, found);
-  return found;
+  const known = prefix.longer[symbol];
+  if (known) return known;
+  const [transition] = grammar.states[prefix.state][symbol];
+  if (!transition) return undefined;
+  const longer = makePrefix(prefix, symbol, transition.to, prefix.price + transition.penalty);
+  prefix.longer[symbol] = longer;
+  return longer;
 }
 
 /** At most `count` texts that the grammar allows, best first, by penalty and price together. */
 export function bestTexts({ columns, logarithms }: Sight, grammar: Grammar, count: number): SweptText[] {
-  const start = makePrefix(undefined, -1, new Map([[0, 0]]));
+  const start = makePrefix(undefined, -1, 0, 0);
   start.blank = 0;
   let beam = [start];
   for (let t = 0; t < columns; t++) {
@@ -117,11 +111,10 @@ function prune(prefixes: Prefix[]): Prefix[] {
 const rankOf = ({ blank, last, price }: Prefix): number => addPenalties(blank, last) + price;
 
 function finish(prefix: Prefix, grammar: Grammar): SweptText {
-  let price = NEVER;
-  for (const [state, own] of prefix.states) if (grammar.isFinal[state]) price = Math.min(price, own);
   const symbols: number[] = [];
   for (let at: Prefix | undefined = prefix; at && at.symbol >= 0; at = at.before) symbols.push(at.symbol);
   symbols.reverse();
   const text = symbols.map((symbol) => SYMBOL_TEXT[symbol]).join('');
+  const price = prefix.price + grammar.ends[prefix.state];
   return { text, symbols, penalty: addPenalties(prefix.blank, prefix.last), price };
 }

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { Random } from '../../src/random.ts';
 import { placesOf } from '../../src/reading/alignment.ts';
 import { bestTexts } from '../../src/reading/beam.ts';
-import { compileGrammar, grammarOf } from '../../src/reading/grammar.ts';
+import { grammarOf } from '../../src/reading/grammar.ts';
+import { compileGrammar } from '../../src/reading/patterns.ts';
 import type { Sight } from '../../src/reading/sweep.ts';
 import { RUBBISH, SYMBOL_TEXT, SYMBOLS } from '../../src/reading/symbols.ts';
 
