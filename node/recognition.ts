@@ -1,5 +1,4 @@
 // Recognizing one digit, or reading a number, in picture files.
-import { join } from 'node:path';
 import {
   FormatError,
   type Picture,
@@ -10,8 +9,7 @@ import {
   type Recognizer,
 } from '../src/index.ts';
 import { readBytes } from './files.ts';
-import { loadModel } from './models.ts';
-import { packageRoot } from './package.ts';
+import { loadModel, packagedModel } from './models.ts';
 import { decodePicture } from './pictures.ts';
 
 /** Largest picture file that is read. */
@@ -26,9 +24,11 @@ export async function loadPicture(path: string): Promise<Picture> {
   return decodePicture(await readBytes(path, { maxBytes: MAX_BYTES }), path);
 }
 
-/** A reader of numbers with the model in a file, or with the packaged one. Throws as loadModel. */
+/** A reader of numbers with the network of pieces in a file, or with both packaged ones. Throws as loadModel. */
 export async function openReader(model?: string): Promise<Reader> {
-  return Reader.open(await loadModel(model ?? join(packageRoot, 'models', 'reading.safetensors')));
+  if (model) return Reader.open(await loadModel(model));
+  const [pieces, line] = ['reading', 'reading-line'].map((name) => loadModel(packagedModel(name)));
+  return Reader.open(await pieces, await line);
 }
 
 /** The number in a picture file. Throws as loadPicture, or ShapeError (too large), or UsageError (no such field). */

@@ -1,6 +1,7 @@
 // The likeliest texts of a swept line under a grammar: all ways to write a text over the columns count together
 // (equation 13), the texts that fall too far behind are given up on the way (prefix beam search).
 
+import { exp, log } from '../elementary.ts';
 import type { Grammar } from './grammar.ts';
 import { addPenalties } from './paths.ts';
 import type { Sight } from './sweep.ts';
@@ -117,4 +118,32 @@ function finish(prefix: Prefix, grammar: Grammar): SweptText {
   const text = symbols.map((symbol) => SYMBOL_TEXT[symbol]).join('');
   const price = prefix.price + grammar.ends[prefix.state];
   return { text, symbols, penalty: addPenalties(prefix.blank, prefix.last), price };
+}
+
+/** Minus the logarithm of the probability of all ways to write a text; Infinity where the line is too short for it. */
+export function penaltyOfText({ columns, logarithms }: Sight, symbols: readonly number[]): number {
+  const states = 2 * symbols.length + 1;
+  let now = new Float64Array(states);
+  let before = new Float64Array(states);
+  before[0] = 1;
+  let penalty = 0;
+  for (let t = 0; t < columns; t++) {
+    const column = t * SYMBOLS;
+    const blank = exp(logarithms[column + RUBBISH]);
+    let sum = 0;
+    for (let s = 0; s < states; s++) {
+      const symbol = symbols[s >> 1];
+      let value = before[s] + (s > 0 ? before[s - 1] : 0);
+      if (s % 2 === 1 && s > 1 && symbol !== symbols[(s >> 1) - 1]) value += before[s - 2];
+      value *= s % 2 === 1 ? exp(logarithms[column + symbol]) : blank;
+      // What cannot be finished in the columns that are left must not outweigh what can.
+      now[s] = states - 1 - s <= 2 * (columns - 1 - t) + 1 ? value : 0;
+      sum += now[s];
+    }
+    if (sum === 0) return NEVER;
+    for (let s = 0; s < states; s++) now[s] /= sum;
+    penalty -= log(sum);
+    [before, now] = [now, before];
+  }
+  return penalty - log(before[states - 1] + (states > 1 ? before[states - 2] : 0));
 }

@@ -39,6 +39,31 @@ export function createGrammar(
   return { states, ends };
 }
 
+/** Every text, at no price but that of rubbish. */
+export const openGrammar: Grammar = createGrammar(
+  [
+    Array.from({ length: SYMBOLS }, (_, symbol) => ({
+      symbol,
+      to: 0,
+      penalty: symbol === RUBBISH ? RUBBISH_PENALTY : 0,
+    })),
+  ],
+  [0],
+);
+
+/** What a text without rubbish costs; Infinity where it is not allowed. */
+export function priceOf({ states, ends }: Grammar, symbols: readonly number[]): number {
+  let state = 0;
+  let price = 0;
+  for (const symbol of symbols) {
+    const [transition] = states[state][symbol];
+    if (!transition) return Number.POSITIVE_INFINITY;
+    state = transition.to;
+    price += transition.penalty;
+  }
+  return price + ends[state];
+}
+
 /** The grammar that allows these symbols alone, and rubbish between them. */
 export function grammarOf(symbols: readonly number[]): Grammar {
   return trieOf([symbols]);

@@ -18,16 +18,24 @@ const OUTPUTS = 64;
 const PART = 250;
 
 /** `count` pictures of made strings of the digits of `indices`, with their texts as labels. */
-export async function makeLines({ digits, indices, count, seed, name = 'lines', threads = availableParallelism() }) {
+export async function makeLines({
+  digits,
+  indices,
+  count,
+  seed,
+  name = 'lines',
+  threads = availableParallelism(),
+}) {
   const images = new Uint8Array(new SharedArrayBuffer(count * LINE_ROWS * COLUMNS));
   const labels = new Uint8Array(new SharedArrayBuffer(count * MOST_SYMBOLS)).fill(NO_SYMBOL);
   const next = new Int32Array(new SharedArrayBuffer(4));
   const job = { digits, indices, count, seed, images, labels, next };
-  const workers = Array.from({ length: threads }, () => new Worker(new URL(import.meta.url), { workerData: job }));
+  const workers = Array.from(
+    { length: threads },
+    () => new Worker(new URL(import.meta.url), { workerData: job }),
+  );
   await Promise.all(
-    workers.map(
-      (worker) => new Promise((resolve, reject) => worker.on('error', reject).on('exit', resolve)),
-    ),
+    workers.map((worker) => new Promise((resolve, reject) => worker.on('error', reject).on('exit', resolve))),
   );
   return { name, count, rows: LINE_ROWS, columns: COLUMNS, images, labels, classes: SYMBOLS };
 }
