@@ -6,6 +6,7 @@ import type { Random } from '../random.ts';
 import type { Ink } from '../vision/ink.ts';
 import { removeSlant } from '../vision/slant.ts';
 import type { Dataset } from './dataset.ts';
+import { drawDigit } from './drawn-digits.ts';
 import { drawStroke, type Glyph, type Hand, writeDigit } from './glyphs.ts';
 import { SIGN_NAMES, writeMark } from './marks.ts';
 import { paintPaper } from './papers.ts';
@@ -74,8 +75,10 @@ function drawAmount(random: Random): string {
   return sign + text + end;
 }
 
+const isDigit = (character: string): boolean => character >= '0' && character <= '9';
+
 /** How a string is written, drawn at random. */
-function drawHand(random: Random): Hand & { gap: number; slant: number; links: number } {
+function drawHand(random: Random): Hand & { gap: number; slant: number; links: number; drawn: number } {
   const height = random.uniform(20, 52);
   const threshold = random.uniform(0.25, 0.62);
   const looseness = random.uniform();
@@ -86,6 +89,7 @@ function drawHand(random: Random): Hand & { gap: number; slant: number; links: n
     radius: height * (0.075 - 0.05 * threshold) * random.uniform(0.9, 1.3),
     bars: pick([0, 0.3, 0.9], random),
     flags: pick([0, 0.3, 0.9, 0.9], random),
+    drawn: pick([0, 0, 0.15, 0.3, 0.9], random),
     breadth: exp(random.uniform(-0.25, 0.5)),
     openZeros: pick([0, 0, 0, 0, 0.7], random),
     slashedZeros: random.uniform() < 0.06 ? 0.9 : 0,
@@ -107,8 +111,10 @@ export function writeString(
   const characters = [...text].filter((character) => character !== ' ');
   const isApart = [...text].map((_, n) => text[n - 1] === ' ').filter((_, n) => text[n] !== ' ');
   const glyphs = characters.map((character) =>
-    character >= '0' && character <= '9'
-      ? writeDigit(digits, pick(index[Number(character)], random), hand, random)
+    isDigit(character)
+      ? random.uniform() < hand.drawn
+        ? drawDigit(Number(character), hand, random)
+        : writeDigit(digits, pick(index[Number(character)], random), hand, random)
       : writeMark(character, hand, random),
   );
   const canvas = openCanvas(glyphs, hand.height);
