@@ -34,7 +34,7 @@ const pick = <T>(values: readonly T[], random: Random): T => values[random.integ
 const drawDigits = (random: Random, count: number): string =>
   Array.from({ length: count }, () => random.integer(10)).join('');
 
-/** A text to write: plain digits, an amount with separators and closing marks, a date, a telephone number. */
+/** A text to write: digits, an amount with separators and closing marks, a date, a telephone number, seldom none of them. */
 export function drawText(random: Random): string {
   const kind = random.uniform();
   const digits = drawDigits(random, 1 + random.integer(7));
@@ -46,6 +46,8 @@ export function drawText(random: Random): string {
     const separator = pick(['/', '/', '-', '.', ' '], random);
     return part() + separator + part() + pick(['', separator + drawDigits(random, 2)], random);
   }
+  if (kind > 0.97)
+    return Array.from({ length: 1 + random.integer(4) }, () => pick([...SIGN_NAMES, '?'], random)).join('');
   const [area, first, second] = [3, 3, 4].map((count) => drawDigits(random, count));
   return pick(
     [

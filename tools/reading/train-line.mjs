@@ -63,16 +63,28 @@ const digits = await loadMnist('training');
 const { training, validation } = splitAtRandom(digits.count, HELD_OUT, 1);
 console.log('writing strings ...');
 const lines = await makeLines({ digits, indices: training, count: pictures, seed: 1, threads });
-const heldOut = { ...(await makeLines({ digits, indices: validation, count: 1000, seed: 2, threads })), name: 'held out' };
+const heldOut = {
+  ...(await makeLines({ digits, indices: validation, count: 1000, seed: 2, threads })),
+  name: 'held out',
+};
 const resume = existsSync(unfinished) ? readCheckpoint(readFileSync(unfinished), unfinished) : undefined;
 if (resume) console.log(`going on after epoch ${resume.epochs} of ${unfinished}`);
 const start = performance.now();
 const crew = createCrew(threads);
-for await (const report of train({ definition, recipe, training: lines, evaluation: [heldOut], crew, resume })) {
+for await (const report of train({
+  definition,
+  recipe,
+  training: lines,
+  evaluation: [heldOut],
+  crew,
+  resume,
+})) {
   if (report.type === 'epoch') {
     const minutes = ((performance.now() - start) / 60000).toFixed(1);
     const error = (100 * report.errors['held out']).toFixed(1);
-    console.log(`epoch ${report.epoch}: loss ${report.loss.toFixed(3)}, ${error} % of held-out pictures wrong; ${minutes} min`);
+    console.log(
+      `epoch ${report.epoch}: loss ${report.loss.toFixed(3)}, ${error} % of held-out pictures wrong; ${minutes} min`,
+    );
   }
   if (report.type === 'checkpoint') await writeFileAtomically(unfinished, writeCheckpoint(report.checkpoint));
   if (report.type !== 'done') continue;
