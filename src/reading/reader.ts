@@ -51,6 +51,8 @@ export interface Reading {
   readonly reason?: 'blank' | 'unreadable' | 'uncertain';
   readonly alternatives: readonly ReadingAlternative[];
   readonly digits: readonly ReadDigit[];
+  /** What the confidence was made of, where there is a reading. */
+  readonly evidence?: Evidence;
 }
 
 export interface ReadOptions {
@@ -185,14 +187,14 @@ export class Reader {
     const [{ text, value, confidence: share }] = alternatives;
     const [best] = candidates;
     const digits = digitsOf(best, opinions);
-    const confidence = confidenceOf(this.calibration, evidenceOf(best, share, digits));
+    const evidence = evidenceOf(best, share, digits);
+    const confidence = confidenceOf(this.calibration, evidence);
     const isAccepted = 1 - confidence <= maxError;
     return {
       ...{ text, value, confidence },
       status: isAccepted ? 'accepted' : 'rejected',
       ...(isAccepted ? {} : { reason: 'uncertain' }),
-      alternatives,
-      digits,
+      ...{ alternatives, digits, evidence },
     };
   }
 }
