@@ -4,7 +4,7 @@ import { ShapeError } from '../errors.ts';
 import { type Affine, boxAround, cornersOf, type Point, scaleOf, viewThrough } from '../vision/affine.ts';
 import type { Box } from '../vision/components.ts';
 import { mapPage } from '../vision/page-map.ts';
-import { channelsOf, type Picture, toGrey } from '../vision/picture.ts';
+import { greyPicture, type Picture } from '../vision/picture.ts';
 import { register } from '../vision/registration.ts';
 import type { Reader, Reading } from './reader.ts';
 import { openPrint, type Template, type TemplateField, type TemplatePrint } from './template.ts';
@@ -50,7 +50,7 @@ export function readForm(
   template: Template,
   options: FormOptions = {},
 ): FormReading {
-  const grey = channelsOf(page) === 1 ? page : { ...page, data: toGrey(page) };
+  const grey = greyPicture(page);
   const { affine, score } = template.print
     ? layUpon(grey, template, template.print)
     : { affine: stretchTo(grey, template), score: 1 };

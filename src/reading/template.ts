@@ -2,7 +2,7 @@
 // laid upon it. Plain data, as in a JSON file.
 import { FormatError, UsageError } from '../errors.ts';
 import { mapPage } from '../vision/page-map.ts';
-import type { Picture } from '../vision/picture.ts';
+import { greyPicture, type Picture } from '../vision/picture.ts';
 import type { Print } from '../vision/registration.ts';
 import { checkField, type Field } from './fields.ts';
 
@@ -67,9 +67,9 @@ export function readTemplate(value: unknown, where: string): Template {
  * The template of a printed page, empty or filled, and its fields: `{ "fields": [...] }`, with the page's width and
  * height or without. Throws FormatError as readTemplate, ShapeError for a picture that is none.
  */
-export function createTemplate(grey: Picture, value: unknown, where: string): Template {
+export function createTemplate(page: Picture, value: unknown, where: string): Template {
   const { fields, ...size } = expectObject(value, where, ['width', 'height', 'print', 'fields']);
-  const { width, height } = grey;
+  const { width, height } = page;
   const given = { width: size.width ?? width, height: size.height ?? height };
   if (given.width !== width || given.height !== height) {
     throw new FormatError(
@@ -77,7 +77,7 @@ export function createTemplate(grey: Picture, value: unknown, where: string): Te
     );
   }
   const checked = readTemplate({ width, height, fields }, where);
-  return { width, height, print: drawPrint(grey, checked.fields), fields: checked.fields };
+  return { width, height, print: drawPrint(greyPicture(page), checked.fields), fields: checked.fields };
 }
 
 function drawPrint(grey: Picture, fields: readonly TemplateField[]): TemplatePrint {
