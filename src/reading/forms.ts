@@ -34,7 +34,7 @@ export interface FormOptions {
 }
 
 /** Pages whose print correlates less with the template's are other pages. */
-const LEAST_SCORE = 0.65;
+const LEAST_SCORE = 0.7;
 
 /** Sides of a page without print differ from the template's in proportion by at most this share. */
 const SLACK = 0.02;
@@ -43,7 +43,7 @@ const SLACK = 0.02;
 const MARGIN = 0.05;
 const MISSING = 0.1;
 
-/** Reads all fields of a form. Throws ShapeError for a page that is none, or not of the shape of a template without print. */
+/** Reads all fields of a form. Throws ShapeError for a page that is none, too small, or not of the shape of a template without print. */
 export function readForm(
   reader: Reader,
   page: Picture,
@@ -78,10 +78,20 @@ const OUTSIDE = {
 /** The map from a template's pixels to a page's. */
 function layUpon(grey: Picture, { width, height }: Template, print: TemplatePrint) {
   const side = print.side * Math.sqrt((grey.width * grey.height) / (width * height));
+  if (side < 1) {
+    const least = Math.ceil(width / print.side);
+    throw new ShapeError(
+      `form: a page of ${grey.width}x${grey.height}; too small to find the print of the template, expected ${least} ` +
+        'columns or more. Scan it with more dots per inch.',
+    );
+  }
   const { affine, score } = register(openPrint(print), mapPage(grey, side));
   const [a, b, c, d, e, f] = affine;
   const ratio = side / print.side;
-  return { score, affine: [a * ratio, b * ratio, c * side, d * ratio, e * ratio, f * side] as const };
+  return {
+    score: Math.max(0, score),
+    affine: [a * ratio, b * ratio, c * side, d * ratio, e * ratio, f * side] as const,
+  };
 }
 
 /** The same where a page is the template's at another resolution. */

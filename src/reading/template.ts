@@ -32,6 +32,7 @@ export interface Template {
 /** Squares along the longer side of a page. */
 const SQUARES = 200;
 const MOST_SQUARES = 1000;
+const LEAST_SQUARE = 2;
 
 /** Squares of a field count as print up to so many squares from its edge. */
 const EDGE = 0.75;
@@ -81,7 +82,7 @@ export function createTemplate(page: Picture, value: unknown, where: string): Te
 }
 
 function drawPrint(grey: Picture, fields: readonly TemplateField[]): TemplatePrint {
-  const side = Math.max(grey.width, grey.height) / SQUARES;
+  const side = Math.max(LEAST_SQUARE, Math.max(grey.width, grey.height) / SQUARES);
   const { columns, rows, data } = mapPage(grey, side);
   const sorted = data.filter((value) => value > 0).sort();
   if (sorted.length === 0) throw new UsageError('template: the page is blank; expected a printed form.');
