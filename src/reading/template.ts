@@ -40,6 +40,8 @@ const EDGE = 0.75;
 /** Print is drawn so that this share of its squares is not the darkest. */
 const NOT_DARKEST = 0.99;
 
+const SIGNS = '0123456789abcdef';
+
 const LONGEST_SIDE = 100_000;
 const MOST_FIELDS = 10_000;
 const LEAST_BOX = 8;
@@ -96,7 +98,7 @@ function drawPrint(grey: Picture, fields: readonly TemplateField[]): TemplatePri
   const signAt = (row: number, column: number) =>
     isWritten((column + 0.5) * side, (row + 0.5) * side)
       ? '.'
-      : Math.min(15, Math.round((15 * data[row * columns + column]) / darkest)).toString(16);
+      : SIGNS[Math.min(15, Math.round((15 * data[row * columns + column]) / darkest))];
   const drawRow = (row: number) =>
     Array.from({ length: columns }, (_, column) => signAt(row, column)).join('');
   return { side, rows: Array.from({ length: rows }, (_, row) => drawRow(row)) };
@@ -105,8 +107,13 @@ function drawPrint(grey: Picture, fields: readonly TemplateField[]): TemplatePri
 /** The print of a template as numbers. */
 export function openPrint({ rows }: TemplatePrint): Print {
   const signs = rows.join('');
-  const data = Float32Array.from(signs, (sign) => (sign === '.' ? 0 : Number.parseInt(sign, 16)));
-  const weights = Float32Array.from(signs, (sign) => (sign === '.' ? 0 : 1));
+  const data = new Float32Array(signs.length);
+  const weights = new Float32Array(signs.length);
+  for (let i = 0; i < signs.length; i++) {
+    if (signs[i] === '.') continue;
+    data[i] = SIGNS.indexOf(signs[i]);
+    weights[i] = 1;
+  }
   return { columns: rows[0].length, rows: rows.length, data, weights };
 }
 

@@ -17,13 +17,17 @@ const REACH = 3;
 const PRINT = 0.8;
 const DARK = 0.1;
 
+/** So many of a square's lines of pixels are looked at, or a few more. */
+const LINES = 8;
+
 /** The map of a grey picture with squares of `side` pixels, at least one; the last ones may be cut by the border. */
 export function mapPage(grey: Picture, side: number): PageMap {
   const [columns, rows] = [Math.ceil(grey.width / side), Math.ceil(grey.height / side)];
   const sums = new Float64Array(columns * rows);
   const edges = Array.from({ length: columns + 1 }, (_, c) => Math.min(grey.width, Math.round(c * side)));
   const heights = new Uint32Array(rows);
-  for (let y = 0; y < grey.height; y++) {
+  const step = Math.max(1, Math.floor(side / LINES));
+  for (let y = step >> 1; y < grey.height; y += step) {
     const row = Math.min(rows - 1, Math.floor((y + 0.5) / side));
     heights[row]++;
     for (let c = 0, x = y * grey.width; c < columns; c++) {
