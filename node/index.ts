@@ -7,3 +7,4 @@ export { type ReadOptions, readBytes, writeFileAtomically } from './files.ts';
 export { hashWeights, loadDefinition, loadModel, saveModel } from './models.ts';
 export { decodePicture, encodePng } from './pictures.ts';
 export { loadPicture, openReader, readFile, recognizeFile } from './recognition.ts';
+export { loadTemplate, saveTemplate } from './templates.ts';

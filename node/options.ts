@@ -206,6 +206,13 @@ export const flags = {
       'reject readings that are wrong with a greater probability, 0..1 (default: 0.5)',
       realNumber('--max-error', 0, 1),
     ),
+  template: () =>
+    createOption(
+      '--template <file.json>',
+      'read the fields of a whole form; lenet5 template makes one',
+    ).conflicts(['field', 'check', 'cells']),
+  templateOut: () =>
+    createOption('--out <file.json>', 'where the template goes (default: out/template.json)'),
   annotate: () => createOption('--annotate <file.png>', 'the picture with the digits found drawn in'),
   json: () => createOption('--json', 'one JSON object a line on stdout, all else on stderr'),
 } as const;

@@ -8,6 +8,7 @@ import { addRecognize } from './commands/recognize.ts';
 import { addReproduce } from './commands/reproduce.ts';
 import { addStart } from './commands/start.ts';
 import { addSummary } from './commands/summary.ts';
+import { addTemplate } from './commands/template.ts';
 import { addTest } from './commands/test.ts';
 import { addTrain } from './commands/train.ts';
 import { addExamples } from './options.ts';
@@ -31,7 +32,17 @@ export function createProgram(): Command {
     ['lenet5 read --field amount cheque.png', 'read a number'],
     ['lenet5 doctor', 'is everything here that is needed?'],
   ]);
-  for (const add of [addStart, addTrain, addTest, addRecognize, addRead, addSummary, addReproduce, addDoctor])
+  for (const add of [
+    addStart,
+    addTrain,
+    addTest,
+    addRecognize,
+    addRead,
+    addTemplate,
+    addSummary,
+    addReproduce,
+    addDoctor,
+  ])
     add(program);
   return program;
 }

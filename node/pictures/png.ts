@@ -128,7 +128,7 @@ function nameAt(bytes: Uint8Array, offset: number): string {
 
 /** One value a byte or word; those of 1, 2 and 4 bits come packed, every row from a new byte. */
 function unpack({ data, width, height, depth, channels }: DecodedPng): Uint8Array | Uint16Array {
-  if (depth >= 8) return data instanceof Uint16Array ? data : Uint8Array.from(data);
+  if (depth >= 8) return data instanceof Uint8ClampedArray ? Uint8Array.from(data) : data;
   const perRow = width * channels;
   const bytesPerRow = Math.ceil((perRow * depth) / 8);
   const values = new Uint8Array(perRow * height);

@@ -4,7 +4,7 @@ import { ShapeError } from '../errors.ts';
 import { type Affine, boxAround, cornersOf, type Point, scaleOf, viewThrough } from '../vision/affine.ts';
 import type { Box } from '../vision/components.ts';
 import { mapPage } from '../vision/page-map.ts';
-import { channelsOf, type Picture, toGrey } from '../vision/picture.ts';
+import { greyPicture, type Picture } from '../vision/picture.ts';
 import { register } from '../vision/registration.ts';
 import type { Reader, Reading } from './reader.ts';
 import { openPrint, type Template, type TemplateField, type TemplatePrint } from './template.ts';
@@ -34,7 +34,7 @@ export interface FormOptions {
 }
 
 /** Pages whose print correlates less with the template's are other pages. */
-const LEAST_SCORE = 0.65;
+const LEAST_SCORE = 0.7;
 
 /** Sides of a page without print differ from the template's in proportion by at most this share. */
 const SLACK = 0.02;
@@ -43,14 +43,14 @@ const SLACK = 0.02;
 const MARGIN = 0.05;
 const MISSING = 0.1;
 
-/** Reads all fields of a form. Throws ShapeError for a page that is none, or not of the shape of a template without print. */
+/** Reads all fields of a form. Throws ShapeError for a page that is none, too small, or not of the shape of a template without print. */
 export function readForm(
   reader: Reader,
   page: Picture,
   template: Template,
   options: FormOptions = {},
 ): FormReading {
-  const grey = channelsOf(page) === 1 ? page : { ...page, data: toGrey(page) };
+  const grey = greyPicture(page);
   const { affine, score } = template.print
     ? layUpon(grey, template, template.print)
     : { affine: stretchTo(grey, template), score: 1 };
@@ -78,10 +78,20 @@ const OUTSIDE = {
 /** The map from a template's pixels to a page's. */
 function layUpon(grey: Picture, { width, height }: Template, print: TemplatePrint) {
   const side = print.side * Math.sqrt((grey.width * grey.height) / (width * height));
+  if (side < 1) {
+    const least = Math.ceil(width / print.side);
+    throw new ShapeError(
+      `form: a page of ${grey.width}x${grey.height}; too small to find the print of the template, expected ${least} ` +
+        'columns or more. Scan it with more dots per inch.',
+    );
+  }
   const { affine, score } = register(openPrint(print), mapPage(grey, side));
   const [a, b, c, d, e, f] = affine;
   const ratio = side / print.side;
-  return { score, affine: [a * ratio, b * ratio, c * side, d * ratio, e * ratio, f * side] as const };
+  return {
+    score: Math.max(0, score),
+    affine: [a * ratio, b * ratio, c * side, d * ratio, e * ratio, f * side] as const,
+  };
 }
 
 /** The same where a page is the template's at another resolution. */

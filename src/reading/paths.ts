@@ -36,12 +36,28 @@ interface Ending {
 /** What is worse than the best so far, of a piece's symbols or of all ways to a node, by so much is not followed. */
 const BEAM = 14;
 
+/** A recognition graph and a grammar, composed (section VI): arcs by their nodes, and what is worth following. */
+interface Composition {
+  readonly arcs: readonly Arc[];
+  readonly last: number;
+  readonly grammar: Grammar;
+  /** [arc]: symbols that it may be. */
+  readonly symbols: readonly (readonly number[])[];
+}
+
+const compose = (arcs: readonly Arc[], last: number, grammar: Grammar): Composition => ({
+  ...{ arcs, last, grammar },
+  symbols: arcs.map(({ penalties }) => symbolsWorthwhile(penalties)),
+});
+
 /**
  * The `count` readings of least penalty with different texts, best first; from node 0 to node `last`. Forward the least
  * penalty to every state at every node; then backward the endings, those of the best readings first (A*).
  */
 export function bestPaths(arcs: readonly Arc[], last: number, grammar: Grammar, count: number): Path[] {
-  const least = leastPenalties(arcs, last, grammar);
+  const composition = compose(arcs, last, grammar);
+  const least = leastPenalties(composition);
+  const known = least.map(statesWorthwhile);
   const open = new Heap<Ending>(({ whole }) => whole);
   for (const [state, before] of least[last]) {
     const penalty = grammar.ends[state];
@@ -57,7 +73,7 @@ export function bestPaths(arcs: readonly Arc[], last: number, grammar: Grammar, 
     if (done.has(key)) continue;
     done.add(key);
     if (ending.node === 0) paths.push(pathOf(ending));
-    else for (const arc of entering[ending.node]) prolong(ending, arc, arcs[arc], least, grammar, open);
+    else for (const arc of entering[ending.node]) prolong(ending, arc, composition, known, open);
   }
   return paths;
 }
@@ -66,28 +82,18 @@ export function bestPaths(arcs: readonly Arc[], last: number, grammar: Grammar, 
 function prolong(
   after: Ending,
   index: number,
-  arc: Arc,
-  least: Table,
-  grammar: Grammar,
+  { arcs, grammar, symbols }: Composition,
+  known: readonly (readonly (readonly [state: number, least: number])[])[],
   open: Heap<Ending>,
 ): void {
-  const known = statesWorthwhile(least[arc.from]);
-  for (const symbol of symbolsWorthwhile(arc.penalties)) {
-    for (const [state, before] of known) {
+  const { from, penalties } = arcs[index];
+  for (const symbol of symbols[index]) {
+    for (const [state, before] of known[from]) {
       for (const { to, penalty: price } of grammar.states[state][symbol]) {
         if (to !== after.state) continue;
-        const penalty = after.penalty + arc.penalties[symbol] + price;
+        const penalty = after.penalty + penalties[symbol] + price;
         const text = SYMBOL_TEXT[symbol] + after.text;
-        open.push({
-          node: arc.from,
-          state,
-          text,
-          penalty,
-          whole: before + penalty,
-          arc: index,
-          symbol,
-          after,
-        });
+        open.push({ node: from, state, text, penalty, whole: before + penalty, arc: index, symbol, after });
       }
     }
   }
@@ -95,14 +101,15 @@ function prolong(
 
 /** Penalty of all readings together: minus the logarithm of the sum of e to the minus penalty of each. */
 export function totalPenalty(arcs: readonly Arc[], last: number, grammar: Grammar): number {
-  const least = leastPenalties(arcs, last, grammar);
+  const composition = compose(arcs, last, grammar);
+  const least = leastPenalties(composition);
   // Probabilities in units of the best at their node, so that none is too small or too large for a number.
-  const units = least.map((known) => leastOf(known));
+  const units = least.map(leastOf);
   const sums = tableOf(last);
   sums[0].set(0, 1);
   // Most states of an arc pay the same, one after the other.
   let [paid, unit, factor] = [Number.NaN, 0, 0];
-  eachComposed(arcs, least, grammar, (arc, state, to, penalty) => {
+  eachComposed(composition, least, (arc, state, to, penalty) => {
     const difference = units[arc.to] - units[arc.from];
     if (penalty !== paid || difference !== unit) {
       [paid, unit] = [penalty, difference];
@@ -112,8 +119,10 @@ export function totalPenalty(arcs: readonly Arc[], last: number, grammar: Gramma
     sums[arc.to].set(to, (sums[arc.to].get(to) ?? 0) + factor * before);
   });
   let total = 0;
-  for (const [state, sum] of sums[last])
-    if (grammar.ends[state] < Number.POSITIVE_INFINITY) total += sum * exp(-grammar.ends[state]);
+  for (const [state, sum] of sums[last]) {
+    const end = grammar.ends[state];
+    if (end < Number.POSITIVE_INFINITY) total += sum * exp(-end);
+  }
   return total > 0 ? units[last] - log(total) : Number.POSITIVE_INFINITY;
 }
 
@@ -129,10 +138,10 @@ type Table = readonly Map<number, number>[];
 const tableOf = (last: number): Table => Array.from({ length: last + 1 }, () => new Map<number, number>());
 
 /** Penalty of the best way to every state at every node: the Viterbi algorithm. */
-function leastPenalties(arcs: readonly Arc[], last: number, grammar: Grammar): Table {
-  const least = tableOf(last);
+function leastPenalties(composition: Composition): Table {
+  const least = tableOf(composition.last);
   least[0].set(0, 0);
-  eachComposed(arcs, least, grammar, (arc, state, to, penalty) => {
+  eachComposed(composition, least, (arc, state, to, penalty) => {
     const whole = (least[arc.from].get(state) ?? 0) + penalty;
     if (whole < (least[arc.to].get(to) ?? Number.POSITIVE_INFINITY)) least[arc.to].set(to, whole);
   });
@@ -141,17 +150,16 @@ function leastPenalties(arcs: readonly Arc[], last: number, grammar: Grammar): T
 
 /** Arcs of the composed graph, in an order in which their start is finished; hopeless ones are left out. */
 function eachComposed(
-  arcs: readonly Arc[],
+  { arcs, last, grammar, symbols }: Composition,
   least: Table,
-  grammar: Grammar,
   visit: (arc: Arc, state: number, to: number, penalty: number) => void,
 ): void {
-  const leaving = arcsBy(arcs, least.length - 1, ({ from }) => from);
+  const leaving = arcsBy(arcs, last, ({ from }) => from);
   for (const [node, known] of least.entries()) {
     const worthwhile = leaving[node].length > 0 ? statesWorthwhile(known) : [];
     for (const index of leaving[node]) {
       const arc = arcs[index];
-      for (const symbol of symbolsWorthwhile(arc.penalties)) {
+      for (const symbol of symbols[index]) {
         const own = arc.penalties[symbol];
         for (const [state] of worthwhile) {
           for (const { to, penalty } of grammar.states[state][symbol]) visit(arc, state, to, own + penalty);

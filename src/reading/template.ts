@@ -2,7 +2,7 @@
 // laid upon it. Plain data, as in a JSON file.
 import { FormatError, UsageError } from '../errors.ts';
 import { mapPage } from '../vision/page-map.ts';
-import type { Picture } from '../vision/picture.ts';
+import { greyPicture, type Picture } from '../vision/picture.ts';
 import type { Print } from '../vision/registration.ts';
 import { checkField, type Field } from './fields.ts';
 
@@ -32,12 +32,15 @@ export interface Template {
 /** Squares along the longer side of a page. */
 const SQUARES = 200;
 const MOST_SQUARES = 1000;
+const LEAST_SQUARE = 2;
 
 /** Squares of a field count as print up to so many squares from its edge. */
 const EDGE = 0.75;
 
 /** Print is drawn so that this share of its squares is not the darkest. */
 const NOT_DARKEST = 0.99;
+
+const SIGNS = '0123456789abcdef';
 
 const LONGEST_SIDE = 100_000;
 const MOST_FIELDS = 10_000;
@@ -67,9 +70,9 @@ export function readTemplate(value: unknown, where: string): Template {
  * The template of a printed page, empty or filled, and its fields: `{ "fields": [...] }`, with the page's width and
  * height or without. Throws FormatError as readTemplate, ShapeError for a picture that is none.
  */
-export function createTemplate(grey: Picture, value: unknown, where: string): Template {
+export function createTemplate(page: Picture, value: unknown, where: string): Template {
   const { fields, ...size } = expectObject(value, where, ['width', 'height', 'print', 'fields']);
-  const { width, height } = grey;
+  const { width, height } = page;
   const given = { width: size.width ?? width, height: size.height ?? height };
   if (given.width !== width || given.height !== height) {
     throw new FormatError(
@@ -77,11 +80,11 @@ export function createTemplate(grey: Picture, value: unknown, where: string): Te
     );
   }
   const checked = readTemplate({ width, height, fields }, where);
-  return { width, height, print: drawPrint(grey, checked.fields), fields: checked.fields };
+  return { width, height, print: drawPrint(greyPicture(page), checked.fields), fields: checked.fields };
 }
 
 function drawPrint(grey: Picture, fields: readonly TemplateField[]): TemplatePrint {
-  const side = Math.max(grey.width, grey.height) / SQUARES;
+  const side = Math.max(LEAST_SQUARE, Math.max(grey.width, grey.height) / SQUARES);
   const { columns, rows, data } = mapPage(grey, side);
   const sorted = data.filter((value) => value > 0).sort();
   if (sorted.length === 0) throw new UsageError('template: the page is blank; expected a printed form.');
@@ -95,7 +98,7 @@ function drawPrint(grey: Picture, fields: readonly TemplateField[]): TemplatePri
   const signAt = (row: number, column: number) =>
     isWritten((column + 0.5) * side, (row + 0.5) * side)
       ? '.'
-      : Math.min(15, Math.round((15 * data[row * columns + column]) / darkest)).toString(16);
+      : SIGNS[Math.min(15, Math.round((15 * data[row * columns + column]) / darkest))];
   const drawRow = (row: number) =>
     Array.from({ length: columns }, (_, column) => signAt(row, column)).join('');
   return { side, rows: Array.from({ length: rows }, (_, row) => drawRow(row)) };
@@ -104,8 +107,13 @@ function drawPrint(grey: Picture, fields: readonly TemplateField[]): TemplatePri
 /** The print of a template as numbers. */
 export function openPrint({ rows }: TemplatePrint): Print {
   const signs = rows.join('');
-  const data = Float32Array.from(signs, (sign) => (sign === '.' ? 0 : Number.parseInt(sign, 16)));
-  const weights = Float32Array.from(signs, (sign) => (sign === '.' ? 0 : 1));
+  const data = new Float32Array(signs.length);
+  const weights = new Float32Array(signs.length);
+  for (let i = 0; i < signs.length; i++) {
+    if (signs[i] === '.') continue;
+    data[i] = SIGNS.indexOf(signs[i]);
+    weights[i] = 1;
+  }
   return { columns: rows[0].length, rows: rows.length, data, weights };
 }
 

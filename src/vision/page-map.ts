@@ -12,13 +12,22 @@ export interface PageMap {
 /** The paper's level is the lightest square so far around every one. */
 const REACH = 3;
 
+/** Print is as dark as this share of the dark squares at most, which scribbles and stamps are not; these have a tenth
+ * of the greatest darkness. */
+const PRINT = 0.8;
+const DARK = 0.1;
+
+/** So many of a square's lines of pixels are looked at, or a few more. */
+const LINES = 8;
+
 /** The map of a grey picture with squares of `side` pixels, at least one; the last ones may be cut by the border. */
 export function mapPage(grey: Picture, side: number): PageMap {
   const [columns, rows] = [Math.ceil(grey.width / side), Math.ceil(grey.height / side)];
   const sums = new Float64Array(columns * rows);
   const edges = Array.from({ length: columns + 1 }, (_, c) => Math.min(grey.width, Math.round(c * side)));
   const heights = new Uint32Array(rows);
-  for (let y = 0; y < grey.height; y++) {
+  const step = Math.max(1, Math.floor(side / LINES));
+  for (let y = step >> 1; y < grey.height; y += step) {
     const row = Math.min(rows - 1, Math.floor((y + 0.5) / side));
     heights[row]++;
     for (let c = 0, x = y * grey.width; c < columns; c++) {
@@ -38,7 +47,11 @@ export function mapPage(grey: Picture, side: number): PageMap {
   // A page that is dark for the most part is a negative.
   if (total < 127 * levels.length) for (let i = 0; i < levels.length; i++) levels[i] = 255 - levels[i];
   const paper = lightest(lightest(levels, columns, 1, columns), columns, columns, rows);
-  return { columns, rows, data: paper.map((level, i) => level - levels[i]) };
+  const darkness = paper.map((level, i) => level - levels[i]);
+  const most = darkness.reduce((a, b) => Math.max(a, b), 0);
+  const dark = darkness.filter((value) => value > DARK * most).sort();
+  const darkest = dark[Math.floor(PRINT * (dark.length - 1))] ?? 0;
+  return { columns, rows, data: darkness.map((value) => Math.min(value, darkest)) };
 }
 
 /** The greatest value within REACH steps of `stride`, along lines of `length` values. */

@@ -58,6 +58,11 @@ export function toGrey(picture: Picture): Uint8Array {
   return grey;
 }
 
+/** A picture in grey: itself where it is. Throws ShapeError as channelsOf. */
+export function greyPicture(picture: Picture): Picture {
+  return channelsOf(picture) === 1 ? picture : { ...picture, data: toGrey(picture) };
+}
+
 /** ITU-R BT.601, the weights of JPEG: 0..255. */
 function luminance(red: number, green: number, blue: number): number {
   return 0.299 * red + 0.587 * green + 0.114 * blue;

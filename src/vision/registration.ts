@@ -25,6 +25,12 @@ const SHIFT = 0.12;
 const COARSE = 64;
 const CANDIDATES = 4;
 
+/** Where the correlation is less, the scan may be upside down. */
+const SURE = 0.85;
+
+/** Share of the print that must be on the scan; what is beside it is not compared. */
+const VISIBLE = 0.7;
+
 /** Rounds of refinement on each map, as long as the correlation grows by so much. */
 const ROUNDS = 8;
 const GAIN = 1e-4;
@@ -32,8 +38,17 @@ const GAIN = 1e-4;
 /** Terms of the fit: six of the affine map, contrast and level. */
 const TERMS = 8;
 
-/** Finds the print on a scan: the best there is, however bad. */
+/** Finds the print on a scan, also on one that is upside down: the best there is, however bad. */
 export function register(print: Print, scan: PageMap): Registration {
+  const upright = registerUpright(print, scan);
+  if (upright.score >= SURE) return upright;
+  const turned = registerUpright(print, { ...scan, data: scan.data.slice().reverse() });
+  if (turned.score <= upright.score) return upright;
+  const [a, b, c, d, e, f] = turned.affine;
+  return { ...turned, affine: [-a, -b, scan.columns - c, -d, -e, scan.rows - f] };
+}
+
+function registerUpright(print: Print, scan: PageMap): Registration {
   const levels = [{ print, scan }];
   while (Math.max(levels[0].print.columns, levels[0].print.rows) > COARSE) {
     levels.unshift({ print: halvePrint(levels[0].print), scan: halveMap(levels[0].scan) });
@@ -164,7 +179,7 @@ function improve(print: Print, scan: PageMap, affine: Affine): { score: number; 
   const system = Array.from({ length: TERMS }, () => new Float64Array(TERMS + 1));
   const terms = new Float64Array(TERMS);
   const [middle, centre, unit] = [columns / 2, rows / 2, Math.max(columns, rows) / 2];
-  let squares = 0;
+  let [squares, total] = [0, 0];
   for (let i = 0; i < data.length; i++) {
     const weight = weights[i];
     if (weight === 0) continue;
@@ -172,6 +187,8 @@ function improve(print: Print, scan: PageMap, affine: Affine): { score: number; 
     const v = Math.floor(i / columns) + 0.5;
     const x = a * u + b * v + c;
     const y = d * u + e * v + f;
+    total += weight;
+    if (x < 1 || y < 1 || x > scan.columns - 1 || y > scan.rows - 1) continue;
     const sideways = valueAt(scan, x + 0.5, y) - valueAt(scan, x - 0.5, y);
     const downwards = valueAt(scan, x, y + 0.5) - valueAt(scan, x, y - 0.5);
     const p = (u - middle) / unit;
@@ -191,6 +208,7 @@ function improve(print: Print, scan: PageMap, affine: Affine): { score: number; 
     }
     squares += weight * data[i] * data[i];
   }
+  if (system[7][7] < VISIBLE * total) return { score: 0, next: affine };
   const score = correlationOf(system, squares);
   const [a1, b1, c1, d1, e1, f1, gain] = solve(system);
   if (!(gain > 0)) return { score, next: affine };

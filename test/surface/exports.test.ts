@@ -24,6 +24,7 @@ const names = [
   ...['evaluate', 'evaluateOutputs', 'wilsonInterval', 'marginsOf', 'rejectionCurve', 'rejectionFor'],
   ...['NearestNeighbours', 'QuadraticClassifier', 'vote', 'addOutputs', 'findHardPatterns'],
   ...['errorAfter', 'inspect', 'transformSet'],
+  ...['createTemplate', 'readForm', 'readTemplate'],
   ...['checkField', 'LARGEST_PICTURE', 'channelsOf', 'normalizeDigit', 'normalizePicture', 'toGrey'],
 ];
 
@@ -34,6 +35,7 @@ const nodeNames = [
   ...['readBytes', 'writeFileAtomically'],
   ...['hashWeights', 'loadDefinition', 'loadModel', 'saveModel'],
   ...['decodePicture', 'encodePng', 'loadPicture', 'openReader', 'readFile', 'recognizeFile'],
+  ...['loadTemplate', 'saveTemplate'],
 ];
 
 describe('exports', () => {
