@@ -10,6 +10,7 @@ import { addStart } from './commands/start.ts';
 import { addSummary } from './commands/summary.ts';
 import { addTest } from './commands/test.ts';
 import { addTrain } from './commands/train.ts';
+import { reasonFor } from './files.ts';
 import { addExamples } from './options.ts';
 import { packageVersion } from './package.ts';
 
@@ -46,13 +47,14 @@ export async function runProgram(argv: readonly string[]): Promise<void> {
   }
 }
 
-/** A reader that has seen enough (`| head`) is no reason to crash. */
+/** A reader that has seen enough (`| head`) is no reason to crash, a full disk behind `>` no reason to go on. */
 function ignoreClosedPipes(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
-  }
+  process.stderr.on('error', () => undefined);
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return;
+    process.stderr.write(`lenet5: standard output: cannot be written: ${reasonFor(error)}.\n`);
+    process.exit(1);
+  });
 }
 
 /** Prints an error, unless commander has, and returns the exit code. */
