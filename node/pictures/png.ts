@@ -175,12 +175,12 @@ function nameAt(bytes: Uint8Array, offset: number): string {
 }
 
 function pixelsOf(png: DecodedPng, { colorType }: Header): Uint8Array {
-  return colorType === 3 ? Uint8Array.from(convertIndexedToRgb(png)) : expand(unpack(png), png);
+  return colorType === 3 ? new Uint8Array(convertIndexedToRgb(png)) : expand(unpack(png), png);
 }
 
 /** One value a byte or word; those of 1, 2 and 4 bits come packed, every row from a new byte. */
 function unpack({ data, width, height, depth, channels }: DecodedPng): Uint8Array | Uint16Array {
-  if (depth >= 8) return data instanceof Uint16Array ? data : Uint8Array.from(data);
+  if (depth >= 8) return data instanceof Uint16Array ? data : new Uint8Array(data);
   const perRow = width * channels;
   const bytesPerRow = Math.ceil((perRow * depth) / 8);
   const values = new Uint8Array(perRow * height);
@@ -196,7 +196,12 @@ function unpack({ data, width, height, depth, channels }: DecodedPng): Uint8Arra
 function expand(values: Uint8Array | Uint16Array, { depth, channels, transparency }: DecodedPng): Uint8Array {
   const toByte = (value: number) => (depth === 16 ? value >> 8 : (value * 255) / ((1 << depth) - 1));
   const clear = transparency?.length === channels ? transparency : undefined;
-  if (channels !== 2 && !clear) return Uint8Array.from(values, toByte);
+  if (channels !== 2 && !clear) {
+    if (depth === 8) return values as Uint8Array;
+    const bytes = new Uint8Array(values.length);
+    for (let i = 0; i < bytes.length; i++) bytes[i] = toByte(values[i]);
+    return bytes;
+  }
   const pixels = values.length / channels;
   const data = new Uint8Array(4 * pixels);
   const colors = channels === 3 ? [0, 1, 2] : [0, 0, 0];
