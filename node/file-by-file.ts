@@ -11,7 +11,7 @@ import { INTERRUPTED, Interruption } from './interruption.ts';
 import { quoteCommand } from './options.ts';
 import type { RawSize } from './pictures/raw.ts';
 import { loadPages } from './recognition.ts';
-import { formatCount } from './text.ts';
+import { formatCount, formatPictures } from './text.ts';
 
 /** An answer for programs, after the file's name, and for people. */
 export interface FileAnswer {
@@ -61,6 +61,8 @@ class AnswerRun {
   private readonly progress: FileProgress;
   private readonly interruption = new Interruption('Stopping after this picture; once more stops at once.');
   private done = 0;
+  private answered = 0;
+  private failed = 0;
 
   constructor(options: AnswerOptions, file: AnswerFile | undefined) {
     this.options = options;
@@ -74,8 +76,7 @@ class AnswerRun {
     try {
       if (flags.csv === '-') await this.stream.write(csvTable(columns).head ?? '');
       for (const file of files) {
-        const first =
-          file.path === '-' ? 0 : (this.file?.firstPage(file.path) ?? (this.file ? undefined : 0));
+        const first = this.file && file.path !== '-' ? this.file.firstPage(file.path) : 0;
         if (first !== undefined) await this.answerFile(file, first);
         if (this.hasEnded) break;
         this.done++;
@@ -86,6 +87,10 @@ class AnswerRun {
       this.interruption.close();
       this.progress.erase();
       await this.file?.close();
+      if (this.file) {
+        const failed = this.failed > 0 ? `, ${formatCount(this.failed)} failed` : '';
+        process.stderr.write(`${this.file.path}: ${formatPictures(this.answered)} answered${failed}.\n`);
+      }
       if (this.done < files.length && !this.stream.isClosed) this.sayHowToGoOn();
     }
   }
@@ -109,11 +114,13 @@ class AnswerRun {
     const { json, csv } = this.options.flags;
     const hasFailed = answer instanceof Lenet5Error;
     const record = { ...name, ...(hasFailed ? { status: FAILED, error: answer.message } : answer.json) };
-    this.progress.erase();
+    // Lines below the bar would be written behind it.
+    if (hasFailed || !this.file) this.progress.erase();
     if (hasFailed) {
+      this.failed++;
       process.exitCode = 1;
       process.stderr.write(`lenet5: ${answer.message}\n`);
-    }
+    } else this.answered++;
     if (this.file) await this.file.write(record);
     else if (csv === '-') await this.stream.write(csvTable(this.options.columns).write(record));
     else if (json) await this.stream.write(jsonLines.write(record));

@@ -9,7 +9,7 @@ import { decodePng } from './pictures/png.ts';
 import { openTiff } from './pictures/tiff.ts';
 
 /** The formats that are read, as messages name them. */
-const FORMATS = 'PNG, JPEG, TIFF, PBM, PGM or PPM';
+export const FORMATS = 'PNG, JPEG, TIFF, PBM, PGM or PPM';
 
 interface Format {
   readonly name: string;

@@ -99,7 +99,20 @@ export class AnswerFile {
       }
       this.length = end;
     }
-    if ((await this.handle.stat()).size > this.length) await this.handle.truncate(this.length);
+    const { size } = await this.handle.stat();
+    if (n === 0 && size > 0) await this.checkStart();
+    if (size > this.length) await this.handle.truncate(this.length);
+  }
+
+  /** A single torn record is cut off only where it is one of ours. */
+  private async checkStart(): Promise<void> {
+    const { start } = this.format;
+    const { buffer, bytesRead } = await this.handle.read(Buffer.alloc(start.length), 0, start.length, 0);
+    const text = buffer.toString('utf8', 0, bytesRead);
+    if (start.startsWith(text)) return;
+    throw new FormatError(
+      `${this.path}: not a file of answers; expected ${start.trimEnd()}, got ${JSON.stringify(text)}. Name another file.`,
+    );
   }
 
   private note(text: string): void {

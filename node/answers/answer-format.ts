@@ -19,6 +19,8 @@ export interface WrittenRecord {
 export interface AnswerFormat {
   /** The first record of a file, if there has to be one. */
   readonly head?: string;
+  /** What every file begins with. */
+  readonly start: string;
   /** Line ends may stand inside a record, between quotation marks. */
   readonly isQuoted: boolean;
   /** With its line end. */
@@ -31,6 +33,7 @@ export interface AnswerFormat {
 export const FAILED = 'failed';
 
 export const jsonLines: AnswerFormat = {
+  start: '{"file":',
   isQuoted: false,
   write: (answer) => `${JSON.stringify(answer)}\n`,
   read: (record) => {
@@ -50,6 +53,7 @@ export function csvTable(columns: readonly string[]): AnswerFormat {
   const head = names.map(quote).join(',');
   return {
     head: `${head}\n`,
+    start: `${head}\n`,
     isQuoted: true,
     write: (answer) => {
       const row: AnswerRecord = answer.status === FAILED ? { ...answer, reason: answer.error } : answer;

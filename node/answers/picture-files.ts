@@ -6,6 +6,7 @@ import { join, sep } from 'node:path';
 import picomatch from 'picomatch';
 import { Lenet5Error, UsageError } from '../../src/index.ts';
 import { reasonFor } from '../files.ts';
+import { FORMATS } from '../pictures.ts';
 
 /** A file to answer for, or what is wrong with the word that should have named some. */
 export interface PictureFile {
@@ -27,59 +28,59 @@ export async function listPictures(words: readonly string[], takesAll = false): 
 }
 
 async function filesFor(word: string, takesAll: boolean): Promise<PictureFile[]> {
-  const isFolder =
-    word === '-'
-      ? undefined
-      : await stat(word).then(
-          (s) => s.isDirectory(),
-          () => undefined,
-        );
-  const isPattern = isFolder === undefined && picomatch.scan(word).isGlob;
-  if (!isFolder && !isPattern) return [{ path: word }];
-  try {
-    const paths = isFolder ? await filesBelow(word, takesAll) : await filesMatching(word);
-    if (paths.length > 0) return paths.map((path) => ({ path }));
-    const what = isFolder
-      ? `no pictures in this folder; expected files named ${NAMES.source}`
-      : 'no file matches';
-    return [{ path: word, problem: new UsageError(`${word}: ${what}.`) }];
-  } catch (cause) {
-    const problem = new Lenet5Error(`${word}: cannot be listed: ${reasonFor(cause)}.`, { cause });
-    return [{ path: word, problem }];
+  if (word === '-') return [{ path: word }];
+  const status = await stat(word).catch(() => undefined);
+  if (status?.isDirectory()) {
+    const files = await walk(word, (path) => takesAll || NAMES.test(path));
+    return files.length > 0 ? files : failed(word, `no pictures in this folder; expected ${FORMATS} files`);
   }
+  if (status || !picomatch.scan(word).isGlob) return [{ path: word }];
+  const files = await filesMatching(word);
+  return files.length > 0 ? files : failed(word, 'no file matches');
 }
 
-async function filesBelow(folder: string, takesAll: boolean): Promise<string[]> {
-  const paths = await walk(folder, Number.POSITIVE_INFINITY);
-  return paths.filter((path) => takesAll || NAMES.test(path)).map((path) => join(folder, path));
+function failed(path: string, what: string): PictureFile[] {
+  return [{ path, problem: new UsageError(`${path}: ${what}.`) }];
 }
 
-async function filesMatching(pattern: string): Promise<string[]> {
+function filesMatching(pattern: string): Promise<PictureFile[]> {
   const { base, glob } = picomatch.scan(pattern);
   const matches = picomatch(glob);
   const depth = glob.includes('**') ? Number.POSITIVE_INFINITY : glob.split('/').length;
-  const paths = await walk(base || '.', depth);
-  return paths.filter((path) => matches(path.split(sep).join('/'))).map((path) => join(base, path));
+  return walk(base, (path) => matches(path.split(sep).join('/')), depth);
 }
 
-/** Files in a folder and `depth` - 1 levels below, relative to it; no hidden ones, no folders behind links. */
-async function walk(folder: string, depth: number): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  const paths: string[] = [];
-  for (const entry of entries.sort((a, b) => compare(a.name, b.name) || (a.name < b.name ? -1 : 1))) {
-    if (entry.name.startsWith('.')) continue;
-    if (entry.isDirectory()) {
-      const below = depth > 1 ? await walk(join(folder, entry.name), depth - 1) : [];
-      for (const path of below) paths.push(join(entry.name, path));
-    } else if (await isFile(folder, entry)) paths.push(entry.name);
+/**
+ * Files in a folder and `depth` - 1 levels below, by their paths in it; no hidden ones, no folders behind links. A
+ * folder that cannot be listed is a problem of its own.
+ */
+async function walk(
+  root: string,
+  takes: (path: string) => boolean,
+  depth = Number.POSITIVE_INFINITY,
+  inside = '',
+): Promise<PictureFile[]> {
+  const folder = join(root, inside);
+  const files: PictureFile[] = [];
+  try {
+    const entries = await readdir(folder, { withFileTypes: true });
+    for (const entry of entries.sort((a, b) => compare(a.name, b.name) || (a.name < b.name ? -1 : 1))) {
+      if (entry.name.startsWith('.')) continue;
+      const path = join(inside, entry.name);
+      if (entry.isDirectory()) {
+        const below = depth > 1 ? await walk(root, takes, depth - 1, path) : [];
+        for (const file of below) files.push(file);
+      } else if (takes(path) && (await isFile(folder, entry))) files.push({ path: join(root, path) });
+    }
+  } catch (cause) {
+    const problem = new Lenet5Error(`${folder}: cannot be listed: ${reasonFor(cause)}.`, { cause });
+    return [{ path: folder, problem }];
   }
-  return paths;
+  return files;
 }
 
 async function isFile(folder: string, entry: Dirent): Promise<boolean> {
   if (!entry.isSymbolicLink()) return entry.isFile();
-  return stat(join(folder, entry.name)).then(
-    (status) => status.isFile(),
-    () => false,
-  );
+  const status = await stat(join(folder, entry.name)).catch(() => undefined);
+  return status?.isFile() ?? false;
 }
