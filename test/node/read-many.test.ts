@@ -100,7 +100,6 @@ function start(...words: string[]): ChildProcess {
 function shell(line: string): ChildProcess {
   return spawn('bash', ['-c', line.replaceAll('lenet5', `"${process.execPath}" "${cli}"`)], {
     cwd: folder,
-    env,
   });
 }
 
