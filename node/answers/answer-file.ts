@@ -62,9 +62,18 @@ export class AnswerFile {
     await this.append(this.format.write(answer));
   }
 
+  /** Throws Lenet5Error if the disk turns out not to have kept it all. */
   async close(): Promise<void> {
-    await this.handle.sync().catch(() => undefined);
-    await this.handle.close();
+    try {
+      await this.handle.sync();
+    } catch (error) {
+      throw new Lenet5Error(
+        `${this.path}: cannot be written: ${reasonFor(error)}. Its last answers may be missing.`,
+        { cause: error },
+      );
+    } finally {
+      await this.handle.close();
+    }
   }
 
   private async append(text: string): Promise<void> {

@@ -58,7 +58,9 @@ export function decodeJpeg(bytes: Uint8Array, where: string): Picture {
     });
     return turn({ width, height, data }, orientation);
   } catch (error) {
-    throw new FormatError(`${where}: a damaged JPEG; ${(error as Error).message}.`, { cause: error });
+    // What jpeg-js did not expect itself ends as a TypeError, with words for its makers.
+    const reason = error instanceof TypeError ? 'its parts do not fit together' : (error as Error).message;
+    throw new FormatError(`${where}: a damaged JPEG; ${reason}.`, { cause: error });
   }
 }
 
