@@ -7,6 +7,7 @@ import { type AnswerRecord, csvTable, FAILED, jsonLines } from './answers/answer
 import { AnswerStream } from './answers/answer-stream.ts';
 import { FileProgress } from './answers/file-progress.ts';
 import type { PictureFile } from './answers/picture-files.ts';
+import { describeError } from './error-text.ts';
 import { INTERRUPTED, Interruption } from './interruption.ts';
 import { quoteCommand } from './options.ts';
 import type { RawSize } from './pictures/raw.ts';
@@ -100,11 +101,14 @@ class AnswerRun {
   }
 
   private async answerFile({ path, problem }: PictureFile, first: number): Promise<void> {
-    const pages = problem ?? (await attempt(() => loadPages(path, this.options.flags.raw)));
+    const pages = problem ?? (await attempt(path, () => loadPages(path, this.options.flags.raw)));
     if (pages instanceof Lenet5Error) return this.report({ file: path }, pages);
     for (let page = first; page < pages.count && !this.hasEnded; page++) {
       const name = pages.count > 1 ? { file: path, page: page + 1 } : { file: path };
-      await this.report(name, await attempt(() => this.options.answer(pages.decode(page), pages.count)));
+      await this.report(
+        name,
+        await attempt(path, () => this.options.answer(pages.decode(page), pages.count)),
+      );
       // A signal is noticed between turns of the loop only.
       await nextTurn();
     }
@@ -119,7 +123,7 @@ class AnswerRun {
     if (hasFailed) {
       this.failed++;
       process.exitCode = 1;
-      process.stderr.write(`lenet5: ${answer.message}\n`);
+      process.stderr.write(`lenet5: ${describeError(answer)}\n`);
     } else this.answered++;
     if (this.file) await this.file.write(record);
     else if (csv === '-') await this.stream.write(csvTable(this.options.columns).write(record));
@@ -138,12 +142,14 @@ class AnswerRun {
   }
 }
 
-/** What goes wrong with a picture is an answer, too; what is wrong with the program is not. */
-async function attempt<T>(work: () => T | Promise<T>): Promise<T | Lenet5Error> {
+/** Whatever goes wrong with a picture is its answer: a run over many must not end at a bad one, nor at our mistake. */
+async function attempt<T>(path: string, work: () => T | Promise<T>): Promise<T | Lenet5Error> {
+  const where = path === '-' ? 'standard input' : path;
   try {
     return await work();
   } catch (error) {
-    if (error instanceof Lenet5Error) return error;
-    throw error;
+    if (error instanceof Lenet5Error && error.message.startsWith(where)) return error;
+    const message = error instanceof Lenet5Error ? error.message : `unexpected: ${(error as Error).message}`;
+    return new Lenet5Error(`${where}: ${message}`, { cause: error });
   }
 }

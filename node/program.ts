@@ -1,7 +1,7 @@
 // The commands together, and what all share: exit codes (0 fine, 1 failed, 2 wrong usage, 130 interrupted), errors as
 // one line on stderr, a stack only with DEBUG=lenet5.
 import { Command, CommanderError } from 'commander';
-import { Lenet5Error, UsageError } from '../src/index.ts';
+import { UsageError } from '../src/index.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addRead } from './commands/read.ts';
 import { addRecognize } from './commands/recognize.ts';
@@ -10,6 +10,7 @@ import { addStart } from './commands/start.ts';
 import { addSummary } from './commands/summary.ts';
 import { addTest } from './commands/test.ts';
 import { addTrain } from './commands/train.ts';
+import { describeError } from './error-text.ts';
 import { reasonFor } from './files.ts';
 import { addExamples } from './options.ts';
 import { packageVersion } from './package.ts';
@@ -62,14 +63,4 @@ function reportError(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   process.stderr.write(`lenet5: ${describeError(error)}\n`);
   return error instanceof UsageError ? 2 : 1;
-}
-
-/** The message; the stack and its causes with DEBUG=lenet5. */
-export function describeError(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const isDebugging = (process.env.DEBUG ?? '').split(',').includes('lenet5');
-  if (isDebugging)
-    return error.cause ? `${error.stack}\ncaused by ${describeError(error.cause)}` : `${error.stack}`;
-  if (error instanceof Lenet5Error) return error.message;
-  return `unexpected: ${error.message} (DEBUG=lenet5 shows where)`;
 }

@@ -194,6 +194,15 @@ describe('read', () => {
     expect(code).toBe(1);
   });
 
+  it('draws into one picture only', async () => {
+    const { code, stderr } = await read('--annotate', 'seen.png', 'pages.tif');
+    expect(stderr).toContain(
+      'lenet5: pages.tif: --annotate: expected one picture, got 3. Read them one by one.\n',
+    );
+    expect(code).toBe(1);
+    expect(existsSync(join(folder, 'seen.png'))).toBe(false);
+  });
+
   it('never guesses at what is no writing', async () => {
     const make = (name: string, width: number, height: number, value: () => number) =>
       put(name, encodePng({ width, height, data: Uint8Array.from({ length: width * height }, value) }));
