@@ -18,8 +18,8 @@ export class AnswerFile {
   private readonly format: AnswerFormat;
   /** Bytes of the records that are whole. */
   private length = 0;
-  private readonly answered = new Set<string>();
-  private last: { file: string; page?: number } | undefined;
+  /** The last page of each file that is answered; undefined where the file is one picture, or could not be opened. */
+  private readonly answered = new Map<string, number | undefined>();
   /** An earlier run wrote of pictures that failed. */
   private failures = 0;
 
@@ -50,11 +50,9 @@ export class AnswerFile {
     return this.failures > 0;
   }
 
-  /** The first page of a file, from 0, that is not answered; undefined if all of it is. */
+  /** The first page of a file, from 0, that may not be answered; undefined if all of it is. */
   firstPage(file: string): number | undefined {
-    if (!this.answered.has(file)) return 0;
-    // Answers are written in order: a file before the last one is complete.
-    return this.last?.file === file ? this.last.page : undefined;
+    return this.answered.has(file) ? this.answered.get(file) : 0;
   }
 
   /** Throws Lenet5Error if it cannot be written; the records before it are kept. */
@@ -126,8 +124,7 @@ export class AnswerFile {
 
   private note(text: string): void {
     const { file, page, hasFailed } = this.format.read(text);
-    this.answered.add(file);
-    this.last = { file, page };
+    this.answered.set(file, page);
     if (hasFailed) this.failures++;
   }
 }

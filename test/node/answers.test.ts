@@ -143,7 +143,7 @@ describe.each([
     }
   });
 
-  it('knows what is answered, page by page only of the last file', async () => {
+  it('knows what is answered, page by page', async () => {
     await write(false);
     const again = await AnswerFile.open(path, format, true);
     expect(again.firstPage('a\n"1".png')).toBeUndefined();
@@ -153,7 +153,7 @@ describe.each([
     await again.write({ file: 'c.png', status: FAILED, error: 'c.png: no' });
     await again.close();
     const last = await AnswerFile.open(path, format, true);
-    expect([last.firstPage('b.tif'), last.firstPage('c.png')]).toEqual([undefined, undefined]);
+    expect([last.firstPage('b.tif'), last.firstPage('c.png')]).toEqual([2, undefined]);
     expect(last.hasFailures).toBe(true);
     await last.close();
   });
