@@ -39,20 +39,34 @@ interface Frame {
 }
 
 interface Structure {
+  readonly frame: Frame;
   /** Of EXIF, 1..8. */
   readonly orientation: number;
   /** Three components are red, green and blue, not luminance and two differences. */
   readonly isRgb: boolean;
 }
 
-/** @throws FormatError if the file is damaged, of a kind that is not read, or too large */
-export function decodeJpeg(bytes: Uint8Array, where: string): Picture {
-  const { orientation, isRgb } = readStructure(bytes, where);
+/** A JPEG inside another file, which says how large it is and what its three components are. */
+export interface JpegPart {
+  readonly width: number;
+  /** At most. */
+  readonly height: number;
+  readonly isRgb: boolean;
+}
+
+/** RGB. @throws FormatError if the file is damaged, of a kind that is not read, too large, or not as `part` says */
+export function decodeJpeg(bytes: Uint8Array, where: string, part?: JpegPart): Picture {
+  const { orientation, isRgb, frame } = readStructure(bytes, where);
+  if (part && (frame.width !== part.width || frame.height > part.height)) {
+    throw new FormatError(
+      `${where}: a damaged JPEG; expected ${part.width}x${part.height} pixels, got ${frame.width}x${frame.height}.`,
+    );
+  }
   try {
     const { width, height, data } = jpeg.decode(bytes, {
       useTArray: true,
       formatAsRGBA: false,
-      ...(isRgb ? { colorTransform: false } : {}),
+      ...((part?.isRgb ?? isRgb) ? { colorTransform: false } : {}),
       tolerantDecoding: false,
       maxMemoryUsageInMB: MEMORY_MB,
     });
@@ -96,7 +110,7 @@ function readStructure(bytes: Uint8Array, where: string): Structure {
     );
   }
   const namesRgb = String.fromCharCode(...frame.ids) === 'RGB';
-  return { orientation, isRgb: !isJfif && (adobe === undefined ? namesRgb : adobe === 0) };
+  return { frame, orientation, isRgb: !isJfif && (adobe === undefined ? namesRgb : adobe === 0) };
 }
 
 function startsWith(segment: Uint8Array, name: string): boolean {

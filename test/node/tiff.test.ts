@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
+import jpeg from 'jpeg-js';
 import { describe, expect, it } from 'vitest';
 import { decodePicture, openPages } from '../../node/pictures.ts';
 import { FormatError, type Picture } from '../../src/index.ts';
@@ -257,6 +258,57 @@ describe('CCITT', () => {
   });
 });
 
+/** libjpeg, grey: 8 x 8 pixels, and the value that libjpeg reads in each row. */
+const GREY_JPEG = [
+  '/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAMCAgMCAgMDAwMEAwMEBQgFBQQEBQoHBwYIDAoMDAsKCwsNDhIQDQ4RDgsLEBYQERMU',
+  'FRUVDA8XGBYUGBIUFRT/wAALCAAIAAgBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAAAv/EABgQAAIDAAAAAAAAAAAAAAAAAAAZZaPh',
+  '/9oACAEBAAA/AC0+Xs0//9k=',
+];
+const GREY_ROWS = [255, 219, 184, 144, 110, 71, 36, 0];
+
+describe('JPEG in TIFF', () => {
+  const colours = [
+    [255, 0, 0],
+    [0, 0, 255],
+  ];
+  const pixels = Uint8Array.from({ length: 4 * 256 }, (_, i) => [...colours[i < 512 ? 0 : 1], 255][i % 4]);
+  const file = Uint8Array.from(jpeg.encode({ width: 16, height: 16, data: pixels }, 95).data);
+  const tags = { ...size(16, 16), 258: [8, 8, 8], 259: [7], 262: [6], 277: [3] };
+
+  it('is the picture of the JPEG, with its tables in it or in a tag', () => {
+    const { data } = decodePicture(file, 'a');
+    expectPicture(one(tags, file), 16, 16, data);
+    const at = (marker: number) => file.findIndex((byte, i) => byte === 0xff && file[i + 1] === marker);
+    const end = (from: number) => from + 2 + file[from + 2] * 256 + file[from + 3];
+    const [dqt, sof, dht] = [0xdb, 0xc0, 0xc4].map(at);
+    const tables = [0xff, 0xd8, ...file.subarray(dqt, end(dqt)), ...file.subarray(dht, end(dht)), 0xff, 0xd9];
+    const rest = [0xff, 0xd8, ...file.subarray(sof, end(sof)), ...file.subarray(end(dht))];
+    expectPicture(one({ ...tags, 347: tables }, bytes(rest)), 16, 16, data);
+  });
+
+  it('is taken as it is where it is said to be RGB', () => {
+    // The red half as luminance and two differences.
+    const { data } = one({ ...tags, 262: [2] }, file);
+    for (const [c, value] of [76, 85, 255].entries()) expect(Math.abs(data[c] - value)).toBeLessThan(4);
+  });
+
+  it('is grey', () => {
+    const grey = { ...size(8, 8), 258: [8], 259: [7], 262: [1] };
+    const { data } = one(grey, fromBase64(GREY_JPEG));
+    expect(data).toHaveLength(64);
+    for (const [i, value] of data.entries()) expect(Math.abs(value - GREY_ROWS[i >> 3])).toBeLessThan(3);
+  });
+
+  it('of another size, or damaged, is refused', () => {
+    const refused = /expected \d+ bytes in strip 1 of 1, got 0 whole ones/;
+    const written = (changed: Tags, data = file) =>
+      writeTiff([{ tags: { ...tags, ...changed }, segments: [data] }]);
+    expect(failure(written({ 256: [15] }))).toMatch(refused);
+    expect(failure(written({ 257: [8], 278: [8] }))).toMatch(refused);
+    expect(failure(written({}, file.subarray(0, 300)))).toMatch(refused);
+  });
+});
+
 describe('TIFF pages', () => {
   const page = (value: number): WrittenPage => ({
     tags: { ...size(1, 1), 258: [8], 262: [1] },
@@ -272,14 +324,14 @@ describe('TIFF pages', () => {
   });
 
   it('fail alone', () => {
-    const bad = { ...page(2), tags: { ...page(2).tags, 259: [7] } };
+    const bad = { ...page(2), tags: { ...page(2).tags, 259: [9] } };
     const file = writeTiff([page(1), bad, page(3)], 'II', 1_000_000);
     const pages = openPages(file, 'a.tif');
     expect(pages.count).toBe(4);
     expect(pages.decode(0).data[0]).toBe(1);
     expect(failure(file, 1)).toBe(
-      'a.tif: page 2: a TIFF packed in a way that is not read; expected none, PackBits, LZW, deflate, or CCITT of ' +
-        '1 bit a pixel, got JPEG, 8 bits. Save it as PNG.',
+      'a.tif: page 2: a TIFF packed in a way that is not read; expected none, PackBits, LZW, deflate, CCITT of ' +
+        '1 bit a pixel, or JPEG of 8 bits, got JBIG, 8 bits. Save it as PNG.',
     );
     expect(pages.decode(2).data[0]).toBe(3);
     expect(failure(file, 3)).toMatch(
@@ -309,7 +361,11 @@ describe('TIFF that is not read', () => {
     ['float', { 339: [3] }, 'expected whole numbers, got sample format 3'],
     ['float differences', { 317: [3] }, 'got predictor 3 of 8 bits'],
     ['too few samples', { 262: [2] }, 'expected 3 to 8 samples a pixel, got 1'],
-    ['group 4 of 8 bits', { 259: [4] }, 'CCITT of 1 bit a pixel, got compression 4, 8 bits'],
+    [
+      'group 4 of 8 bits',
+      { 259: [4] },
+      'CCITT of 1 bit a pixel, or JPEG of 8 bits, got compression 4, 8 bits',
+    ],
   ])('%s', (_, tags, message) => {
     const text = failure(file(tags));
     expect(text).toContain(message);

@@ -1,8 +1,8 @@
 // One directory of a TIFF file: tags with their values, read when asked for and checked against the file's end.
 import { FormatError } from '../../../src/index.ts';
 
-/** Bytes of a value by its type: BYTE, SHORT, LONG. No other type occurs among the tags that are read. */
-const SIZES: Readonly<Record<number, 1 | 2 | 4>> = { 1: 1, 3: 2, 4: 4 };
+/** Bytes of a value by its type: BYTE, SHORT, LONG, UNDEFINED. The tags that are read have no others. */
+const SIZES: Readonly<Record<number, 1 | 2 | 4>> = { 1: 1, 3: 2, 4: 4, 7: 1 };
 
 /** The tags that are read, by their numbers in TIFF 6.0. */
 export const TAGS = {
@@ -28,6 +28,7 @@ export const TAGS = {
   tileBytes: 325,
   extraSamples: 338,
   sampleFormat: 339,
+  jpegTables: 347,
 } as const;
 
 export type Tag = keyof typeof TAGS;

@@ -31,6 +31,8 @@ export interface Layout {
 
 const KINDS = ['whiteIsZero', 'blackIsZero', 'rgb', 'palette'] as const;
 const OTHER_KINDS: Readonly<Record<number, string>> = { 4: 'a mask', 5: 'CMYK', 6: 'YCbCr', 8: 'CIELab' };
+/** Compression by JPEG as TIFF's technical note 2 has it; 6 was another. */
+export const JPEG = 7;
 const MOST_SAMPLES = 8;
 const MOST_SEGMENT_BYTES = 2 ** 30;
 
@@ -73,7 +75,10 @@ function readFormat(directory: Directory, where: string): Format {
     );
   };
   const photometric = directory.value('photometric', 0);
-  const kind = KINDS[photometric];
+  const compression = directory.value('compression', 1);
+  // A JPEG turns luminance and differences into RGB itself.
+  const isJpegColour = photometric === 6 && compression === JPEG;
+  const kind = isJpegColour ? 'rgb' : KINDS[photometric];
   if (!kind) refuse('grey, RGB or a palette', OTHER_KINDS[photometric] ?? `photometric ${photometric}`);
   const samples = directory.value('samples', 1);
   const colours = kind === 'rgb' ? 3 : 1;
@@ -90,7 +95,7 @@ function readFormat(directory: Directory, where: string): Format {
     refuse('no predictor, or differences of 8 or 16 bits', `predictor ${predictor} of ${bits} bits`);
   const extra = samples > colours ? directory.value('extraSamples', 0) : 0;
   return {
-    ...{ compression: directory.value('compression', 1), kind, bits, samples },
+    ...{ compression, kind, bits, samples },
     alpha: extra === 1 ? 'premultiplied' : extra === 2 ? 'plain' : 'none',
     isPlanar: samples > 1 && directory.value('planar', 1) === 2,
     isDifferences: predictor === 2,

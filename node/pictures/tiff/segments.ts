@@ -1,20 +1,24 @@
 // The data of one strip or tile, unpacked.
 import { inflateSync } from 'node:zlib';
 import { FormatError } from '../../../src/index.ts';
+import { decodeJpeg } from '../jpeg.ts';
 import type { Directory } from './directory.ts';
 import { type FaxOptions, unpackFax } from './fax.ts';
-import type { Layout } from './layout.ts';
+import { JPEG, type Layout } from './layout.ts';
 import { unpackLzw } from './lzw.ts';
 import { unpackBits } from './packbits.ts';
 
 /** Unpacks a segment of so many bytes; fewer where the data is damaged or ends too early. */
 export type Unpack = (data: Uint8Array, length: number) => Uint8Array;
 
+/** Bytes of tables: eight of them, with room. */
+const MOST_TABLES = 65_536;
+
 /** No packing makes data smaller than this, but that for fax, whose pictures have one bit a pixel. */
 const DENSEST = 4096;
 
 const OTHERS: Readonly<Record<number, string>> = {
-  6: 'JPEG',
+  6: 'JPEG of before 1995',
   7: 'JPEG',
   9: 'JBIG',
   10: 'JBIG',
@@ -30,11 +34,12 @@ const OTHERS: Readonly<Record<number, string>> = {
 export function findUnpacking(directory: Directory, layout: Layout, where: string): Unpack {
   const { compression } = layout;
   const reverse = directory.value('fillOrder', 1) === 2 ? reverseBits : (data: Uint8Array) => data;
-  const unpack = plainUnpacking(compression) ?? faxUnpacking(directory, layout);
+  const unpack =
+    plainUnpacking(compression) ?? faxUnpacking(directory, layout) ?? jpegUnpacking(directory, layout);
   if (!unpack) {
     throw new FormatError(
-      `${where}: a TIFF packed in a way that is not read; expected none, PackBits, LZW, deflate, or CCITT of 1 bit a ` +
-        `pixel, got ${OTHERS[compression] ?? `compression ${compression}`}, ${layout.bits} bits. Save it as PNG.`,
+      `${where}: a TIFF packed in a way that is not read; expected none, PackBits, LZW, deflate, CCITT of 1 bit a ` +
+        `pixel, or JPEG of 8 bits, got ${OTHERS[compression] ?? `compression ${compression}`}, ${layout.bits} bits. Save it as PNG.`,
     );
   }
   const isFax = compression >= 2 && compression <= 4;
@@ -63,6 +68,27 @@ function faxUnpacking(
   return (data, length) => {
     const options: FaxOptions = { scheme, isMixed, width, height: length / bytesPerRow };
     return unpackFax(data, options);
+  };
+}
+
+/** Every segment is a JPEG of its own, its tables perhaps those of all. */
+function jpegUnpacking(directory: Directory, layout: Layout): Unpack | undefined {
+  const { compression, kind, bits, samples, segmentWidth: width, segmentHeight } = layout;
+  const channels = kind === 'rgb' ? 3 : 1;
+  if (compression !== JPEG || bits !== 8 || samples !== channels || layout.isPlanar) return undefined;
+  const tables = Uint8Array.from(directory.values('jpegTables', MOST_TABLES)).subarray(2, -2);
+  const part = { width, height: segmentHeight, isRgb: directory.value('photometric', 0) === 2 };
+  return (data, length) => {
+    try {
+      const file = Buffer.concat([data.subarray(0, 2), tables, data.subarray(2)]);
+      const rgb = decodeJpeg(file, 'a segment', part).data;
+      if (channels === 3) return new Uint8Array(rgb.buffer, rgb.byteOffset, Math.min(length, rgb.length));
+      const grey = new Uint8Array(Math.min(length, rgb.length / 3));
+      for (let i = 0; i < grey.length; i++) grey[i] = rgb[3 * i];
+      return grey;
+    } catch {
+      return new Uint8Array(0);
+    }
   };
 }
 
