@@ -9,6 +9,7 @@ import {
   type FieldRules,
   UsageError,
 } from '../src/index.ts';
+import type { RawSize } from './pictures/raw.ts';
 
 type Parser = (text: string) => unknown;
 
@@ -41,6 +42,17 @@ export function parseField(text: string): { rows: number; columns: number } {
   const [rows, columns] = [Number(found?.[1]), Number(found?.[2])];
   if (rows >= 1 && columns >= 1) return { rows, columns };
   throw new UsageError(`--field: expected ROWSxCOLUMNS such as 32x64, got ${text || 'nothing'}.`);
+}
+
+/** Parses `280x56` or `280x56x3`: size of raw pixels. The parser throws UsageError. */
+export function parseRaw(text: string): RawSize {
+  const found = /^(\d{1,5})x(\d{1,5})(?:x([134]))?$/.exec(text);
+  const [width, height] = [Number(found?.[1]), Number(found?.[2])];
+  if (width >= 1 && height >= 1)
+    return { width, height, channels: found?.[3] ? Number(found[3]) : undefined };
+  throw new UsageError(
+    `--raw: expected WIDTHxHEIGHT or WIDTHxHEIGHTxCHANNELS (1, 3 or 4) such as 280x56, got ${text || 'nothing'}.`,
+  );
 }
 
 /** Parses `a,b`: names of files. The parser throws UsageError. */
@@ -214,6 +226,21 @@ export const flags = {
   templateOut: () =>
     createOption('--out <file.json>', 'where the template goes (default: out/template.json)'),
   annotate: () => createOption('--annotate <file.png>', 'the picture with the digits found drawn in'),
+  raw: () =>
+    createOption(
+      '--raw <widthxheight[xchannels]>',
+      'the files are pixels without a header: grey (1), RGB (3) or RGBA (4)',
+      parseRaw,
+    ),
+  csv: () =>
+    createOption(
+      '--csv <file>',
+      'a table: a row for each picture, page by page; - is standard output',
+    ).conflicts('json'),
+  answersOut: () =>
+    createOption('--out <file>', 'what --json prints into a file, line by line').conflicts(['json', 'csv']),
+  resumeAnswers: () =>
+    createOption('--resume', 'go on with the file of --out or --csv: what is answered there is left out'),
   json: () => createOption('--json', 'one JSON object a line on stdout, all else on stderr'),
 } as const;
 

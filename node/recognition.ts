@@ -1,4 +1,4 @@
-// Recognizing one digit, or reading a number, in picture files.
+// Picture files and standard input, and recognizing one digit, or reading a number, in them.
 import {
   FormatError,
   type Picture,
@@ -10,18 +10,26 @@ import {
 } from '../src/index.ts';
 import { readBytes } from './files.ts';
 import { loadModel, packagedModel } from './models.ts';
-import { decodePicture } from './pictures.ts';
+import type { Pages } from './pictures/pages.ts';
+import { decodeRaw, type RawSize } from './pictures/raw.ts';
+import { openPages } from './pictures.ts';
 
 /** Largest picture file that is read. */
 const MAX_BYTES = 2 ** 28;
 
 /**
- * The picture in a file (PNG, JPEG or netpbm), or from standard input where `path` is `-`. Throws UsageError (no such
- * file) or FormatError (no picture, too large).
+ * The picture in a file (PNG, JPEG, TIFF or netpbm), its first page, or from standard input where `path` is `-`.
+ * Throws UsageError (no such file) or FormatError (no picture, too large).
  */
 export async function loadPicture(path: string): Promise<Picture> {
-  if (path === '-') return decodePicture(await readStandardInput(), 'standard input');
-  return decodePicture(await readBytes(path, { maxBytes: MAX_BYTES }), path);
+  return (await loadPages(path)).decode(0);
+}
+
+/** The same page by page, decoded when asked for; with `raw` the bytes are pixels of this size. Throws as loadPicture. */
+export async function loadPages(path: string, raw?: RawSize): Promise<Pages> {
+  const where = path === '-' ? 'standard input' : path;
+  const bytes = path === '-' ? await readStandardInput() : await readBytes(path, { maxBytes: MAX_BYTES });
+  return raw ? { count: 1, decode: () => decodeRaw(bytes, raw, where) } : openPages(bytes, where);
 }
 
 /** A reader of numbers with the network of pieces in a file, or with both packaged ones. Throws as loadModel. */
@@ -37,7 +45,7 @@ export async function readFile(reader: Reader, path: string, options: ReadOption
 }
 
 /**
- * The digit in a picture file (PNG, JPEG or netpbm). Throws UsageError (no such file), FormatError (no picture) or
+ * The digit in a picture file (PNG, JPEG, TIFF or netpbm). Throws UsageError (no such file), FormatError (no picture) or
  * ShapeError (too large).
  */
 export async function recognizeFile(recognizer: Recognizer, path: string): Promise<Recognition> {

@@ -5,6 +5,7 @@ import {
   type Field,
   type FieldReading,
   type FormReading,
+  type Picture,
   type Reader,
   type Reading,
   readForm,
@@ -12,15 +13,16 @@ import {
   UsageError,
 } from '../../src/index.ts';
 import { annotate, annotateForm } from '../annotation.ts';
-import { answerEach, type FileAnswer } from '../file-by-file.ts';
+import { listPictures } from '../answers/picture-files.ts';
+import { type AnswerFlags, answerEach, checkAnswerFlags, type FileAnswer } from '../file-by-file.ts';
 import { writeFileAtomically } from '../files.ts';
 import { addExamples, addFlags, completeField } from '../options.ts';
 import { encodePng } from '../pictures.ts';
-import { loadPicture, openReader } from '../recognition.ts';
+import { openReader } from '../recognition.ts';
 import { loadTemplate } from '../templates.ts';
 import { formatPercent } from '../text.ts';
 
-interface ReadFlags {
+interface ReadFlags extends AnswerFlags {
   readonly model?: string;
   readonly field?: Field;
   readonly check?: CheckName;
@@ -28,37 +30,56 @@ interface ReadFlags {
   readonly maxError?: number;
   readonly template?: string;
   readonly annotate?: string;
-  readonly json?: boolean;
 }
 
 export function addRead(program: Command): void {
   const command = program
     .command('read')
-    .description('Read the number in each picture file (PNG, JPEG, PBM, PGM, PPM); - is standard input.')
-    .argument('<file...>', 'picture files, one line of writing each');
-  addFlags(command, ['model', 'kind', 'check', 'cells', 'template', 'maxError', 'annotate', 'json']);
-  command.action(async (files: string[], flags: ReadFlags) => {
-    if (flags.annotate && files.length > 1) {
-      throw new UsageError(`--annotate: expected one picture, got ${files.length}. Read them one by one.`);
-    }
+    .description(
+      'Read the number in each picture file (PNG, JPEG, TIFF, PBM, PGM, PPM); - is standard input.',
+    )
+    .argument('<file...>', 'picture files, one line of writing each; folders; quoted patterns');
+  addFlags(command, ['model', 'kind', 'check', 'cells', 'template', 'maxError', 'annotate']);
+  addFlags(command, ['raw', 'json', 'csv', 'answersOut', 'resumeAnswers']);
+  command.action(async (words: string[], flags: ReadFlags) => {
+    checkAnswerFlags(flags);
     const field = completeField(flags);
     const template = flags.template === undefined ? undefined : await loadTemplate(flags.template);
+    const files = await listPictures(words, flags.raw !== undefined);
+    checkAnnotation(flags, files.length);
     const reader = await openReader(flags.model);
-    await answerEach(files, flags.json, (file) =>
-      template ? answerForm(reader, file, template, flags) : answerFor(reader, file, { ...flags, field }),
-    );
+    await answerEach({
+      ...{ files, flags, columns: columnsFor(template) },
+      answer: (picture, pages) => {
+        checkAnnotation(flags, pages);
+        return template
+          ? answerForm(reader, picture, template, flags)
+          : answerFor(reader, picture, { ...flags, field });
+      },
+    });
   });
   addExamples(command, [
     ['lenet5 read number.png', 'any number'],
     ['lenet5 read --field amount --max-error 0.01 --json cheques/*.jpg', 'amounts; only those that are sure'],
+    ['lenet5 read --csv answers.csv --resume scans/', 'a big folder; after Ctrl-C the same line goes on'],
     ['lenet5 read --field date --cells 8 date.png', 'a date in eight boxes'],
     ['lenet5 read --template form.json --json scans/*.png', 'all fields of whole forms'],
     ['lenet5 read --field "##/##/####" --annotate seen.png date.png', 'a date; look at what was found'],
   ]);
 }
 
-async function answerFor(reader: Reader, file: string, flags: ReadFlags): Promise<FileAnswer> {
-  const picture = await loadPicture(file);
+function checkAnnotation({ annotate: path }: ReadFlags, pictures: number): void {
+  if (path === undefined || pictures === 1) return;
+  throw new UsageError(`--annotate: expected one picture, got ${pictures}. Read them one by one.`);
+}
+
+/** Of the table: of a form the values of its fields, those that are accepted. */
+const columnsFor = (template?: Template): string[] =>
+  template
+    ? ['status', 'reason', 'score', ...template.fields.map(({ name }) => name)]
+    : ['text', 'value', 'confidence', 'status', 'reason'];
+
+async function answerFor(reader: Reader, picture: Picture, flags: ReadFlags): Promise<FileAnswer> {
   const reading = reader.read(picture, flags);
   if (flags.annotate) await writeFileAtomically(flags.annotate, encodePng(annotate(picture, reading)));
   return { json: jsonOf(reading), text: formatReading(reading) };
@@ -66,16 +87,17 @@ async function answerFor(reader: Reader, file: string, flags: ReadFlags): Promis
 
 async function answerForm(
   reader: Reader,
-  file: string,
+  picture: Picture,
   template: Template,
   flags: ReadFlags,
 ): Promise<FileAnswer> {
-  const picture = await loadPicture(file);
   const form = readForm(reader, picture, template, flags);
   if (flags.annotate) await writeFileAtomically(flags.annotate, encodePng(annotateForm(picture, form)));
   const { status, reason = null, score } = form;
   const fields = form.fields.map((field) => ({ name: field.name, ...jsonOf(field), corners: field.corners }));
-  return { json: { status, reason, score, fields }, text: formatForm(form) };
+  const values = form.fields.map((field) => [field.name, field.status === 'accepted' ? field.value : '']);
+  const row = { ...Object.fromEntries(values), status, reason, score };
+  return { json: { status, reason, score, fields }, row, text: formatForm(form) };
 }
 
 function jsonOf({ text, value, confidence, status, reason, alternatives, digits }: AnyReading) {

@@ -1,28 +1,34 @@
 // `lenet5 recognize`: picture files in, one digit for each out, or "rejected" and why.
 import type { Command } from 'commander';
-import { type Recognition, Recognizer } from '../../src/index.ts';
-import { answerEach, type FileAnswer } from '../file-by-file.ts';
+import { type Picture, type Recognition, Recognizer } from '../../src/index.ts';
+import { listPictures } from '../answers/picture-files.ts';
+import { type AnswerFlags, answerEach, checkAnswerFlags, type FileAnswer } from '../file-by-file.ts';
 import { findModel, loadModel } from '../models.ts';
 import { addExamples, addFlags } from '../options.ts';
-import { recognizeFile } from '../recognition.ts';
 import { formatPercent } from '../text.ts';
 
-interface RecognizeFlags {
+interface RecognizeFlags extends AnswerFlags {
   readonly model?: string;
   readonly minConfidence?: number;
-  readonly json?: boolean;
 }
 
 export function addRecognize(program: Command): void {
   const command = program
     .command('recognize')
-    .description('Read one digit from each picture file (PNG, JPEG, PBM, PGM, PPM); - is standard input.')
-    .argument('<file...>', 'picture files');
-  addFlags(command, ['model', 'minConfidence', 'json']);
-  command.action(async (files: string[], flags: RecognizeFlags) => {
+    .description(
+      'Read one digit from each picture file (PNG, JPEG, TIFF, PBM, PGM, PPM); - is standard input.',
+    )
+    .argument('<file...>', 'picture files; folders; quoted patterns');
+  addFlags(command, ['model', 'minConfidence', 'raw', 'json', 'csv', 'answersOut', 'resumeAnswers']);
+  command.action(async (words: string[], flags: RecognizeFlags) => {
+    checkAnswerFlags(flags);
+    const files = await listPictures(words, flags.raw !== undefined);
     const model = await loadModel(flags.model ?? findModel());
     const recognizer = await Recognizer.open(model, { minConfidence: flags.minConfidence });
-    await answerEach(files, flags.json, (file) => answerFor(recognizer, file, flags));
+    await answerEach({
+      ...{ files, flags, columns: ['digit', 'confidence', 'status', 'reason'] },
+      answer: async (picture) => answerFor(recognizer, picture, flags),
+    });
   });
   addExamples(command, [
     ['lenet5 recognize seven.png', 'one picture'],
@@ -34,8 +40,8 @@ export function addRecognize(program: Command): void {
   ]);
 }
 
-async function answerFor(recognizer: Recognizer, file: string, flags: RecognizeFlags): Promise<FileAnswer> {
-  const answer = await recognizeFile(recognizer, file);
+function answerFor(recognizer: Recognizer, picture: Picture, flags: RecognizeFlags): FileAnswer {
+  const answer = recognizer.recognize(picture);
   const { digit, confidence, status, reason = null, alternatives } = answer;
   return {
     json: { digit, confidence, status, reason, alternatives },

@@ -12,8 +12,8 @@ export interface Picture {
   readonly data: Uint8Array | Uint8ClampedArray;
 }
 
-/** Pixels of the largest picture that is read: a telephone's camera has half of it. */
-export const LARGEST_PICTURE = 100_000_000;
+/** Pixels of the largest picture that is read, in one gigabyte or, as JPEG, two; a telephone has 50 million. */
+export const LARGEST_PICTURE = 64_000_000;
 
 /**
  * 1, 3 or 4.

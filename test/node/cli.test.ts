@@ -575,9 +575,14 @@ describe('recognize', () => {
     });
     expect(text).toEqual({
       file: 'text.png',
+      status: 'failed',
       error: expect.stringContaining('text.png: not a picture that is read'),
     });
-    expect(absent).toEqual({ file: 'absent.png', error: 'absent.png: cannot be read: no such file.' });
+    expect(absent).toEqual({
+      file: 'absent.png',
+      status: 'failed',
+      error: 'absent.png: cannot be read: no such file.',
+    });
     expect(white).toMatchObject({ digit: null, status: 'rejected', reason: 'blank', alternatives: [] });
     expect(stderr).toContain(`lenet5: ${absent.error}\n`);
     expect(code).toBe(1);
@@ -606,6 +611,18 @@ describe('recognize', () => {
     const { code, stdout } = await finish(child);
     expect(stdout).toMatch(/^-: \d, \d+\.\d % sure; second best \d, \d+\.\d %\n$/);
     expect(code).toBe(0);
+  });
+
+  it('writes a table, and goes on with it', async () => {
+    const words = ['recognize', '--model', reference.out, '--csv', 'digits.csv'];
+    await run(...words, 'bar.png');
+    const { code, stdout } = await run(...words, '--resume', 'bar.png', 'white.png');
+    expect([code, stdout]).toEqual([0, '']);
+    const [head, bar, white, ...rest] = readFileSync(join(folder, 'digits.csv'), 'utf8').split('\n');
+    expect(head).toBe('file,page,digit,confidence,status,reason');
+    expect(bar).toMatch(/^bar\.png,,\d,0\.\d+,(accepted,|rejected,uncertain)$/);
+    expect(white).toBe('white.png,,,0,rejected,blank');
+    expect(rest).toEqual(['']);
   });
 
   it('without a model says how to get one', async () => {

@@ -34,7 +34,8 @@ const nodeNames = [
   ...['loadFolder', 'loadIdxPair', 'loadMnist'],
   ...['readBytes', 'writeFileAtomically'],
   ...['hashWeights', 'loadDefinition', 'loadModel', 'saveModel'],
-  ...['decodePicture', 'encodePng', 'loadPicture', 'openReader', 'readFile', 'recognizeFile'],
+  ...['decodePicture', 'encodePng', 'openPages'],
+  ...['loadPages', 'loadPicture', 'openReader', 'readFile', 'recognizeFile'],
   ...['loadTemplate', 'saveTemplate'],
 ];
 
