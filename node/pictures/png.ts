@@ -205,9 +205,7 @@ function expand(values: Uint8Array | Uint16Array, { depth, channels, transparenc
   const clear = transparency?.length === channels ? transparency : undefined;
   if (channels !== 2 && !clear) {
     if (depth === 8) return values as Uint8Array;
-    const bytes = new Uint8Array(values.length);
-    for (let i = 0; i < bytes.length; i++) bytes[i] = toByte(values[i]);
-    return bytes;
+    return mapBytes(values, toByte);
   }
   const pixels = values.length / channels;
   const data = new Uint8Array(4 * pixels);
