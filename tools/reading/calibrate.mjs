@@ -5,6 +5,7 @@ import { splitAtRandom } from '../../dist/src/data/split.js';
 import { indexDigits, writeString } from '../../dist/src/data/strings.js';
 import { Random } from '../../dist/src/random.js';
 import { featuresOf } from '../../dist/src/reading/calibration.js';
+import { HELD_OUT } from './lessons.mjs';
 
 const option = (name, fallback) => {
   const at = process.argv.indexOf(`--${name}`);
@@ -13,9 +14,6 @@ const option = (name, fallback) => {
 const piecesFile = option('pieces', 'models/reading.safetensors');
 const lineFile = option('line', 'models/reading-line.safetensors');
 const count = Number(option('strings', 3000));
-
-/** Training digits of which no string for training is made. */
-const HELD_OUT = 10000;
 
 /** Keeps weights that hardly anything speaks for near 0. */
 const RIDGE = 0.1;

@@ -16,6 +16,7 @@ import {
 import { splitAtRandom } from '../../dist/src/data/split.js';
 import { LINE_ROWS } from '../../dist/src/reading/line.js';
 import { RUBBISH, SYMBOLS } from '../../dist/src/reading/symbols.js';
+import { HELD_OUT } from './lessons.mjs';
 import { COLUMNS, makeLines } from './lines.mjs';
 
 const option = (name, fallback) => {
@@ -27,9 +28,6 @@ const epochs = Number(option('epochs', 10));
 const threads = Number(option('threads', 2));
 const out = option('out', 'models/reading-line.safetensors');
 const unfinished = `${out}.checkpoint`;
-
-/** Training digits of which no string for training is made; the confidence is calibrated on them. */
-const HELD_OUT = 10000;
 
 /** Columns of the field of one answer: the width that the network has by itself. */
 const FIELD = 40;
