@@ -72,6 +72,9 @@ const MOST_PENALTY = 30;
 /** A line is swept as it is and leaning so much more to both sides. */
 const LEANS = [0, -0.15, 0.15];
 
+/** Strokes wider than this share of the writing's height are blots, shadows, pictures of something else. */
+const BROADEST = 0.3;
+
 const EMPTY = {
   text: '',
   value: '',
@@ -134,12 +137,13 @@ export class Reader {
   readAll(pictures: readonly Picture[], options: ReadOptions | readonly ReadOptions[] = {}): Reading[] {
     const each = pictures.map((_, n) => (isList(options) ? options[n] : options));
     const fields = each.map((own) => openField(own?.field ?? 'digits'));
-    const opened = pictures.map((picture, n) => openPicture(picture, fields[n].cells));
+    const found = pictures.map((picture, n) => openPicture(picture, fields[n].cells));
+    const opened = found.map((own) => (typeof own === 'string' ? undefined : own));
     const graphs = this.scorePieces(opened, fields);
     const lines = this.sweepLines(opened);
     return opened.map((own, n) => {
       const graph = graphs[n];
-      if (!own || !graph) return { ...EMPTY, reason: 'blank' };
+      if (!own || !graph) return { ...EMPTY, reason: found[n] as 'blank' | 'unreadable' };
       return this.findReading({ graph, sweep: lines[n] }, fields[n], each[n]?.maxError ?? 0.5);
     });
   }
@@ -201,15 +205,16 @@ export class Reader {
 
 const isList = <T>(value: T | readonly T[]): value is readonly T[] => Array.isArray(value);
 
-/** Makes a picture ready; undefined where there is no ink. A comb of so many cells whose lines are not seen fills it. */
-function openPicture(picture: Picture, cells?: number): Opened | undefined {
+/** Makes a picture ready. A comb of so many cells whose lines are not seen fills it. */
+function openPicture(picture: Picture, cells?: number): Opened | 'blank' | 'unreadable' {
   const found = findTextInk({ width: picture.width, height: picture.height, data: toGrey(picture) });
-  if (found === 'blank') return undefined;
+  if (found === 'blank') return found;
   const { ink, comb } = removeRules(found, cells);
   const filling = cells && { cells, left: 0, pitch: ink.width / cells, slope: 0, middle: 0 };
   const row = comb ?? (filling || undefined);
   const segmentation = segment(ink, row);
-  if (segmentation.primitives.length === 0) return undefined;
+  if (segmentation.primitives.length === 0) return 'blank';
+  if (segmentation.pen > BROADEST * segmentation.height) return 'unreadable';
   return {
     segmentation,
     pieces: findPieces(segmentation),

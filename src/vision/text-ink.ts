@@ -18,6 +18,10 @@ const GRAIN = 1.5;
 /** Strokes must be darker than the paper by so many standard deviations of its grain. */
 const SIGNAL = 2;
 
+/** So many pixels beside a stroke there is paper; and so many of the stretches of ink must be strokes. */
+const BESIDE = 3;
+const LEAST_STROKES = 0.4;
+
 /** Half the window in which the paper's level is the mean, as a share of the smaller side; and its range in pixels. */
 const WINDOW = 0.35;
 const LEAST_RADIUS = 8;
@@ -45,7 +49,32 @@ export function findTextInk(grey: Picture): Ink | 'blank' {
   const pieces = findComponents(data, width, height);
   const weak = pieces.filter((piece) => piece.peak < peak);
   erase(data, width, weak);
-  return weak.length < pieces.length ? { width, height, data } : 'blank';
+  if (weak.length === pieces.length || shareOfStrokes(dark, contrast, data, width) < LEAST_STROKES)
+    return 'blank';
+  return { width, height, data };
+}
+
+/**
+ * Share of the stretches of ink, row by row, with paper on both sides: lighter than their darkest pixel by half of its
+ * contrast. Shadows, edges of things and gradients have it on one side, or end where the picture does.
+ */
+function shareOfStrokes(grey: Uint8Array, contrast: Float32Array, ink: Uint8Array, width: number): number {
+  let [all, strokes] = [0, 0];
+  for (let row = 0; row < ink.length; row += width) {
+    for (let start = 0; start < width; start++) {
+      if (ink[row + start] === 0) continue;
+      let darkest = row + start;
+      let end = start;
+      for (; end < width && ink[row + end] > 0; end++)
+        if (grey[row + end] < grey[darkest]) darkest = row + end;
+      const light = grey[darkest] + contrast[darkest] / 2;
+      const isPaper = (column: number) => column >= 0 && column < width && grey[row + column] >= light;
+      all++;
+      if (isPaper(start - BESIDE) && isPaper(end - 1 + BESIDE)) strokes++;
+      start = end;
+    }
+  }
+  return all > 0 ? strokes / all : 0;
 }
 
 /** Wipes pieces from the ink. */
