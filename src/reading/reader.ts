@@ -6,19 +6,14 @@ import { exp } from '../elementary.ts';
 import { Classifier } from '../networks/classifier.ts';
 import type { Model } from '../networks/model.ts';
 import type { Box } from '../vision/components.ts';
-import type { Ink } from '../vision/ink.ts';
-import { type Picture, toGrey } from '../vision/picture.ts';
-import { removeRules } from '../vision/rules.ts';
-import { removeSlant, type Upright } from '../vision/slant.ts';
-import { findTextInk } from '../vision/text-ink.ts';
+import type { Picture } from '../vision/picture.ts';
 import { type Calibration, calibrationOf, confidenceOf, type Evidence } from './calibration.ts';
 import { type Field, type FieldReader, openField } from './fields.ts';
 import { priceOf } from './grammar.ts';
-import { type Lattice, PieceGraph, type SeenSymbol } from './graph.ts';
-import { type Line, openLine } from './line.ts';
+import { PieceGraph, type SeenSymbol } from './graph.ts';
 import { addPenalties } from './paths.ts';
-import { drawPieces, findPieces, SIDE } from './pieces.ts';
-import { segment } from './segments.ts';
+import { drawPieces, SIDE } from './pieces.ts';
+import { type PreparedPicture, preparePicture } from './prepared-picture.ts';
 import { Sweep } from './sweep.ts';
 import { SweptLine } from './swept-line.ts';
 import { RUBBISH, SYMBOL_TEXT } from './symbols.ts';
@@ -69,12 +64,6 @@ const PROPOSALS = 6;
 const GRAPH_WEIGHT = 0.4;
 const MOST_PENALTY = 30;
 
-/** A line is swept as it is and leaning so much more to both sides. */
-const LEANS = [0, -0.15, 0.15];
-
-/** Strokes wider than this share of the writing's height are blots, shadows, pictures of something else. */
-const BROADEST = 0.3;
-
 const EMPTY = {
   text: '',
   value: '',
@@ -84,15 +73,11 @@ const EMPTY = {
   digits: [],
 } as const;
 
-/** A picture made ready for both networks. */
-interface Opened extends Lattice {
-  readonly lines: readonly Line[];
-}
-
 /** What both say. */
 interface Opinions {
   readonly graph: PieceGraph;
   readonly sweep: SweptLine | undefined;
+  readonly step: number;
 }
 
 /** A text that the field allows, and what speaks against it. */
@@ -137,19 +122,23 @@ export class Reader {
   readAll(pictures: readonly Picture[], options: ReadOptions | readonly ReadOptions[] = {}): Reading[] {
     const each = pictures.map((_, n) => (isList(options) ? options[n] : options));
     const fields = each.map((own) => openField(own?.field ?? 'digits'));
-    const found = pictures.map((picture, n) => openPicture(picture, fields[n].cells));
+    const found = pictures.map((picture, n) => preparePicture(picture, fields[n].cells));
     const opened = found.map((own) => (typeof own === 'string' ? undefined : own));
     const graphs = this.scorePieces(opened, fields);
     const lines = this.sweepLines(opened);
     return opened.map((own, n) => {
       const graph = graphs[n];
       if (!own || !graph) return { ...EMPTY, reason: found[n] as 'blank' | 'unreadable' };
-      return this.findReading({ graph, sweep: lines[n] }, fields[n], each[n]?.maxError ?? 0.5);
+      return this.findReading(
+        { graph, sweep: lines[n], step: own.step },
+        fields[n],
+        each[n]?.maxError ?? 0.5,
+      );
     });
   }
 
   private scorePieces(
-    opened: readonly (Opened | undefined)[],
+    opened: readonly (PreparedPicture | undefined)[],
     fields: readonly FieldReader[],
   ): (PieceGraph | undefined)[] {
     const count = opened.reduce((sum, own) => sum + (own?.pieces.length ?? 0), 0);
@@ -171,7 +160,7 @@ export class Reader {
     });
   }
 
-  private sweepLines(opened: readonly (Opened | undefined)[]): (SweptLine | undefined)[] {
+  private sweepLines(opened: readonly (PreparedPicture | undefined)[]): (SweptLine | undefined)[] {
     const { sweep } = this;
     if (!sweep) return opened.map(() => undefined);
     const sights = sweep.look(opened.flatMap((own) => own?.lines ?? []));
@@ -205,32 +194,6 @@ export class Reader {
 
 const isList = <T>(value: T | readonly T[]): value is readonly T[] => Array.isArray(value);
 
-/** Makes a picture ready. A comb of so many cells whose lines are not seen fills it. */
-function openPicture(picture: Picture, cells?: number): Opened | 'blank' | 'unreadable' {
-  const found = findTextInk({ width: picture.width, height: picture.height, data: toGrey(picture) });
-  if (found === 'blank') return found;
-  const { ink, comb } = removeRules(found, cells);
-  const filling = cells && { cells, left: 0, pitch: ink.width / cells, slope: 0, middle: 0 };
-  const row = comb ?? (filling || undefined);
-  const segmentation = segment(ink, row);
-  if (segmentation.primitives.length === 0) return 'blank';
-  if (segmentation.pen > BROADEST * segmentation.height) return 'unreadable';
-  return {
-    segmentation,
-    pieces: findPieces(segmentation),
-    comb: row,
-    lines: openLines(ink, segmentation.ink),
-  };
-}
-
-/** The line in all its leans, upright first. */
-function openLines(ink: Ink, upright: Upright): Line[] {
-  return LEANS.flatMap((lean) => {
-    const line = openLine(lean === 0 ? upright : removeSlant(ink, upright.slant + lean));
-    return line ? [line] : [];
-  });
-}
-
 /** The texts that the opinions propose, least penalty first. In a comb the graph alone knows the cells. */
 function findCandidates({ graph, sweep }: Opinions, field: FieldReader): Candidate[] {
   const { grammar, cells } = field;
@@ -262,12 +225,16 @@ function gatherValues(candidates: readonly Candidate[]): ReadingAlternative[] {
 }
 
 /** The digits of a text, where the graph sees them, or else the sweep. */
-function digitsOf({ symbols }: Candidate, { graph, sweep }: Opinions): ReadDigit[] {
+function digitsOf({ symbols }: Candidate, { graph, sweep, step }: Opinions): ReadDigit[] {
   const seen: readonly SeenSymbol[] = graph.placesOf(symbols) ?? sweep?.placesOf(symbols) ?? [];
   return seen
     .filter(({ symbol }) => symbol < RUBBISH)
-    .map(({ symbol, confidence, box }) => ({ digit: symbol, confidence, box }));
+    .map(({ symbol, confidence, box }) => ({ digit: symbol, confidence, box: enlarge(box, step) }));
 }
+
+const enlarge = ({ left, top, width, height }: Box, step: number): Box => ({
+  ...{ left: step * left, top: step * top, width: step * width, height: step * height },
+});
 
 function evidenceOf({ graph, sweep }: Candidate, share: number, digits: readonly ReadDigit[]): Evidence {
   const digit = digits.reduce((least, { confidence }) => Math.min(least, confidence), 1);

@@ -94,3 +94,26 @@ export function stretch(
   }
   return data;
 }
+
+/** Every `step` x `step` pixels of a grey picture as their mean; what is left at the right and the bottom is left out. */
+export function shrinkGrey(
+  data: Uint8Array,
+  width: number,
+  height: number,
+  step: number,
+): { readonly width: number; readonly height: number; readonly data: Uint8Array } {
+  const [columns, rows] = [Math.floor(width / step), Math.floor(height / step)];
+  const result = new Uint8Array(columns * rows);
+  const sums = new Float64Array(columns);
+  for (let row = 0; row < rows; row++) {
+    sums.fill(0);
+    for (let r = row * step; r < (row + 1) * step; r++) {
+      for (let column = 0, i = r * width; column < columns; column++) {
+        for (let n = 0; n < step; n++) sums[column] += data[i++];
+      }
+    }
+    for (let column = 0; column < columns; column++)
+      result[row * columns + column] = Math.round(sums[column] / (step * step));
+  }
+  return { width: columns, height: rows, data: result };
+}

@@ -1,0 +1,51 @@
+// A picture of a line of writing made ready for both networks: ink, rules taken out, cut into pieces, and the line itself
+// in several leans.
+import type { Ink } from '../vision/ink.ts';
+import { type Picture, toGrey } from '../vision/picture.ts';
+import { shrinkGrey } from '../vision/resample.ts';
+import { removeRules } from '../vision/rules.ts';
+import { removeSlant, type Upright } from '../vision/slant.ts';
+import { findTextInk } from '../vision/text-ink.ts';
+import type { Lattice } from './graph.ts';
+import { type Line, openLine } from './line.ts';
+import { findPieces } from './pieces.ts';
+import { segment } from './segments.ts';
+
+/** A line is swept as it is and leaning so much more to both sides. */
+const LEANS = [0, -0.15, 0.15];
+
+/** Pictures with more rows than twice this are read at a whole fraction of their size: strokes need no more. */
+const ROWS = 400;
+
+/** Strokes wider than this share of the writing's height are blots, shadows, pictures of something else. */
+const BROADEST = 0.3;
+
+export interface PreparedPicture extends Lattice {
+  readonly lines: readonly Line[];
+  /** Pixels of the picture, each way, that are one of the ink's. */
+  readonly step: number;
+}
+
+/** A comb of so many cells whose lines are not seen fills the picture. Throws ShapeError. */
+export function preparePicture(picture: Picture, cells?: number): PreparedPicture | 'blank' | 'unreadable' {
+  const grey = toGrey(picture);
+  const step = Math.max(1, Math.floor(Math.min(picture.height, picture.width) / ROWS));
+  const found = findTextInk(shrinkGrey(grey, picture.width, picture.height, step));
+  if (found === 'blank') return found;
+  const { ink, comb } = removeRules(found, cells);
+  const filling = cells && { cells, left: 0, pitch: ink.width / cells, slope: 0, middle: 0 };
+  const row = comb ?? (filling || undefined);
+  const segmentation = segment(ink, row);
+  if (segmentation.primitives.length === 0) return 'blank';
+  if (segmentation.pen > BROADEST * segmentation.height) return 'unreadable';
+  const lines = openLines(ink, segmentation.ink);
+  return { segmentation, pieces: findPieces(segmentation), comb: row, lines, step };
+}
+
+/** The line in all its leans, upright first. */
+function openLines(ink: Ink, upright: Upright): Line[] {
+  return LEANS.flatMap((lean) => {
+    const line = openLine(lean === 0 ? upright : removeSlant(ink, upright.slant + lean));
+    return line ? [line] : [];
+  });
+}
