@@ -1,18 +1,16 @@
-// A picture of a line of writing made ready for both networks: ink, rules taken out, cut into pieces, and the line itself
-// in several leans.
-import type { Ink } from '../vision/ink.ts';
+// A picture of a line of writing made ready for both networks: ink, rules taken out, cut into pieces, and the line itself.
 import { type Picture, toGrey } from '../vision/picture.ts';
 import { shrinkGrey } from '../vision/resample.ts';
 import { removeRules } from '../vision/rules.ts';
-import { removeSlant, type Upright } from '../vision/slant.ts';
+import { removeSlant } from '../vision/slant.ts';
 import { findTextInk } from '../vision/text-ink.ts';
 import type { Lattice } from './graph.ts';
 import { type Line, openLine } from './line.ts';
 import { findPieces } from './pieces.ts';
 import { segment } from './segments.ts';
 
-/** A line is swept as it is and leaning so much more to both sides. */
-const LEANS = [0, -0.15, 0.15];
+/** So much a line leans for a second look. */
+const LEANS = [-0.15, 0.15];
 
 /** Pictures with more rows than twice this are read at a whole fraction of their size: strokes need no more. */
 const ROWS = 400;
@@ -21,7 +19,9 @@ const ROWS = 400;
 const BROADEST = 0.3;
 
 export interface PreparedPicture extends Lattice {
-  readonly lines: readonly Line[];
+  readonly line: Line | undefined;
+  /** The line leaning a little to either side. */
+  readonly leaning: () => Line[];
   /** Pixels of the picture, each way, that are one of the ink's. */
   readonly step: number;
 }
@@ -38,14 +38,8 @@ export function preparePicture(picture: Picture, cells?: number): PreparedPictur
   const segmentation = segment(ink, row);
   if (segmentation.primitives.length === 0) return 'blank';
   if (segmentation.pen > BROADEST * segmentation.height) return 'unreadable';
-  const lines = openLines(ink, segmentation.ink);
-  return { segmentation, pieces: findPieces(segmentation), comb: row, lines, step };
-}
-
-/** The line in all its leans, upright first. */
-function openLines(ink: Ink, upright: Upright): Line[] {
-  return LEANS.flatMap((lean) => {
-    const line = openLine(lean === 0 ? upright : removeSlant(ink, upright.slant + lean));
-    return line ? [line] : [];
-  });
+  const upright = segmentation.ink;
+  const line = openLine(upright);
+  const leaning = () => LEANS.flatMap((lean) => openLine(removeSlant(ink, upright.slant + lean)) ?? []);
+  return { segmentation, pieces: findPieces(segmentation), comb: row, line, leaning, step };
 }

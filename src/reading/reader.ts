@@ -11,6 +11,7 @@ import { type Calibration, calibrationOf, confidenceOf, type Evidence } from './
 import { type Field, type FieldReader, openField } from './fields.ts';
 import { priceOf } from './grammar.ts';
 import { PieceGraph, type SeenSymbol } from './graph.ts';
+import type { Line } from './line.ts';
 import { addPenalties } from './paths.ts';
 import { drawPieces, SIDE } from './pieces.ts';
 import { type PreparedPicture, preparePicture } from './prepared-picture.ts';
@@ -59,6 +60,9 @@ export interface ReadOptions {
 
 /** Texts that each opinion proposes. */
 const PROPOSALS = 6;
+
+/** Readings with less confidence are made again, from the line in all its leans. */
+const SURE = 0.97;
 
 /** How much the graph counts beside the sweep, and the most that either may hold against a text. */
 const GRAPH_WEIGHT = 0.4;
@@ -122,18 +126,26 @@ export class Reader {
   readAll(pictures: readonly Picture[], options: ReadOptions | readonly ReadOptions[] = {}): Reading[] {
     const each = pictures.map((_, n) => (isList(options) ? options[n] : options));
     const fields = each.map((own) => openField(own?.field ?? 'digits'));
-    const found = pictures.map((picture, n) => preparePicture(picture, fields[n].cells));
-    const opened = found.map((own) => (typeof own === 'string' ? undefined : own));
-    const graphs = this.scorePieces(opened, fields);
-    const lines = this.sweepLines(opened);
-    return opened.map((own, n) => {
+    const prepared = pictures.map((picture, n) => preparePicture(picture, fields[n].cells));
+    const found = prepared.map((own) => (typeof own === 'string' ? undefined : own));
+    const graphs = this.scorePieces(found, fields);
+    const first = this.sweepLines(found, ({ line }) => (line ? [line] : []));
+    const readings = prepared.map((own, n): Reading => {
       const graph = graphs[n];
-      if (!own || !graph) return { ...EMPTY, reason: found[n] as 'blank' | 'unreadable' };
+      if (typeof own === 'string' || !graph) return { ...EMPTY, reason: own as 'blank' | 'unreadable' };
       return this.findReading(
-        { graph, sweep: lines[n], step: own.step },
+        { graph, sweep: first[n], step: own.step },
         fields[n],
         each[n]?.maxError ?? 0.5,
       );
+    });
+    // Who is not sure looks again.
+    const doubtful = found.map((own, n) => (readings[n].confidence < SURE ? own : undefined));
+    const second = this.sweepLines(doubtful, ({ line, leaning }) => (line ? [line, ...leaning()] : []));
+    return readings.map((reading, n) => {
+      const [own, graph, sweep] = [doubtful[n], graphs[n], second[n]];
+      if (!own || !graph || !sweep) return reading;
+      return this.findReading({ graph, sweep, step: own.step }, fields[n], each[n]?.maxError ?? 0.5);
     });
   }
 
@@ -160,16 +172,19 @@ export class Reader {
     });
   }
 
-  private sweepLines(opened: readonly (PreparedPicture | undefined)[]): (SweptLine | undefined)[] {
+  private sweepLines(
+    prepared: readonly (PreparedPicture | undefined)[],
+    linesOf: (own: PreparedPicture) => readonly Line[],
+  ): (SweptLine | undefined)[] {
     const { sweep } = this;
-    if (!sweep) return opened.map(() => undefined);
-    const sights = sweep.look(opened.flatMap((own) => own?.lines ?? []));
+    if (!sweep) return prepared.map(() => undefined);
+    const lines = prepared.map((own) => (own ? linesOf(own) : []));
+    const sights = sweep.look(lines.flat());
     let first = 0;
-    return opened.map((own) => {
-      if (!own || own.lines.length === 0) return undefined;
-      const part = sights.slice(first, first + own.lines.length);
+    return prepared.map((own, n) => {
+      const part = sights.slice(first, first + lines[n].length);
       first += part.length;
-      return new SweptLine(own.segmentation.ink, own.lines[0], part);
+      return own && part.length > 0 ? new SweptLine(own.segmentation.ink, lines[n][0], part) : undefined;
     });
   }
 

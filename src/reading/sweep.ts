@@ -1,17 +1,21 @@
 // The same LeNet-5 over a whole line, C5 as a convolution (section VII of the paper): for every fourth column the
 // probabilities of the symbols that are in the middle of its field, and of none.
 import { log } from '../elementary.ts';
+import { ShapeError } from '../errors.ts';
 import { Classifier, softmaxOf } from '../networks/classifier.ts';
 import type { Model } from '../networks/model.ts';
 import { LINE_ROWS, type Line } from './line.ts';
 import { SYMBOLS } from './symbols.ts';
 
-/** Columns of the output that are made in one window, and columns of the line for each. */
-const OUTPUTS = 64;
+/** Columns of the output that are made in one window: the least that is enough, or several of the widest. */
+const SPANS = [16, 24, 32, 44, 64] as const;
+const WIDEST = SPANS[SPANS.length - 1];
+
+/** Columns of the line for each column of the output. */
 export const STEP = 4;
 
-/** Paper before the line's first column, so that the first character can lie in the middle of a field. */
-const MARGIN = 24;
+/** Paper before and behind the line, so that its first and last characters can lie in the middle of a field. */
+const MARGIN = 20;
 
 /** Windows of one pass. */
 const CAPACITY = 4;
@@ -26,48 +30,91 @@ export interface Sight {
   readonly middle: number;
 }
 
+/** A window of a line: columns `from`.. of it become `span` columns of the output. */
+interface Window {
+  readonly line: number;
+  readonly from: number;
+  readonly span: number;
+}
+
 export class Sweep {
-  private readonly classifier: Classifier;
+  /** By span. */
+  private readonly classifiers: ReadonlyMap<number, Classifier>;
   /** Columns of the network's own field. */
   private readonly field: number;
 
-  private constructor(classifier: Classifier, field: number) {
-    this.classifier = classifier;
+  private constructor(classifiers: ReadonlyMap<number, Classifier>, field: number) {
+    this.classifiers = classifiers;
     this.field = field;
   }
 
+  /** Throws ShapeError for a network that does not see lines of 32 rows, or has other answers. */
   static async open(model: Model): Promise<Sweep> {
-    const field = model.definition.input.columns;
-    const columns = field + STEP * (OUTPUTS - 1);
-    return new Sweep(await Classifier.open(model, CAPACITY, { rows: LINE_ROWS, columns }), field);
+    const { columns: field, rows } = model.definition.input;
+    const classifiers = new Map<number, Classifier>();
+    for (const span of SPANS) {
+      const columns = field + STEP * (span - 1);
+      classifiers.set(span, await Classifier.open(model, CAPACITY, { rows: LINE_ROWS, columns }));
+    }
+    const answers = classifiers.get(WIDEST)?.classes;
+    if (rows !== LINE_ROWS || answers !== WIDEST * SYMBOLS) {
+      throw new ShapeError(
+        `sweep: '${model.definition.name}' is no network of lines; expected ${LINE_ROWS} rows, and ${SYMBOLS} answers for every ${STEP} columns.`,
+      );
+    }
+    return new Sweep(classifiers, field);
   }
 
-  /** What the network sees of each line; all windows of all lines in one batch. */
+  /** What the network sees of each line; all windows of all lines that are as wide in one batch. */
   look(lines: readonly Line[]): Sight[] {
-    const width = this.field + STEP * (OUTPUTS - 1);
-    const outputs = lines.map(({ columns }) => Math.ceil((columns + 2 * MARGIN - this.field) / STEP) + 2);
-    const counts = outputs.map((n) => Math.max(1, Math.ceil(n / OUTPUTS)));
-    const count = counts.reduce((a, b) => a + b, 0);
-    const windows = new Uint8Array(count * LINE_ROWS * width);
-    let first = 0;
-    for (const [n, line] of lines.entries()) {
-      for (let w = 0; w < counts[n]; w++) {
-        copyWindow(line, w * OUTPUTS * STEP - MARGIN, windows, (first + w) * LINE_ROWS * width, width);
-      }
-      first += counts[n];
-    }
-    const values = softmaxOf(this.classifier.outputs(windows, count, LINE_ROWS, width), SYMBOLS, 'scores');
-    first = 0;
-    return lines.map((_, n) => {
-      const columns = Math.max(1, outputs[n]);
-      const start = first * OUTPUTS * SYMBOLS;
-      const logarithms = Float64Array.from(values.subarray(start, start + columns * SYMBOLS), (p) =>
-        log(Math.max(LEAST, p)),
-      );
-      first += counts[n];
-      return { columns, logarithms, middle: this.field / 2 - MARGIN };
+    const sights = lines.map(({ columns }): Sight => {
+      const outputs = Math.max(1, Math.ceil((columns + 2 * MARGIN - this.field) / STEP) + 1);
+      return {
+        columns: outputs,
+        logarithms: new Float64Array(outputs * SYMBOLS),
+        middle: this.field / 2 - MARGIN,
+      };
     });
+    const windows = sights.flatMap(({ columns }, line) => divide(columns, line));
+    for (const [span, classifier] of this.classifiers) {
+      const own = windows.filter((window) => window.span === span);
+      if (own.length > 0) this.lookThrough(own, classifier, lines, sights);
+    }
+    return sights;
   }
+
+  private lookThrough(
+    windows: readonly Window[],
+    classifier: Classifier,
+    lines: readonly Line[],
+    sights: readonly Sight[],
+  ): void {
+    const [{ span }] = windows;
+    const width = this.field + STEP * (span - 1);
+    const images = new Uint8Array(windows.length * LINE_ROWS * width);
+    for (const [n, { line, from }] of windows.entries()) {
+      copyWindow(lines[line], from * STEP - MARGIN, images, n * LINE_ROWS * width, width);
+    }
+    const outputs = classifier.outputs(images, windows.length, LINE_ROWS, width);
+    const probabilities = softmaxOf(outputs, SYMBOLS, 'scores');
+    for (const [n, { line, from }] of windows.entries()) {
+      const { columns, logarithms } = sights[line];
+      const count = Math.min(span, columns - from) * SYMBOLS;
+      for (let i = 0; i < count; i++) {
+        logarithms[from * SYMBOLS + i] = log(Math.max(LEAST, probabilities[n * span * SYMBOLS + i]));
+      }
+    }
+  }
+}
+
+/** The windows of a line with so many columns of output. */
+function divide(columns: number, line: number): Window[] {
+  const windows: Window[] = [];
+  for (let from = 0; from < columns; from += WIDEST) {
+    const span = SPANS.find((width) => width >= columns - from) ?? WIDEST;
+    windows.push({ line, from, span });
+  }
+  return windows;
 }
 
 /** The part of a line that begins at column `from`, which may be before it. */
