@@ -1,6 +1,7 @@
 // Numbers in pictures: ink -> primitives -> graph of pieces -> the network scores every piece, all pieces of all
 // pictures in one batch -> grammar of the field -> best readings, with a confidence, or "rejected".
 import { exp } from '../elementary.ts';
+import { UsageError } from '../errors.ts';
 import { Classifier } from '../networks/classifier.ts';
 import type { Model } from '../networks/model.ts';
 import type { Comb } from '../vision/comb.ts';
@@ -9,7 +10,7 @@ import { type Picture, toGrey } from '../vision/picture.ts';
 import { removeRules } from '../vision/rules.ts';
 import { findTextInk } from '../vision/text-ink.ts';
 import { type Calibration, calibrationOf, confidenceOf } from './calibration.ts';
-import { cellOf, type UnfoldedGraph, unfoldCells } from './cells.ts';
+import { graphOf } from './cells.ts';
 import { type Field, type FieldReader, openField } from './fields.ts';
 import { grammarOf, RUBBISH_PENALTY } from './grammar.ts';
 import { type Arc, bestPaths, type Path, totalPenalty, writtenSymbols } from './paths.ts';
@@ -95,11 +96,14 @@ export class Reader {
 
   /**
    * The same for many pictures, each with options of its own where a list of them is given; the network sees the pieces
-   * of all in one batch.
+   * of all in one batch. Throws as `read`.
    */
   readAll(pictures: readonly Picture[], options: ReadOptions | readonly ReadOptions[] = {}): Reading[] {
+    if (isList(options) && options.length !== pictures.length) {
+      throw new UsageError(`read: expected options for ${pictures.length} pictures, got ${options.length}.`);
+    }
     const each = pictures.map((_, n) => (isList(options) ? options[n] : options));
-    const fields = each.map((own) => openField(own?.field ?? 'digits'));
+    const fields = each.map((own) => openField(own.field ?? 'digits'));
     const lattices = pictures.map((picture, n) => openLattice(picture, fields[n].cells));
     const images = lattices.map((lattice) =>
       lattice ? drawPieces(lattice.segmentation, lattice.pieces) : [],
@@ -118,7 +122,7 @@ export class Reader {
       if (!lattice) return { ...EMPTY, reason: 'blank' };
       const own = probabilities.subarray(first, first + lattice.pieces.length * classes);
       first += own.length;
-      return this.findReading(lattice, own, classes, fields[n], each[n]?.maxError ?? 0.5);
+      return this.findReading(lattice, own, classes, fields[n], each[n].maxError ?? 0.5);
     });
   }
 
@@ -133,7 +137,7 @@ export class Reader {
       const penalties = penaltiesOf(probabilities, n * classes, classes, piece, segmentation);
       return { from: piece.from, to: piece.to, penalties };
     });
-    const { arcs, last, originals } = graphOf(whole, segmentation, pieces, comb, field.isOptional);
+    const { arcs, last, originals } = graphOf(whole, pieces, segmentation, comb, field.isOptional);
     const paths = bestPaths(arcs, last, field.grammar, ALTERNATIVES);
     if (paths.length === 0) return { ...EMPTY, reason: 'unreadable' };
     const total = totalPenalty(arcs, last, field.grammar);
@@ -174,20 +178,6 @@ function openLattice(picture: Picture, cells?: number): Lattice | undefined {
   const segmentation = segment(ink, row);
   if (segmentation.primitives.length === 0) return undefined;
   return { segmentation, pieces: findPieces(segmentation), comb: row };
-}
-
-/** The graph of the pieces: unfolded where they stand in a comb. */
-function graphOf(
-  arcs: readonly Arc[],
-  segmentation: Segmentation,
-  pieces: readonly Piece[],
-  comb: Comb | undefined,
-  isOptional: boolean,
-): UnfoldedGraph {
-  const last = segmentation.primitives.length;
-  if (!comb) return { arcs, last, originals: [...arcs.keys()] };
-  const cellsOf = pieces.map((piece) => cellOf(piece, segmentation, comb));
-  return unfoldCells(arcs, last, cellsOf, comb.cells, isOptional);
 }
 
 /** Readings by value, in the order of the paths; texts with one value are one reading. */

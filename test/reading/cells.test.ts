@@ -130,6 +130,23 @@ describe('Reader with cells', () => {
     expect(reader.read({ width, height, data }, { field: { cells: 6 } }).value).toBe(text);
   });
 
+  it('takes more cells than there are pixels', () => {
+    const { picture } = drawTexts(0)[0];
+    const narrow = { width: 40, height: 30, data: picture.data.slice(0, 1200).fill(0, 600, 640) };
+    for (const each of [picture, narrow]) {
+      expect(reader.read(each, { field: { cells: 100 } })).toMatchObject({ status: 'rejected' });
+    }
+  });
+
+  it('reads each picture with options of its own', () => {
+    const { picture } = drawTexts(0)[0];
+    const options = [{ field: { cells: 6 } }, { field: { length: 2 }, maxError: 1 }];
+    const readings = reader.readAll([picture, picture], options);
+    expect(readings).toEqual(options.map((own) => reader.read(picture, own)));
+    expect(readings[0]).not.toEqual(readings[1]);
+    expect(() => reader.readAll([picture, picture], [{}])).toThrow('expected options for 2 pictures, got 1');
+  });
+
   it('gives boxes of digits in their cells', () => {
     const { picture } = drawTexts(0)[1];
     const { digits: found } = reader.read(picture, { field: { cells: 6 } });
