@@ -4,7 +4,7 @@ import { exp } from '../elementary.ts';
 import { UsageError } from '../errors.ts';
 import { Classifier } from '../networks/classifier.ts';
 import type { Model } from '../networks/model.ts';
-import type { Comb } from '../vision/comb.ts';
+import { type Comb, divideEvenly } from '../vision/comb.ts';
 import type { Box } from '../vision/components.ts';
 import { type Picture, toGrey } from '../vision/picture.ts';
 import { removeRules } from '../vision/rules.ts';
@@ -168,16 +168,18 @@ function penaltyOfText(arcs: readonly Arc[], last: number, path: Path): number {
   return prices + totalPenalty(arcs, last, grammarOf(writtenSymbols(path)));
 }
 
-/** Cuts a picture; undefined where there is no ink. A comb of so many cells whose lines are not seen fills it. */
+/** Cuts a picture; undefined where there is no ink. Cells whose lines are not seen fill the box, or the picture. */
 function openLattice(picture: Picture, cells?: number): Lattice | undefined {
   const found = findTextInk({ width: picture.width, height: picture.height, data: toGrey(picture) });
   if (found === 'blank') return undefined;
-  const { ink, comb } = removeRules(found, cells);
-  const filling = cells && { cells, left: 0, pitch: ink.width / cells, slope: 0, middle: 0 };
-  const row = comb ?? (filling || undefined);
-  const segmentation = segment(ink, row);
+  const {
+    ink,
+    box,
+    comb = cells ? divideEvenly(box ?? { left: 0, width: ink.width }, cells) : undefined,
+  } = removeRules(found, cells);
+  const segmentation = segment(ink, comb);
   if (segmentation.primitives.length === 0) return undefined;
-  return { segmentation, pieces: findPieces(segmentation), comb: row };
+  return { segmentation, pieces: findPieces(segmentation), comb };
 }
 
 /** Readings by value, in the order of the paths; texts with one value are one reading. */

@@ -54,8 +54,11 @@ describe('unfoldCells', () => {
 
 const CELL = 56;
 
-/** Test digits in boxes of 56 x 64, `shift` pixels to the right of their middle; a space is an empty cell. */
-function drawCells(digits: Dataset, random: Random, text: string, shift: number): Picture {
+/**
+ * Test digits in boxes of 56 x 64, `shift` pixels to the right of their middle; a space is an empty cell. Every `every`th
+ * line is drawn.
+ */
+function drawCells(digits: Dataset, random: Random, text: string, shift: number, every = 1): Picture {
   const [width, height] = [CELL * text.length + 40, 100];
   const ink = new Float64Array(width * height);
   const fill = (left: number, top: number, columns: number, rows: number) => {
@@ -63,7 +66,7 @@ function drawCells(digits: Dataset, random: Random, text: string, shift: number)
       ink.fill(1, row * width + left, row * width + left + columns);
   };
   for (const top of [16, 80]) fill(20, top, CELL * text.length + 2, 2);
-  for (let k = 0; k <= text.length; k++) fill(20 + CELL * k, 16, 2, 66);
+  for (let k = 0; k <= text.length; k += every) fill(20 + CELL * k, 16, 2, 66);
   for (const [n, character] of [...text].entries()) {
     if (character === ' ') continue;
     let digit = random.integer(digits.count);
@@ -116,6 +119,14 @@ describe('Reader with cells', () => {
       reason: 'unreadable',
     });
     expect(reader.read(picture, { field: { cells: 5, optional: true } }).value).toBe('126');
+  });
+
+  it('divides a box without lines inside evenly', () => {
+    const drawn = Array.from({ length: 20 }, (_, seed) => {
+      const text = String(100_000 + 43_210 * seed);
+      return { text, picture: drawCells(digits, new Random(seed), text, 0, 6) };
+    });
+    expect(rightOf(drawn, { cells: 6 })).toBeGreaterThanOrEqual(16);
   });
 
   it('divides a picture without lines evenly', () => {
