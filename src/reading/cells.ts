@@ -6,30 +6,16 @@ import type { Piece } from './pieces.ts';
 import type { Segmentation } from './segments.ts';
 import { RUBBISH } from './symbols.ts';
 
-/** A graph whose arcs are those of another one, or copies of them. */
+/** A graph whose arcs are copies of other ones. */
 export interface UnfoldedGraph {
   readonly arcs: readonly Arc[];
   readonly last: number;
-  /** Of every arc which one it is in the other graph. */
+  /** Of every arc the one that it is a copy of. */
   readonly originals: readonly number[];
 }
 
-/** The graph of the pieces' arcs: unfolded where they stand in a comb, else as it is. */
-export function graphOf(
-  arcs: readonly Arc[],
-  pieces: readonly Piece[],
-  segmentation: Segmentation,
-  comb: Comb | undefined,
-  isOptional: boolean,
-): UnfoldedGraph {
-  const last = segmentation.primitives.length;
-  if (!comb) return { arcs, last, originals: [...arcs.keys()] };
-  const cellsOf = pieces.map((piece) => cellOf(piece, segmentation, comb));
-  return unfoldCells(arcs, last, cellsOf, comb.cells, isOptional);
-}
-
 /** The cell that most of a piece is in: the one of its middle. */
-function cellOf({ from, to }: Piece, { primitives, ink }: Segmentation, comb: Comb): number {
+export function cellOf({ from, to }: Piece, { primitives, ink }: Segmentation, comb: Comb): number {
   let [area, columns, rows] = [0, 0, 0];
   for (const { runs } of primitives.slice(from, to)) {
     for (let i = 0; i < runs.length; i += 3) {

@@ -10,7 +10,7 @@ import { type Picture, toGrey } from '../vision/picture.ts';
 import { removeRules } from '../vision/rules.ts';
 import { findTextInk } from '../vision/text-ink.ts';
 import { type Calibration, calibrationOf, confidenceOf } from './calibration.ts';
-import { graphOf } from './cells.ts';
+import { cellOf, type UnfoldedGraph, unfoldCells } from './cells.ts';
 import { type Field, type FieldReader, openField } from './fields.ts';
 import { grammarOf, RUBBISH_PENALTY } from './grammar.ts';
 import { type Arc, bestPaths, type Path, totalPenalty, writtenSymbols } from './paths.ts';
@@ -137,7 +137,7 @@ export class Reader {
       const penalties = penaltiesOf(probabilities, n * classes, classes, piece, segmentation);
       return { from: piece.from, to: piece.to, penalties };
     });
-    const { arcs, last, originals } = graphOf(whole, pieces, segmentation, comb, field.isOptional);
+    const { arcs, last, originals } = graphOf(whole, segmentation, pieces, comb, field.isOptional);
     const paths = bestPaths(arcs, last, field.grammar, ALTERNATIVES);
     if (paths.length === 0) return { ...EMPTY, reason: 'unreadable' };
     const total = totalPenalty(arcs, last, field.grammar);
@@ -180,6 +180,20 @@ function openLattice(picture: Picture, cells?: number): Lattice | undefined {
   const segmentation = segment(ink, comb);
   if (segmentation.primitives.length === 0) return undefined;
   return { segmentation, pieces: findPieces(segmentation), comb };
+}
+
+/** The graph of the pieces: unfolded where they stand in a comb. */
+function graphOf(
+  arcs: readonly Arc[],
+  segmentation: Segmentation,
+  pieces: readonly Piece[],
+  comb: Comb | undefined,
+  isOptional: boolean,
+): UnfoldedGraph {
+  const last = segmentation.primitives.length;
+  if (!comb) return { arcs, last, originals: [...arcs.keys()] };
+  const cellsOf = pieces.map((piece) => cellOf(piece, segmentation, comb));
+  return unfoldCells(arcs, last, cellsOf, comb.cells, isOptional);
 }
 
 /** Readings by value, in the order of the paths; texts with one value are one reading. */
