@@ -1,5 +1,6 @@
 // Check digits as automata over digits, and their composition with a grammar: what is found then is the best reading
 // that passes, not only a best reading that happens to. Marks between the digits do not count.
+import { UsageError } from '../errors.ts';
 import { createGrammar, type Grammar, type Transition } from './grammar.ts';
 
 /** `isbn10` without X as its last digit: only digits are read. */
@@ -43,9 +44,15 @@ const CHECKS: Readonly<Record<CheckName, Check>> = {
   mod97: { next: (state, digit) => (10 * state + digit) % 97, passes: (state) => state === 1 },
 };
 
+/** A field may need so many states with its check. */
+const MOST_STATES = 200_000;
+
 export const checkNames = Object.keys(CHECKS) as readonly CheckName[];
 
-/** The texts of a grammar whose digits pass a check: pairs of a state of each that can be reached. */
+/**
+ * The texts of a grammar whose digits pass a check: pairs of a state of each that can be reached. Throws UsageError
+ * where these are too many.
+ */
 export function composeCheck({ states, ends }: Grammar, name: CheckName): Grammar {
   const check = CHECKS[name];
   const pairs: { readonly state: number; readonly checked: number }[] = [];
@@ -54,6 +61,10 @@ export function composeCheck({ states, ends }: Grammar, name: CheckName): Gramma
     const key = `${state} ${checked}`;
     const known = numbers.get(key);
     if (known !== undefined) return known;
+    if (pairs.length === MOST_STATES)
+      throw new UsageError(
+        `field: too many ways to fit it and '${name}'; expected at most ${MOST_STATES} states.`,
+      );
     numbers.set(key, pairs.length);
     return pairs.push({ state, checked }) - 1;
   };

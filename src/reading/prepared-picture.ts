@@ -1,4 +1,5 @@
 // A picture of a line of writing made ready for both networks: ink, rules taken out, cut into pieces, and the line itself.
+import { divideEvenly } from '../vision/comb.ts';
 import { type Picture, toGrey } from '../vision/picture.ts';
 import { shrinkGrey } from '../vision/resample.ts';
 import { removeRules } from '../vision/rules.ts';
@@ -26,20 +27,20 @@ export interface PreparedPicture extends Lattice {
   readonly step: number;
 }
 
-/** A comb of so many cells whose lines are not seen fills the picture. Throws ShapeError. */
+/** A comb of so many cells whose lines are not seen fills the box around it, or the picture. Throws ShapeError. */
 export function preparePicture(picture: Picture, cells?: number): PreparedPicture | 'blank' | 'unreadable' {
   const grey = toGrey(picture);
   const step = Math.max(1, Math.floor(Math.min(picture.height, picture.width) / ROWS));
   const found = findTextInk(shrinkGrey(grey, picture.width, picture.height, step));
   if (found === 'blank') return found;
-  const { ink, comb } = removeRules(found, cells);
-  const filling = cells && { cells, left: 0, pitch: ink.width / cells, slope: 0, middle: 0 };
-  const row = comb ?? (filling || undefined);
-  const segmentation = segment(ink, row);
+  const { ink, box, ...seen } = removeRules(found, cells);
+  const filling = cells ? divideEvenly(box ?? { left: 0, width: ink.width }, cells) : undefined;
+  const comb = seen.comb ?? filling;
+  const segmentation = segment(ink, comb);
   if (segmentation.primitives.length === 0) return 'blank';
   if (segmentation.pen > BROADEST * segmentation.height) return 'unreadable';
   const upright = segmentation.ink;
   const line = openLine(upright);
   const leaning = () => LEANS.flatMap((lean) => openLine(removeSlant(ink, upright.slant + lean)) ?? []);
-  return { segmentation, pieces: findPieces(segmentation), comb: row, line, leaning, step };
+  return { segmentation, pieces: findPieces(segmentation), comb, line, leaning, step };
 }

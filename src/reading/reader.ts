@@ -3,6 +3,7 @@
 // texts that the field allows is added up: best readings, with a confidence, or "rejected".
 
 import { exp } from '../elementary.ts';
+import { UsageError } from '../errors.ts';
 import { Classifier } from '../networks/classifier.ts';
 import type { Model } from '../networks/model.ts';
 import type { Box } from '../vision/components.ts';
@@ -121,11 +122,14 @@ export class Reader {
 
   /**
    * The same for many pictures, each with options of its own where a list of them is given; the networks see the pieces
-   * and the lines of all in one batch.
+   * and the lines of all in one batch. Throws as `read`.
    */
   readAll(pictures: readonly Picture[], options: ReadOptions | readonly ReadOptions[] = {}): Reading[] {
+    if (isList(options) && options.length !== pictures.length) {
+      throw new UsageError(`read: expected options for ${pictures.length} pictures, got ${options.length}.`);
+    }
     const each = pictures.map((_, n) => (isList(options) ? options[n] : options));
-    const fields = each.map((own) => openField(own?.field ?? 'digits'));
+    const fields = each.map((own) => openField(own.field ?? 'digits'));
     const prepared = pictures.map((picture, n) => preparePicture(picture, fields[n].cells));
     const found = prepared.map((own) => (typeof own === 'string' ? undefined : own));
     const graphs = this.scorePieces(found, fields);
@@ -133,11 +137,7 @@ export class Reader {
     const readings = prepared.map((own, n): Reading => {
       const graph = graphs[n];
       if (typeof own === 'string' || !graph) return { ...EMPTY, reason: own as 'blank' | 'unreadable' };
-      return this.findReading(
-        { graph, sweep: first[n], step: own.step },
-        fields[n],
-        each[n]?.maxError ?? 0.5,
-      );
+      return this.findReading({ graph, sweep: first[n], step: own.step }, fields[n], each[n].maxError ?? 0.5);
     });
     // Who is not sure looks again.
     const doubtful = found.map((own, n) => (readings[n].confidence < SURE ? own : undefined));
@@ -145,7 +145,7 @@ export class Reader {
     return readings.map((reading, n) => {
       const [own, graph, sweep] = [doubtful[n], graphs[n], second[n]];
       if (!own || !graph || !sweep) return reading;
-      return this.findReading({ graph, sweep, step: own.step }, fields[n], each[n]?.maxError ?? 0.5);
+      return this.findReading({ graph, sweep, step: own.step }, fields[n], each[n].maxError ?? 0.5);
     });
   }
 

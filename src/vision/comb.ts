@@ -1,5 +1,6 @@
 // A comb: a row of boxes of one width, each for one character. Of all rows of so many boxes the one whose lines have
 // the most ink is taken, so that lines which writing crosses, or which are broken, are found with the others.
+import type { Box } from './components.ts';
 
 /** Where the lines are: line k crosses row r at column `left` + k x `pitch` + `slope` x (r - `middle`), in pixels. */
 export interface Comb {
@@ -60,4 +61,9 @@ export function cellAt({ cells, left, pitch, slope, middle }: Comb, column: numb
 /** The column where line k crosses a row. */
 export function lineAt({ left, pitch, slope, middle }: Comb, k: number, row: number): number {
   return left + k * pitch + slope * (row - middle);
+}
+
+/** The comb that fills a box. */
+export function divideEvenly({ left, width }: Pick<Box, 'left' | 'width'>, cells: number): Comb {
+  return { cells, left, pitch: width / cells, slope: 0, middle: 0 };
 }

@@ -12,8 +12,7 @@ export interface PageMap {
 /** The paper's level is the lightest square so far around every one. */
 const REACH = 3;
 
-/** Print is as dark as this share of the dark squares at most, which scribbles and stamps are not; these have a tenth
- * of the greatest darkness. */
+/** Print is as dark as this share of the dark squares at most, scribbles and stamps are darker; and which are dark. */
 const PRINT = 0.8;
 const DARK = 0.1;
 

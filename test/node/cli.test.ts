@@ -157,7 +157,7 @@ describe('help and usage', () => {
     [['read', 'a.png', '--max-error', '2'], '--max-error: expected a number in 0..1, got 2.'],
     [
       ['read', 'a.png', '--field', 'sum'],
-      "field: expected digits, amount, zip, date, phone or a pattern, got 'sum'.",
+      'field: kind: expected digits, amount, zip, date, phone or a pattern, got "sum".',
     ],
     [['read', 'a.png', '--field', '##x'], "pattern: '##x'; expected #"],
     [['read', 'a.png', 'b.png', '--annotate', 'c.png'], '--annotate: expected one picture, got 2.'],

@@ -141,6 +141,7 @@ describe('openField', () => {
     [{ cells: 1e6 }, /got 1000000/],
     [{ optional: true }, /with cells beside it/],
     [{ pattern: '@*1@@@@@@@@@@@@@@@@@@' }, /too many ways to fit it/],
+    [{ pattern: '@*1@@@@@@@@@@@@', check: 'mod97' }, /too many ways to fit it and 'mod97'/],
     [[], /expected a name or an object/],
     [null, /expected a name or an object/],
   ])('refuses %j', (field, message) => {
