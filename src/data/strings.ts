@@ -38,10 +38,10 @@ const drawDigits = (random: Random, count: number): string =>
 export function drawText(random: Random): string {
   const kind = random.uniform();
   const digits = drawDigits(random, 1 + random.integer(7));
-  if (kind < 0.4) return digits;
-  if (kind < 0.5) return digits.slice(0, 3) + '0'.repeat(1 + random.integer(5));
-  if (kind < 0.8) return drawAmount(random);
-  if (kind < 0.92) {
+  if (kind < 0.36) return digits;
+  if (kind < 0.45) return digits.slice(0, 3) + '0'.repeat(1 + random.integer(5));
+  if (kind < 0.76) return drawAmount(random);
+  if (kind < 0.88) {
     const part = () => String(random.integer(31) + 1);
     const separator = pick(['/', '/', '-', '.', ' '], random);
     return part() + separator + part() + pick(['', separator + drawDigits(random, 2)], random);
@@ -63,7 +63,8 @@ export function drawText(random: Random): string {
 
 /** Digits in groups, perhaps after a sign of a currency, perhaps with decimals, and closed against forgery. */
 function drawAmount(random: Random): string {
-  const sign = random.uniform() < 0.25 ? pick([...SIGN_NAMES, '?', '$', 'R'], random) : '';
+  const sign =
+    random.uniform() < 0.25 ? pick([...SIGN_NAMES, '?', '$', '$', '$', 'R', 'R', '#'], random) : '';
   const separator = pick(['.', ',', '.', ',', ''], random);
   const isRound = random.uniform() < 0.5;
   let text = drawDigits(random, 1 + random.integer(3));
@@ -85,13 +86,15 @@ function drawHand(random: Random): Hand & { gap: number; slant: number; links: n
   const threshold = random.uniform(0.25, 0.62);
   const looseness = random.uniform();
   const gap =
-    looseness < 0.25 ? random.uniform(-0.12, 0.03) : random.uniform(0.0, looseness < 0.75 ? 0.25 : 0.6);
+    looseness < 0.25
+      ? random.uniform(-0.12, 0.03)
+      : random.uniform(0.0, looseness < 0.7 ? 0.25 : looseness < 0.9 ? 0.6 : 1.2);
   return {
     ...{ height, threshold, gap },
     radius: height * (0.075 - 0.05 * threshold) * random.uniform(0.9, 1.3),
     bars: pick([0, 0.3, 0.9], random),
     flags: pick([0, 0.3, 0.9, 0.9], random),
-    drawn: pick([0, 0, 0.15, 0.3, 0.9], random),
+    drawn: pick([0, 0.1, 0.2, 0.4, 0.9], random),
     breadth: exp(random.uniform(-0.25, 0.5)),
     openZeros: pick([0, 0, 0, 0, 0.7], random),
     slashedZeros: random.uniform() < 0.06 ? 0.9 : 0,
@@ -121,7 +124,9 @@ export function writeString(
   );
   const canvas = openCanvas(glyphs, hand.height);
   let end = 0;
-  for (const [n, glyph] of glyphs.entries()) {
+  const rise = random.uniform() < 0.4 ? (random.uniform(-0.6, 0.6) * hand.height) / canvas.width : 0;
+  for (const [n, level] of glyphs.entries()) {
+    const glyph = { ...level, base: level.base + Math.round(rise * end) };
     const space = isApart[n] ? random.uniform(0.4, 1) : 0;
     const gap = Math.round(hand.height * (hand.gap + space + random.uniform(-0.08, 0.08)));
     const left = n === 0 ? Math.round(0.3 * hand.height) : placeAfter(canvas, glyph, gap, hand.height);

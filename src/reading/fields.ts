@@ -48,12 +48,15 @@ const UNUSUAL = 4;
 const LONGEST = 100;
 
 const CLOSING = '.?/?-?-?';
+/** Amounts hardly begin with 0. */
+const FIRST = '[123456789]';
 const AMOUNT: readonly Pattern[] = [
-  { text: `-?#+${CLOSING}` },
+  { text: `-?${FIRST}#*${CLOSING}` },
   // Groups of three; the Indian ones of two before the last three.
-  ...['##?#?.###', '##?#?.###.###', '##?.##.###', '##?.##.##.###', '##?.##.#####'].map((text) => ({
-    text: `-?${text}${CLOSING}`,
+  ...['#?#?.###', '#?#?.###.###', '#?.##.###', '#?.##.##.###', '#?.##.#####'].map((text) => ({
+    text: `-?${FIRST}${text}${CLOSING}`,
   })),
+  { text: `-?#+${CLOSING}`, penalty: 3 },
   ...['#+.##', '##?#?.###.##'].map((text) => ({ text: `-?${text}${CLOSING}`, penalty: 2 })),
   { text: '~*#@*', penalty: UNUSUAL },
 ];

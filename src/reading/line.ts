@@ -20,6 +20,10 @@ const UPRIGHT = 1.7;
 const ABOVE = 0.1;
 const BELOW = 0.3;
 
+/** Lines at least so many times as long as their picture is high are made level, from slopes of at most so much. */
+const LONG = 3;
+const STEEPEST = 0.2;
+
 /** Columns for every row. */
 const ASPECT = 1.25;
 
@@ -36,8 +40,11 @@ export interface Line {
 }
 
 /** The line of an upright ink image; undefined without ink. */
-export function openLine(ink: Ink): Line | undefined {
-  const zone = findZone(ink);
+export function openLine(skewed: Ink): Line | undefined {
+  const side = Math.max(skewed.width, skewed.height);
+  const pen = strokeWidth(skewed, { left: 0, top: 0, side });
+  const ink = makeLevel(skewed, pen);
+  const zone = findZone(ink, pen);
   if (!zone) return undefined;
   const clean = keepZone(ink, zone);
   const { first, last } = inkColumns(clean);
@@ -50,16 +57,43 @@ export function openLine(ink: Ink): Line | undefined {
   return { columns, data: Uint8Array.from(values, (v) => Math.min(255, Math.round(v))), left: first, across };
 }
 
+/** The ink with its columns moved up and down so that the line through them is level; short lines stay as they are. */
+function makeLevel(ink: Ink, pen: number): Ink {
+  const { width, height, data } = ink;
+  let [mass, x, y, xx, xy, first, last] = [0, 0, 0, 0, 0, width, 0];
+  eachUprightRun(ink, UPRIGHT * pen, (column, start, end) => {
+    const [length, foot] = [end - start, end - 1];
+    mass += length;
+    x += length * column;
+    y += length * foot;
+    xx += length * column * column;
+    xy += length * column * foot;
+    first = Math.min(first, column);
+    last = Math.max(last, column);
+  });
+  const slope = Math.max(-STEEPEST, Math.min(STEEPEST, (xy * mass - x * y) / (xx * mass - x * x || 1)));
+  if (last - first < LONG * height || Math.abs(slope) * (last - first) < 1) return ink;
+  const reach = Math.ceil(Math.abs(slope) * width);
+  const level = new Uint8Array(width * (height + 2 * reach));
+  for (let column = 0; column < width; column++) {
+    const shift = reach - Math.round(slope * (column - x / mass));
+    for (let row = 0; row < height; row++) level[(row + shift) * width + column] = data[row * width + column];
+  }
+  return { width, height: height + 2 * reach, data: level };
+}
+
 interface Zone {
   readonly top: number;
   readonly height: number;
 }
 
 /** The rows that the writing is in, by its strokes that go down. */
-function findZone(ink: Ink): Zone | undefined {
-  const pen = strokeWidth(ink, { left: 0, top: 0, side: Math.max(ink.width, ink.height) });
+function findZone(ink: Ink, pen: number): Zone | undefined {
   for (const least of [UPRIGHT * pen, 0]) {
-    const rows = uprightInk(ink, least);
+    const rows = new Float64Array(ink.height);
+    eachUprightRun(ink, least, (_, start, end) => {
+      for (let row = start; row < end; row++) rows[row]++;
+    });
     const total = rows.reduce((a, b) => a + b, 0);
     if (total === 0) continue;
     const top = quantileOf(rows, EXTREMES * total);
@@ -68,20 +102,22 @@ function findZone(ink: Ink): Zone | undefined {
   return undefined;
 }
 
-/** Pixels in every row that are part of at least `least` pixels of ink one below the other. */
-function uprightInk({ width, height, data }: Ink, least: number): Float64Array {
-  const rows = new Float64Array(height);
+/** Calls `visit` for every stretch of at least `least` pixels of ink one below the other: column, first row, end. */
+function eachUprightRun(
+  { width, height, data }: Ink,
+  least: number,
+  visit: (column: number, start: number, end: number) => void,
+): void {
   const lengths = new Uint16Array(width);
   for (let row = 0; row <= height; row++) {
     for (let column = 0; column < width; column++) {
       if (row < height && data[row * width + column] >= 128) lengths[column]++;
       else if (lengths[column] > 0) {
-        if (lengths[column] >= least) for (let r = row - lengths[column]; r < row; r++) rows[r]++;
+        if (lengths[column] >= least) visit(column, row - lengths[column], row);
         lengths[column] = 0;
       }
     }
   }
-  return rows;
 }
 
 /** The row below which so much of the mass lies, between two rows if need be. */

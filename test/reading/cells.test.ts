@@ -1,16 +1,15 @@
 // Fields of cells: the graph, against all its paths, and reading digits that stand in drawn boxes.
-import { readFileSync } from 'node:fs';
 import { loadMnist } from 'lenet5/node';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Dataset } from '../../src/data/dataset.ts';
-import { readModel } from '../../src/networks/model.ts';
 import { Random } from '../../src/random.ts';
 import { unfoldCells } from '../../src/reading/cells.ts';
 import { type Arc, bestPaths } from '../../src/reading/paths.ts';
 import { compileGrammar } from '../../src/reading/patterns.ts';
-import { Reader } from '../../src/reading/reader.ts';
+import type { Reader } from '../../src/reading/reader.ts';
 import { RUBBISH, SYMBOLS } from '../../src/reading/symbols.ts';
 import type { Picture } from '../../src/vision/picture.ts';
+import { openPackagedReader } from './packaged-reader.ts';
 
 /** An arc that is rubbish or this digit. */
 function arc(from: number, to: number, digit: number, penalty: number): Arc {
@@ -85,8 +84,7 @@ describe('Reader with cells', () => {
   let digits: Dataset;
 
   beforeAll(async () => {
-    const model = new URL('../../models/reading.safetensors', import.meta.url);
-    reader = await Reader.open(readModel(readFileSync(model), 'reading'));
+    reader = await openPackagedReader();
     digits = await loadMnist('test');
   });
 

@@ -1,20 +1,17 @@
 // Reading from picture to number: strings made here of MNIST's test digits, with the packaged reading network.
-import { readFileSync } from 'node:fs';
 import { loadMnist } from 'lenet5/node';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Dataset } from '../../src/data/dataset.ts';
-import { readModel } from '../../src/networks/model.ts';
 import { Random } from '../../src/random.ts';
-import { Reader } from '../../src/reading/reader.ts';
+import type { Reader } from '../../src/reading/reader.ts';
 import type { Picture } from '../../src/vision/picture.ts';
-
-const model = new URL('../../models/reading.safetensors', import.meta.url);
+import { openPackagedReader } from './packaged-reader.ts';
 
 let reader: Reader;
 let digits: Dataset;
 
 beforeAll(async () => {
-  reader = await Reader.open(readModel(readFileSync(model), 'reading'));
+  reader = await openPackagedReader();
   digits = await loadMnist('test');
 });
 
@@ -121,6 +118,47 @@ describe('Reader', () => {
   ])('finds %s blank', (_, width, height, value) => {
     const reading = reader.read({ width, height, data: new Uint8Array(width * height).fill(value) });
     expect(reading).toMatchObject({ status: 'rejected', reason: 'blank', text: '', value: '', digits: [] });
+  });
+
+  const [width, height] = [160, 60];
+  const paint = (shade: (column: number, row: number) => number): Picture => ({
+    ...{ width, height },
+    data: Uint8Array.from({ length: width * height }, (_, i) =>
+      Math.max(0, Math.min(255, shade(i % width, Math.floor(i / width)))),
+    ),
+  });
+  const noise = new Random(5);
+  it.each([
+    ['a gradient', paint((x) => 60 + x)],
+    ['a soft spot', paint((x, y) => 60 + 2 * Math.hypot(x - 70, y - 30))],
+    ['an edge', paint((x) => (x < 70 ? 20 : 235))],
+    ['noise', paint(() => noise.uniform(0, 255))],
+    ['a frame', paint((x, y) => (x < 3 || y < 3 || x > 156 || y > 56 ? 0 : 255))],
+    [
+      'blots',
+      paint((x, y) => (Math.hypot(x - 40, y - 30) < 15 || Math.hypot(x - 100, y - 28) < 12 ? 20 : 230)),
+    ],
+    ['a wave', paint((x, y) => 128 + 60 * Math.sin(0.08 * x + 0.1 * y) + 50 * Math.sin(0.15 * y - 0.05 * x))],
+  ])('does not read %s', (_, picture) => {
+    for (const field of ['digits', 'date', 'amount'] as const) {
+      const { status, confidence } = reader.read(picture, { field });
+      expect(status).toBe('rejected');
+      expect(confidence).toBeLessThan(0.5);
+    }
+  });
+
+  it('finds the digits of a large picture where they are', () => {
+    const { picture, text } = compose(new Random(3), 4);
+    const times = 11;
+    const large = { width: picture.width * times, height: picture.height * times };
+    const data = Uint8Array.from({ length: large.width * large.height }, (_, i) => {
+      const [row, column] = [Math.floor(i / large.width / times), Math.floor((i % large.width) / times)];
+      return picture.data[row * picture.width + column];
+    });
+    const { value, digits: found } = reader.read({ ...large, data });
+    expect(value).toBe(text);
+    for (const [n, { box }] of found.entries())
+      expect(Math.abs((box.left + box.width / 2) / times - (38 + STEP * n))).toBeLessThan(14);
   });
 
   it('says that nothing fits the field', () => {

@@ -51,7 +51,7 @@ function stepByHand(
   network.backward(1);
   network.curvature(1);
   gradient.fill(0);
-  makeLoss({ loss }, 10, plan.outputs)(1, network.output, labels, network.outputGradient!, kernels);
+  makeLoss({ loss }, plan.output, plan.outputs)(1, network.output, labels, network.outputGradient!, kernels);
   network.backward(1);
   return parameters.map((w, n) =>
     n < plan.trainableLength ? w - (schedule.peak / (RULE.mu + curvature[n])) * gradient[n] : w,

@@ -14,7 +14,11 @@ const RUBBISH = 1.5;
 function lossOf(name: LossName, kind: 'penalties' | 'scores', rows: number[][], labels: number[]) {
   const outputs = Float64Array.from(rows.flat());
   const gradient = new Float64Array(outputs.length).fill(7);
-  const loss = makeLoss({ loss: name, rubbish: RUBBISH }, rows[0].length, kind);
+  const loss = makeLoss(
+    { loss: name, rubbish: RUBBISH },
+    { maps: rows[0].length, rows: 1, columns: 1 },
+    kind,
+  );
   return {
     loss: loss(rows.length, outputs, Int32Array.from(labels), gradient, kernels),
     gradient: [...gradient],
@@ -83,7 +87,7 @@ describe('losses', () => {
     const outputs = drawValues(random, (count + 1) * classes);
     const labels = Int32Array.from({ length: count + 1 }, () => random.integer(classes));
     const gradient = new Float64Array(outputs.length).fill(7);
-    const loss = makeLoss({ loss: name, rubbish: RUBBISH }, classes, kind);
+    const loss = makeLoss({ loss: name, rubbish: RUBBISH }, { maps: classes, rows: 1, columns: 1 }, kind);
     loss(count, outputs, labels, gradient, kernels);
     expect([...gradient.subarray(count * classes)]).toEqual(new Array(classes).fill(7));
     const scratch = new Float64Array(outputs.length);

@@ -38,7 +38,8 @@ const SETS = [
   ...['date', 'amount'].map((field) => ({
     name: `idrbt-cheques ${field}`,
     folder: 'idrbt-cheques',
-    field,
+    // A date stands in eight boxes.
+    field: field === 'date' ? { kind: 'date', cells: 8 } : field,
     keep: (row) => row.field === field && row.note === '',
     label: (row) => row.label,
   })),

@@ -23,8 +23,8 @@ const option = (name, fallback) => {
   const at = process.argv.indexOf(`--${name}`);
   return at < 0 ? fallback : process.argv[at + 1];
 };
-const pictures = Number(option('pictures', 36000));
-const epochs = Number(option('epochs', 10));
+const pictures = Number(option('pictures', 40000));
+const epochs = Number(option('epochs', 16));
 const threads = Number(option('threads', 2));
 const out = option('out', 'models/reading-line.safetensors');
 const unfinished = `${out}.checkpoint`;
