@@ -2,6 +2,7 @@
 // to 20 x 20 by area, put into 28 x 28 with its centre of mass in the middle. For ink of any size and grey
 // ink too; the networks' 32 x 32 is this with two pixels of paper around.
 import type { Box } from './components.ts';
+import { cutOut, findInside, wipeEdges } from './frame.ts';
 import { findInk, type Ink } from './ink.ts';
 import { type Picture, toGrey } from './picture.ts';
 import { type Crop, resample } from './resample.ts';
@@ -125,9 +126,16 @@ export type NormalizedPicture =
  * @throws ShapeError if the picture has no size, too many pixels, or data of another length
  */
 export function normalizePicture(picture: Picture): NormalizedPicture {
-  const grey = toGrey(picture);
-  const ink = findInk({ width: picture.width, height: picture.height, data: grey });
+  const grey = { width: picture.width, height: picture.height, data: toGrey(picture) };
+  const inside = findInside(grey);
+  const ink = findInk(cutOut(grey, inside));
+  if (ink !== 'blank') wipeEdges(ink);
   const box = ink === 'blank' ? undefined : boundingBox(ink);
   if (ink === 'blank' || !box) return { status: 'blank' };
-  return { status: 'ok', image: normalizeDigit(ink), box };
+  const { left, top } = inside;
+  return {
+    status: 'ok',
+    image: normalizeDigit(ink),
+    box: { ...box, left: box.left + left, top: box.top + top },
+  };
 }

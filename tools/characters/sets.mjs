@@ -1,0 +1,70 @@
+// The sets of real characters that recognition is measured on: their pictures, labels, and which half each is in.
+// Settings were looked at on the first half of each; the second one tells how far that carries.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { readIdx } from '../../dist/node/index.js';
+
+const FILES = {
+  images: 'images.idx3-ubyte.gz',
+  labels: 'labels.idx1-ubyte.gz',
+  strokes: 'strokes.ndjson.gz',
+};
+
+const unzip = (path) => gunzipSync(readFileSync(path));
+
+function readCsv(path) {
+  const [head, ...rows] = readFileSync(path, 'utf8').trim().split(/\r?\n/);
+  const names = head.split(',');
+  return rows.map((row) => Object.fromEntries(row.split(',').map((value, i) => [names[i], value])));
+}
+
+/** Who wrote it decides the half where that is known, so that no hand is in both. */
+const hash = (text) => [...text].reduce((sum, c) => (Math.imul(sum, 31) + c.charCodeAt(0)) >>> 0, 7);
+const SETS = [
+  { name: 'usps', half: (_, i) => i % 2 },
+  { name: 'unipen-digits', half: (row) => hash(row.source) % 2 },
+  { name: 'nsysu-digits', half: (_, i) => i % 2 },
+  { name: 'sudoku-photos', half: (row) => hash(row.puzzle) % 2 },
+];
+
+function readPictures(folder) {
+  const { shape, values } = readIdx(unzip(join(folder, FILES.images)), folder);
+  const [count, height, width] = shape;
+  const size = width * height;
+  return Array.from({ length: count }, (_, i) => ({
+    width,
+    height,
+    data: values.slice(i * size, (i + 1) * size),
+  }));
+}
+
+/** The sets below `data` whose name contains `only`: { name, items: [{ picture, label, half }] }. */
+export function listSets(data, only = '') {
+  return SETS.filter(({ name }) => name.includes(only)).flatMap(({ name, half }) => {
+    const folder = join(data, name);
+    if (!existsSync(join(folder, FILES.images))) {
+      console.log(`${name}: left out, ${join(folder, FILES.images)} is absent`);
+      return [];
+    }
+    const meta = join(folder, 'meta.csv');
+    const rows = existsSync(meta) ? readCsv(meta) : [];
+    const labels = readIdx(unzip(join(folder, FILES.labels)), folder).values;
+    const items = readPictures(folder).map((picture, i) => ({
+      ...{ picture, label: labels[i], half: half(rows[i], i), index: i },
+    }));
+    return [{ name, items }];
+  });
+}
+
+/** Digits as pen strokes: [{ strokes, label, half }]; undefined where they are absent. */
+export function readStrokes(data) {
+  const path = join(data, 'unipen-digits', FILES.strokes);
+  if (!existsSync(path)) return undefined;
+  return unzip(path)
+    .toString()
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+    .map(({ label, src, strokes }) => ({ label, strokes, half: hash(src) % 2 }));
+}
