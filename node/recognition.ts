@@ -1,6 +1,7 @@
-// Recognizing one digit, or reading a number, in picture files.
+// Recognizing one digit, or reading a number, in files: pictures, or strokes of a pen as JSON.
 import { join } from 'node:path';
 import {
+  drawStrokes,
   FormatError,
   type Picture,
   Reader,
@@ -22,8 +23,13 @@ const MAX_BYTES = 2 ** 28;
  * file) or FormatError (no picture, too large).
  */
 export async function loadPicture(path: string): Promise<Picture> {
-  if (path === '-') return decodePicture(await readStandardInput(), 'standard input');
-  return decodePicture(await readBytes(path, { maxBytes: MAX_BYTES }), path);
+  return decodePicture(await loadBytes(path), nameOf(path));
+}
+
+const nameOf = (path: string): string => (path === '-' ? 'standard input' : path);
+
+function loadBytes(path: string): Promise<Uint8Array> {
+  return path === '-' ? readStandardInput() : readBytes(path, { maxBytes: MAX_BYTES });
 }
 
 /** A reader of numbers with the model in a file, or with the packaged one. Throws as loadModel. */
@@ -37,11 +43,29 @@ export async function readFile(reader: Reader, path: string, options: ReadOption
 }
 
 /**
- * The digit in a picture file (PNG, JPEG or netpbm). Throws UsageError (no such file), FormatError (no picture) or
- * ShapeError (too large).
+ * The digit in a file, or from standard input where `path` is `-`: a picture (PNG, JPEG or netpbm), or the strokes of a
+ * pen as JSON, `[[x, y, x, y, ...], ...]` or `[[[x, y], ...], ...]`, y downwards. Throws UsageError (no such file),
+ * FormatError (neither of the two) or ShapeError (too large).
  */
 export async function recognizeFile(recognizer: Recognizer, path: string): Promise<Recognition> {
-  return recognizer.recognize(await loadPicture(path));
+  const bytes = await loadBytes(path);
+  if (!isJson(bytes)) return recognizer.recognize(decodePicture(bytes, nameOf(path)));
+  return recognizer.recognize(drawFile(bytes, nameOf(path)));
+}
+
+/** No picture begins with a bracket. */
+function isJson(bytes: Uint8Array): boolean {
+  return /^\s*[[{]/.test(new TextDecoder().decode(bytes.subarray(0, 64)));
+}
+
+function drawFile(bytes: Uint8Array, where: string): Picture {
+  try {
+    return drawStrokes(JSON.parse(new TextDecoder().decode(bytes)));
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError || cause instanceof FormatError)) throw cause;
+    const what = cause instanceof SyntaxError ? `no JSON: ${cause.message}.` : cause.message;
+    throw new FormatError(`${where}: ${what}`, { cause });
+  }
 }
 
 async function readStandardInput(): Promise<Uint8Array> {

@@ -30,6 +30,7 @@ export {
   type Recognition,
   Recognizer,
   type RecognizerOptions,
+  type RejectionReason,
 } from './reading/recognizer.ts';
 export { formatShape, type Shape, sizeOf } from './shape.ts';
 export { addOutputs, type BoostingReport, findHardPatterns } from './training/boosting.ts';

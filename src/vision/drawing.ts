@@ -12,8 +12,8 @@ export interface DrawingOptions {
 }
 
 /** Longer side of the drawing (the pen's middle) and the paper around it, in pixels. */
-const SIDE = 100;
-const MARGIN = 30;
+const SIDE = 64;
+const MARGIN = 20;
 const SHEET = SIDE + 2 * MARGIN;
 
 const PEN = 2.2;
@@ -24,7 +24,7 @@ const FARTHEST = 1e12;
 const MOST_POINTS = 100_000;
 
 /**
- * Draws strokes, black on white, 160 x 160 pixels, x to the right, y downwards, straight from place to place. A stroke
+ * Draws strokes, black on white, 104 x 104 pixels, x to the right, y downwards, straight from place to place. A stroke
  * of one place is a dot; without a place the sheet stays blank. Dots alone are drawn in the middle.
  * @throws FormatError if the strokes are no lists of finite numbers in pairs, at most 1e12 each and 100,000 together,
  * or if the pen has no sensible width
@@ -36,7 +36,7 @@ export function drawStrokes(strokes: readonly PenStroke[], options: DrawingOptio
   }
   const lines = toLines(strokes);
   const data = new Uint8Array(SHEET * SHEET).fill(255);
-  const place = fit(lines);
+  const place = onSheet(lines);
   for (const line of lines) {
     let [x, y] = place(line[0], line[1]);
     for (let i = 0; i < line.length; i += 2) {
@@ -87,7 +87,7 @@ function toLine(stroke: PenStroke, n: number): number[] {
 }
 
 /** From the strokes' units to pixels of the sheet, the drawing in its middle. */
-function fit(lines: readonly number[][]): (x: number, y: number) => [number, number] {
+function onSheet(lines: readonly number[][]): (x: number, y: number) => [number, number] {
   const low = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
   const high = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const line of lines) {

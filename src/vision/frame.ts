@@ -3,7 +3,7 @@
 // paper. A stroke of a character that was cut out tightly looks alike, but then the rest of it reaches other edges.
 import { type Box, type Component, findComponents } from './components.ts';
 import { otsu, quantile } from './histogram.ts';
-import type { Ink } from './ink.ts';
+import { boundingBox, type Ink } from './ink.ts';
 import type { Picture } from './picture.ts';
 
 /** Smaller pictures have no frames: a pen is as wide as a line may be. In pixels. */
@@ -37,19 +37,34 @@ type Mask = (row: number, column: number) => boolean;
 
 /** The paper inside the frame of a grey picture: all of it where there is no frame. */
 export function findInside(grey: Picture): Box {
-  let inside: Box = { left: 0, top: 0, width: grey.width, height: grey.height };
-  if (Math.min(grey.width, grey.height) < LEAST_SIDE) return inside;
+  const whole = { left: 0, top: 0, width: grey.width, height: grey.height };
+  if (Math.min(grey.width, grey.height) < LEAST_SIDE) return whole;
+  let inside = findBox(grey) ?? whole;
   // A faint line is found when the dark ones are gone.
   for (let round = 0; round < ROUNDS; round++) {
-    const next = withoutLines(cutOut(grey, inside));
-    const { left, top } = inside;
-    inside = { ...next, left: left + next.left, top: top + next.top };
+    inside = within(inside, withoutLines(cutOut(grey, inside), 1));
   }
   const isRoomy = inside.width >= LEAST_INSIDE * grey.width && inside.height >= LEAST_INSIDE * grey.height;
-  return isRoomy ? inside : { left: 0, top: 0, width: grey.width, height: grey.height };
+  return isRoomy ? inside : whole;
 }
 
-function withoutLines(grey: Picture): Box {
+const within = (outer: Box, inner: Box): Box => ({
+  ...inner,
+  left: outer.left + inner.left,
+  top: outer.top + inner.top,
+});
+
+/** The inside of a closed box that has paper around it. */
+function findBox(grey: Picture): Box | undefined {
+  const { width, height } = grey;
+  const box = boundingBox({ width, height, data: makeMask(grey) });
+  if (!box || Math.min(box.width, box.height) < LEAST_SIDE) return undefined;
+  const inside = withoutLines(cutOut(grey, box), 4);
+  return inside.width < box.width ? within(box, inside) : undefined;
+}
+
+/** The picture less the lines at its edges, if there are at least `fewest`. */
+function withoutLines(grey: Picture, fewest: number): Box {
   const { width, height } = grey;
   const mask = makeMask(grey);
   const isInk = (row: number, column: number) => mask[row * width + column] > 0;
@@ -60,12 +75,13 @@ function withoutLines(grey: Picture): Box {
   const bottom = lineReach(isInk, height, width, true);
   const inside = { left, top, width: width - left - right, height: height - top - bottom };
   const whole = { left: 0, top: 0, width, height };
-  if (inside.width <= 0 || inside.height <= 0) return whole;
-  // No digit has two straight sides from edge to edge.
-  const isFrame = [left, right, top, bottom].filter((reach) => reach > 0).length > 1;
-  return isFrame || !reachesOut(cutOut({ width, height, data: mask }, inside), inside, whole)
-    ? inside
-    : whole;
+  const lines = [left, right, top, bottom].filter((reach) => reach > 0).length;
+  if (lines < fewest || inside.width <= 0 || inside.height <= 0) return whole;
+  const rest = largestPiece(cutOut({ width, height, data: mask }, inside));
+  if (!rest || rest.height < CHARACTER * inside.height) return whole;
+  // No stroke of a digit runs along two edges that meet, and leaves so much of it inside.
+  const isCorner = left + right > 0 && top + bottom > 0;
+  return isCorner || !reachesOut(rest, inside, whole) ? inside : whole;
 }
 
 /** 255 where the pixel is not paper. */
@@ -113,16 +129,19 @@ function isLine(
   return true;
 }
 
-/** True if the largest piece of ink inside stands at an edge of the picture that has no line. */
-function reachesOut({ width, height, data }: Picture, inside: Box, whole: Box): boolean {
+/** The box of the largest piece of ink; undefined without ink. */
+function largestPiece({ width, height, data }: Picture): Box | undefined {
   const pieces = findComponents(data as Uint8Array, width, height);
-  if (pieces.length === 0) return true;
-  const { box } = pieces.reduce((a, b) => (b.area > a.area ? b : a));
+  return pieces.length > 0 ? pieces.reduce((a, b) => (b.area > a.area ? b : a)).box : undefined;
+}
+
+/** True if what stands inside ends at an edge of the picture that has no line. */
+function reachesOut(rest: Box, inside: Box, whole: Box): boolean {
   return (
-    (inside.left === 0 && box.left === 0) ||
-    (inside.top === 0 && box.top === 0) ||
-    (inside.left + width === whole.width && box.left + box.width === width) ||
-    (inside.top + height === whole.height && box.top + box.height === height)
+    (inside.left === 0 && rest.left === 0) ||
+    (inside.top === 0 && rest.top === 0) ||
+    (inside.left + inside.width === whole.width && rest.left + rest.width === inside.width) ||
+    (inside.top + inside.height === whole.height && rest.top + rest.height === inside.height)
   );
 }
 

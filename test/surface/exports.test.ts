@@ -24,7 +24,15 @@ const names = [
   ...['evaluate', 'evaluateOutputs', 'wilsonInterval', 'marginsOf', 'rejectionCurve', 'rejectionFor'],
   ...['NearestNeighbours', 'QuadraticClassifier', 'vote', 'addOutputs', 'findHardPatterns'],
   ...['errorAfter', 'inspect', 'transformSet'],
-  ...['checkField', 'LARGEST_PICTURE', 'channelsOf', 'normalizeDigit', 'normalizePicture', 'toGrey'],
+  ...[
+    'checkField',
+    'LARGEST_PICTURE',
+    'channelsOf',
+    'drawStrokes',
+    'normalizeDigit',
+    'normalizePicture',
+    'toGrey',
+  ],
 ];
 
 const nodeNames = [

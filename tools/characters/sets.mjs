@@ -57,7 +57,7 @@ export function listSets(data, only = '') {
   });
 }
 
-/** Digits as pen strokes: [{ strokes, label, half }]; undefined where they are absent. */
+/** Digits as pen strokes: [{ strokes, label, half, index }]; undefined where they are absent. */
 export function readStrokes(data) {
   const path = join(data, 'unipen-digits', FILES.strokes);
   if (!existsSync(path)) return undefined;
@@ -66,5 +66,5 @@ export function readStrokes(data) {
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line))
-    .map(({ label, src, strokes }) => ({ label, strokes, half: hash(src) % 2 }));
+    .map(({ i, label, src, strokes }) => ({ index: i, label, strokes, half: hash(src) % 2 }));
 }
