@@ -41,47 +41,55 @@ export function findInside(grey: Picture): Box {
   if (Math.min(grey.width, grey.height) < LEAST_SIDE) return whole;
   let inside = findBox(grey) ?? whole;
   // A faint line is found when the dark ones are gone.
-  for (let round = 0; round < ROUNDS; round++) {
-    inside = within(inside, withoutLines(cutOut(grey, inside), 1));
-  }
+  for (let round = 0; round < ROUNDS; round++) inside = withoutLines(grey, inside, 1);
   const isRoomy = inside.width >= LEAST_INSIDE * grey.width && inside.height >= LEAST_INSIDE * grey.height;
   return isRoomy ? inside : whole;
 }
-
-const within = (outer: Box, inner: Box): Box => ({
-  ...inner,
-  left: outer.left + inner.left,
-  top: outer.top + inner.top,
-});
 
 /** The inside of a closed box that has paper around it. */
 function findBox(grey: Picture): Box | undefined {
   const { width, height } = grey;
   const box = boundingBox({ width, height, data: makeMask(grey) });
   if (!box || Math.min(box.width, box.height) < LEAST_SIDE) return undefined;
-  const inside = withoutLines(cutOut(grey, box), 4);
-  return inside.width < box.width ? within(box, inside) : undefined;
+  const inside = withoutLines(grey, box, 4);
+  return inside === box ? undefined : inside;
 }
 
-/** The picture less the lines at its edges, if there are at least `fewest`. */
-function withoutLines(grey: Picture, fewest: number): Box {
-  const { width, height } = grey;
-  const mask = makeMask(grey);
+/** `part` of the picture less the lines at its edges, if there are at least `fewest`; else `part`. */
+function withoutLines(grey: Picture, part: Box, fewest: number): Box {
+  const { width, height } = part;
+  const mask = makeMask(cutOut(grey, part));
   const isInk = (row: number, column: number) => mask[row * width + column] > 0;
   const across = (place: number, along: number) => isInk(along, place);
   const left = lineReach(across, width, height, false);
   const right = lineReach(across, width, height, true);
   const top = lineReach(isInk, height, width, false);
   const bottom = lineReach(isInk, height, width, true);
-  const inside = { left, top, width: width - left - right, height: height - top - bottom };
-  const whole = { left: 0, top: 0, width, height };
   const lines = [left, right, top, bottom].filter((reach) => reach > 0).length;
-  if (lines < fewest || inside.width <= 0 || inside.height <= 0) return whole;
+  const inside = { left, top, width: width - left - right, height: height - top - bottom };
+  if (lines < fewest || inside.width <= 0 || inside.height <= 0) return part;
   const rest = largestPiece(cutOut({ width, height, data: mask }, inside));
-  if (!rest || rest.height < CHARACTER * inside.height) return whole;
-  // No stroke of a digit runs along two edges that meet, and leaves so much of it inside.
-  const isCorner = left + right > 0 && top + bottom > 0;
-  return isCorner || !reachesOut(rest, inside, whole) ? inside : whole;
+  const next = { ...inside, left: part.left + left, top: part.top + top };
+  return rest && isCharacter(rest, next, grey) ? next : part;
+}
+
+/** Whether the largest piece inside is what the lines stand around, and no line is a stroke of it. */
+function isCharacter(rest: Box, inside: Box, whole: Picture): boolean {
+  if (rest.height < CHARACTER * inside.height) return false;
+  const isOpen = {
+    left: inside.left === 0,
+    top: inside.top === 0,
+    right: inside.left + inside.width === whole.width,
+    bottom: inside.top + inside.height === whole.height,
+  };
+  // No digit has strokes along two edges that meet, and so much left of it inside.
+  if (!(isOpen.left && isOpen.right) && !(isOpen.top && isOpen.bottom)) return true;
+  const reachesOut =
+    (isOpen.left && rest.left === 0) ||
+    (isOpen.top && rest.top === 0) ||
+    (isOpen.right && rest.left + rest.width === inside.width) ||
+    (isOpen.bottom && rest.top + rest.height === inside.height);
+  return !reachesOut;
 }
 
 /** 255 where the pixel is not paper. */
@@ -133,16 +141,6 @@ function isLine(
 function largestPiece({ width, height, data }: Picture): Box | undefined {
   const pieces = findComponents(data as Uint8Array, width, height);
   return pieces.length > 0 ? pieces.reduce((a, b) => (b.area > a.area ? b : a)).box : undefined;
-}
-
-/** True if what stands inside ends at an edge of the picture that has no line. */
-function reachesOut(rest: Box, inside: Box, whole: Box): boolean {
-  return (
-    (inside.left === 0 && rest.left === 0) ||
-    (inside.top === 0 && rest.top === 0) ||
-    (inside.left + inside.width === whole.width && rest.left + rest.width === inside.width) ||
-    (inside.top + inside.height === whole.height && rest.top + rest.height === inside.height)
-  );
 }
 
 /**

@@ -46,14 +46,14 @@ function strokesOf(rows) {
   return strokes;
 }
 
-/** A scribble: two swings across and two down; slower ones may end as a 0 or an 8. */
+/** A scribble: two swings across and two down, none as quick as another: equal ones would draw a 0. */
 function swings(random) {
-  const swing = () => ({
-    size: random.uniform(1, 3),
-    turns: random.uniform(2, 6),
-    start: random.uniform(0, 6.3),
+  const turns = random.shuffle([2, 3, 4, 5, 6]);
+  const swing = (n) => ({
+    ...{ size: random.uniform(1.5, 3), start: random.uniform(0, 6.3) },
+    turns: turns[n] + random.uniform(-0.3, 0.3),
   });
-  const [a, b, c, d] = [swing(), swing(), swing(), swing()];
+  const [a, b, c, d] = [0, 1, 2, 3].map(swing);
   const at = (t, one, two) =>
     one.size * Math.sin(6.283 * one.turns * t + one.start) +
     two.size * Math.sin(6.283 * two.turns * t + two.start);

@@ -76,9 +76,10 @@ function flag(ink, random) {
   const [x, foot] = [middleOf(ink, top + 1), middleOf(ink, bottom - 1)];
   const radius = random.uniform(0.7, 1.1);
   const kind = random.uniform();
-  const fall = random.uniform(1.5, 9);
-  if (kind < 0.85)
-    drawLine(ink, SIDE, x, top + 1, x - random.uniform(2, 4 + 0.4 * fall), top + 1 + fall, radius);
+  // A level flag would make it a 7.
+  const over = random.uniform(2, 7);
+  const fall = over * random.uniform(0.7, 2);
+  if (kind < 0.85) drawLine(ink, SIDE, x, top + 1, x - over, top + 1 + fall, radius);
   if (kind < 0.65) return;
   const reach = random.uniform(2.5, 6);
   drawLine(ink, SIDE, foot - reach, bottom - 1, foot + reach, bottom - 1, radius);
@@ -143,10 +144,10 @@ function bilinear(ink, x, y) {
 }
 
 /**
- * Halves that are no digits, by digit: of a 6 the upper half is a 1, of an 8 the right one a 3, of a 4 the upper
- * one a 4 without its foot; those are left out.
+ * Halves that are no digits, by digit: of a 6 the upper half is a 1, of an 8 the right one a 3, of a 9 the upper
+ * one a 0; those are left out.
  */
-export const HALVES = [['top', 'bottom'], [], ['bottom'], ['left'], ['left'], ['top'], [], ['left'], [], []];
+export const HALVES = [['top', 'bottom'], [], ['bottom'], ['left'], [], ['top'], [], ['left'], [], []];
 
 /** One half of a digit or a little less as a picture, black on white, cut straight. */
 export function cutHalf(image, side, random) {
