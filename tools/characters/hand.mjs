@@ -6,7 +6,20 @@ import { strokesOf } from './signs.mjs';
 export function writeSign(sign, random, wild = 1) {
   const off = () => wild * random.uniform(-0.5, 0.5) + wild * random.uniform(-0.5, 0.5);
   const moved = sign.map((stroke) => moveStroke(strokesOf([stroke])[0], off));
-  return distort(moved, random, wild);
+  return distort(random.uniform() < 0.2 ? [...moved, ...serifsOf(sign, moved, random)] : moved, random, wild);
+}
+
+/** Short level strokes at the ends of the strokes at the top and at the foot, as printers have them. */
+function serifsOf(sign, moved, random) {
+  const reach = random.uniform(0.8, 1.8);
+  return sign.flatMap((stroke, n) => {
+    if (stroke.startsWith('~') && random.uniform() < 0.5) return [];
+    const ends = [moved[n][0], moved[n].at(-1)].filter(([, y]) => y < 1.5 || y > 8.5);
+    return ends.map(([x, y]) => [
+      [x - reach, y],
+      [x + reach, y],
+    ]);
+  });
 }
 
 /** Shifts a stroke's ends and middle by different amounts, smoothly between. */
