@@ -10,7 +10,7 @@ import { DIGITS, OTHERS } from './signs.mjs';
 const SIZE = 28 * 28;
 
 /** How many lessons of a kind there are, as a share of MNIST's digits. */
-const SHARES = { restyled: 0.7, drawn: 0.3, letters: 0.2, scribbles: 0.2, halves: 0.07, turned: 0.03 };
+const SHARES = { restyled: 0.7, drawn: 0.3, letters: 0.2, scribbles: 0.2, halves: 0.09, turned: 0.03 };
 const MORE = { signs: 0.07, textures: 0.05, several: 0.15 };
 
 const pick = (values, random) => values[random.integer(values.length)];

@@ -52,7 +52,7 @@ function middleOf(ink, row) {
 function slash(ink, random) {
   const { left, right, top, bottom } = inkBox(ink);
   const [x, y] = [(left + right) / 2 + random.uniform(-1, 1), (top + bottom) / 2 + random.uniform(-1, 1)];
-  const reach = random.uniform(0.55, 1.35);
+  const reach = random.uniform(0.55, 1.8);
   const kind = random.uniform();
   const rise =
     kind < 0.75 ? random.uniform(0.5, 1) : kind < 0.9 ? random.uniform(-0.2, 0.3) : random.uniform(-1, -0.5);

@@ -39,6 +39,27 @@ function readPictures(folder) {
   }));
 }
 
+/**
+ * Whether all that is left of a digit is a dot or one straight line, that is no upright 1: strokes were lost when the
+ * data was made. Places lie within 6 % of the line's length.
+ */
+function isFragment({ strokes, label }) {
+  const places = strokes.flatMap((stroke) =>
+    Array.from({ length: stroke.length / 2 }, (_, i) => [stroke[2 * i], stroke[2 * i + 1]]),
+  );
+  const far = (from) => places.reduce((a, b) => (distance(b, from) > distance(a, from) ? b : a));
+  const one = far(places[0]);
+  const other = far(one);
+  const length = distance(one, other);
+  const [dx, dy] = [other[0] - one[0], other[1] - one[1]];
+  const isStraight = places.every(
+    ([x, y]) => Math.abs((x - one[0]) * dy - (y - one[1]) * dx) <= 0.06 * length * length,
+  );
+  return isStraight && !(label === 1 && Math.abs(dy) > Math.abs(dx));
+}
+
+const distance = ([a, b], [c, d]) => Math.sqrt((a - c) ** 2 + (b - d) ** 2);
+
 /** The sets below `data` whose name contains `only`: { name, items: [{ picture, label, half }] }. */
 export function listSets(data, only = '') {
   return SETS.filter(({ name }) => name.includes(only)).flatMap(({ name, half }) => {
@@ -53,7 +74,17 @@ export function listSets(data, only = '') {
     const items = readPictures(folder).map((picture, i) => ({
       ...{ picture, label: labels[i], half: half(rows[i], i), index: i },
     }));
-    return [{ name, items }];
+    if (name !== 'unipen-digits') return [{ name, items }];
+    const fragments = new Set(
+      readStrokes(data)
+        .filter(isFragment)
+        .map(({ index }) => index),
+    );
+    const whole = items.filter(({ index }) => !fragments.has(index));
+    return [
+      { name, items },
+      { name: `${name} less ${fragments.size} of which only a dot or a line is left`, items: whole },
+    ];
   });
 }
 
