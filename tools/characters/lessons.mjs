@@ -10,8 +10,17 @@ import { DIGITS, OTHERS } from './signs.mjs';
 const SIZE = 28 * 28;
 
 /** How many lessons of a kind there are, as a share of MNIST's digits. */
-const SHARES = { restyled: 0.7, drawn: 0.3, letters: 0.2, scribbles: 0.2, halves: 0.09, turned: 0.03 };
-const MORE = { signs: 0.07, textures: 0.05, several: 0.15 };
+const SHARES = {
+  restyled: 0.7,
+  drawn: 0.3,
+  letters: 0.2,
+  scribbles: 0.2,
+  halves: 0.09,
+  turned: 0.03,
+  signs: 0.07,
+  textures: 0.05,
+  several: 0.15,
+};
 
 const pick = (values, random) => values[random.integer(values.length)];
 
@@ -49,7 +58,7 @@ const rubbish = (image) => ({ image, label: NO_DIGIT });
 export function makeLessons({ digits, indices, seed }) {
   const imageAt = (i) => digits.images.subarray(i * SIZE, (i + 1) * SIZE);
   const lessons = Array.from(indices, (i) => ({ image: imageAt(i), label: digits.labels[i] }));
-  const kinds = Object.entries({ ...SHARES, ...MORE });
+  const kinds = Object.entries(SHARES);
   for (const [k, [kind, share]] of kinds.entries()) {
     for (let n = 0; n < share * indices.length; n++) {
       const random = new Random(seed, k, n);
