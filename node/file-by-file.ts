@@ -1,29 +1,164 @@
-// What commands do that answer for one file after the other: a line for each on stdout, and a file that fails does not
-// stop the others.
-import { Lenet5Error } from '../src/index.ts';
+// What commands do that answer for one picture after the other: a record for each, on stdout or in a file that a later
+// run goes on with. A file that fails does not stop the others; Ctrl-C stops after the picture at hand.
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Lenet5Error, type Picture, UsageError } from '../src/index.ts';
+import { AnswerFile } from './answers/answer-file.ts';
+import { type AnswerRecord, csvTable, FAILED, jsonLines } from './answers/answer-format.ts';
+import { AnswerStream } from './answers/answer-stream.ts';
+import { FileProgress } from './answers/file-progress.ts';
+import type { PictureFile } from './answers/picture-files.ts';
+import { describeError } from './error-text.ts';
+import { INTERRUPTED, Interruption } from './interruption.ts';
+import { quoteCommand } from './options.ts';
+import type { RawSize } from './pictures/raw.ts';
+import { loadPages } from './recognition.ts';
+import { formatCount, formatPictures } from './text.ts';
 
 /** An answer for programs, after the file's name, and for people. */
 export interface FileAnswer {
   readonly json: object;
+  /** For the table, if it is not the same. */
+  readonly row?: object;
   readonly text: string;
 }
 
-/** Prints the answer for each file; one that fails is reported, and the exit code tells. */
-export async function answerEach(
-  files: readonly string[],
-  isJson: boolean | undefined,
-  answer: (file: string) => Promise<FileAnswer>,
-): Promise<void> {
-  const print = (file: string, { json, text }: FileAnswer) =>
-    process.stdout.write(`${isJson ? JSON.stringify({ file, ...json }) : `${file}: ${text}`}\n`);
-  for (const file of files) {
+export interface AnswerFlags {
+  readonly raw?: RawSize;
+  readonly json?: boolean;
+  readonly csv?: string;
+  readonly out?: string;
+  readonly resume?: boolean;
+}
+
+export interface AnswerOptions {
+  readonly files: readonly PictureFile[];
+  readonly flags: AnswerFlags;
+  /** Of the table, after file and page: keys of `FileAnswer.row` or `json`. */
+  readonly columns: readonly string[];
+  /** Of `pages` in the picture's file. */
+  readonly answer: (picture: Picture, pages: number) => Promise<FileAnswer>;
+}
+
+/** Before anything is read. Throws UsageError. */
+export function checkAnswerFlags({ csv, out, resume }: AnswerFlags): void {
+  if (!resume || out !== undefined || (csv !== undefined && csv !== '-')) return;
+  throw new UsageError('--resume: expected --out FILE or --csv FILE beside it, to go on with; got neither.');
+}
+
+/** Answers for each picture in each file; exit code 1 if one failed, 130 if Ctrl-C was pressed. */
+export async function answerEach(options: AnswerOptions): Promise<void> {
+  const run = new AnswerRun(options, await openFile(options));
+  await run.run();
+}
+
+function openFile({ flags, columns }: AnswerOptions): Promise<AnswerFile> | undefined {
+  const { csv, out, resume = false } = flags;
+  if (out !== undefined) return AnswerFile.open(out, jsonLines, resume);
+  return csv === undefined || csv === '-' ? undefined : AnswerFile.open(csv, csvTable(columns), resume);
+}
+
+class AnswerRun {
+  private readonly options: AnswerOptions;
+  private readonly file: AnswerFile | undefined;
+  private readonly stream = new AnswerStream();
+  private readonly progress: FileProgress;
+  private readonly interruption = new Interruption('Stopping after this picture; once more stops at once.');
+  private done = 0;
+  private answered = 0;
+  private failed = 0;
+
+  constructor(options: AnswerOptions, file: AnswerFile | undefined) {
+    this.options = options;
+    this.file = file;
+    this.progress = new FileProgress(options.files.length);
+  }
+
+  async run(): Promise<void> {
+    const { files, flags, columns } = this.options;
+    if (this.file?.hasFailures) process.exitCode = 1;
     try {
-      print(file, await answer(file));
-    } catch (error) {
-      if (!(error instanceof Lenet5Error)) throw error;
-      process.exitCode = 1;
-      process.stderr.write(`lenet5: ${error.message}\n`);
-      if (isJson) process.stdout.write(`${JSON.stringify({ file, error: error.message })}\n`);
+      if (flags.csv === '-') await this.stream.write(csvTable(columns).head ?? '');
+      for (const file of files) {
+        const first = this.file && file.path !== '-' ? this.file.firstPage(file.path) : 0;
+        if (first !== undefined) await this.answerFile(file, first);
+        if (this.hasEnded) break;
+        this.done++;
+        if (first !== undefined) this.progress.draw(this.done);
+      }
+      if (this.interruption.aborted) process.exitCode = INTERRUPTED;
+    } finally {
+      this.interruption.close();
+      this.progress.erase();
+      await this.file?.close();
+      if (this.file) {
+        const failed = this.failed > 0 ? `, ${formatCount(this.failed)} failed` : '';
+        process.stderr.write(`${this.file.path}: ${formatPictures(this.answered)} answered${failed}.\n`);
+      }
+      if (this.done < files.length && !this.stream.isClosed) this.sayHowToGoOn();
     }
+  }
+
+  private get hasEnded(): boolean {
+    return this.interruption.aborted || this.stream.isClosed;
+  }
+
+  private async answerFile({ path, problem }: PictureFile, first: number): Promise<void> {
+    const pages = problem ?? (await attempt(path, () => loadPages(path, this.options.flags.raw)));
+    if (pages instanceof Lenet5Error) return this.report({ file: path }, pages);
+    for (let page = first; page < pages.count && !this.hasEnded; page++) {
+      const name = pages.count > 1 ? { file: path, page: page + 1 } : { file: path };
+      await this.report(
+        name,
+        await attempt(path, () => this.options.answer(pages.decode(page), pages.count)),
+      );
+      // A signal is noticed between turns of the loop only.
+      await nextTurn();
+    }
+  }
+
+  private async report(name: AnswerRecord, answer: FileAnswer | Lenet5Error): Promise<void> {
+    const { json, csv } = this.options.flags;
+    const hasFailed = answer instanceof Lenet5Error;
+    const record = {
+      ...name,
+      ...(hasFailed ? { status: FAILED, error: answer.message } : this.entriesOf(answer)),
+    };
+    // Lines below the bar would be written behind it.
+    if (hasFailed || !this.file) this.progress.erase();
+    if (hasFailed) {
+      this.failed++;
+      process.exitCode = 1;
+      process.stderr.write(`lenet5: ${describeError(answer)}\n`);
+    } else this.answered++;
+    if (this.file) await this.file.write(record);
+    else if (csv === '-') await this.stream.write(csvTable(this.options.columns).write(record));
+    else if (json) await this.stream.write(jsonLines.write(record));
+    else if (!hasFailed)
+      await this.stream.write(`${name.file}${name.page ? `#${name.page}` : ''}: ${answer.text}\n`);
+  }
+
+  private entriesOf({ json, row = json }: FileAnswer): object {
+    return this.options.flags.csv === undefined ? json : row;
+  }
+
+  private sayHowToGoOn(): void {
+    const words = process.argv.slice(2).filter((word) => word !== '--resume');
+    const command = this.file
+      ? `To go on: ${quoteCommand(['lenet5', ...words, '--resume'])}`
+      : 'With --out FILE or --csv FILE, a run that was stopped can go on.';
+    const of = `${formatCount(this.done)} of ${formatCount(this.options.files.length)} files`;
+    process.stderr.write(`Stopped after ${of}. ${command}\n`);
+  }
+}
+
+/** Whatever goes wrong with a picture is its answer: a run over many must not end at a bad one, nor at our mistake. */
+async function attempt<T>(path: string, work: () => T | Promise<T>): Promise<T | Lenet5Error> {
+  const where = path === '-' ? 'standard input' : path;
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Lenet5Error && error.message.startsWith(where)) return error;
+    const message = error instanceof Lenet5Error ? error.message : `unexpected: ${(error as Error).message}`;
+    return new Lenet5Error(`${where}: ${message}`, { cause: error });
   }
 }

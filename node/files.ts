@@ -38,7 +38,8 @@ function codeOf(error: unknown): string {
   return String((error as NodeJS.ErrnoException | null)?.code ?? '');
 }
 
-function reasonFor(error: unknown): string {
+/** The reason of an error of the system, for people. */
+export function reasonFor(error: unknown): string {
   return REASONS.get(codeOf(error)) ?? (error instanceof Error ? error.message : String(error));
 }
 

@@ -7,7 +7,7 @@ export const INTERRUPTED = 130;
 const ECHO_MILLISECONDS = 300;
 
 export class Interruption {
-  /** What `train` looks at. */
+  /** What loops look at. */
   aborted = false;
   private first = 0;
   private readonly handle = (): void => {
@@ -16,10 +16,14 @@ export class Interruption {
     if (this.aborted) process.exit(INTERRUPTED);
     this.aborted = true;
     this.first = time;
-    process.stderr.write('\nStopping at the end of this step; once more stops at once.\n');
+    process.stderr.write(`\n${this.notice}\n`);
   };
 
-  constructor() {
+  private readonly notice: string;
+
+  /** What is said at the first signal. */
+  constructor(notice = 'Stopping at the end of this step; once more stops at once.') {
+    this.notice = notice;
     for (const signal of SIGNALS) process.on(signal, this.handle);
   }
 

@@ -1,7 +1,15 @@
 // The flags of all commands, each described and checked here once: a flag means the same everywhere. Numbers are
 // parsed strictly; what is wrong ends as a UsageError before anything is read or written.
 import { type Command, Option } from 'commander';
-import { checkField, type Field, type FieldName, UsageError } from '../src/index.ts';
+import {
+  type CheckName,
+  checkField,
+  type Field,
+  type FieldName,
+  type FieldRules,
+  UsageError,
+} from '../src/index.ts';
+import type { RawSize } from './pictures/raw.ts';
 
 type Parser = (text: string) => unknown;
 
@@ -36,6 +44,17 @@ export function parseField(text: string): { rows: number; columns: number } {
   throw new UsageError(`--field: expected ROWSxCOLUMNS such as 32x64, got ${text || 'nothing'}.`);
 }
 
+/** Parses `280x56` or `280x56x3`: size of raw pixels. The parser throws UsageError. */
+export function parseRaw(text: string): RawSize {
+  const found = /^(\d{1,5})x(\d{1,5})(?:x([134]))?$/.exec(text);
+  const [width, height] = [Number(found?.[1]), Number(found?.[2])];
+  if (width >= 1 && height >= 1)
+    return { width, height, channels: found?.[3] ? Number(found[3]) : undefined };
+  throw new UsageError(
+    `--raw: expected WIDTHxHEIGHT or WIDTHxHEIGHTxCHANNELS (1, 3 or 4) such as 280x56, got ${text || 'nothing'}.`,
+  );
+}
+
 /** Parses `a,b`: names of files. The parser throws UsageError. */
 export function parseFiles(flag: string): (text: string) => string[] {
   return (text) => {
@@ -45,10 +64,37 @@ export function parseFiles(flag: string): (text: string) => string[] {
   };
 }
 
-/** Parses a kind of field: a name, a number of digits, or a pattern. The parser throws UsageError. */
+/** Parses a field: a name, `5` or `3..6` digits, a pattern, or rules as JSON. The parser throws UsageError. */
 export function parseKind(text: string): Field {
-  if (/^[1-9]\d?$/.test(text)) return { length: Number(text) };
+  const digits = /^(\d+)(?:\.\.(\d+))?$/.exec(text);
+  if (digits) {
+    const [fewest, most = fewest] = digits.slice(1).filter(Boolean).map(Number);
+    return checkField({ length: [fewest, most] });
+  }
+  if (text.startsWith('{')) return checkField(parseRules(text));
   return checkField(/^[a-z]+$/.test(text) ? (text as FieldName) : { pattern: text });
+}
+
+function parseRules(text: string): FieldRules {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(
+      `--field: expected JSON such as {"length":5}, got ${text}: ${(error as Error).message}.`,
+    );
+  }
+}
+
+/** A field with what other flags say of it; undefined where nothing is said. Throws UsageError. */
+export function completeField(flags: {
+  readonly field?: Field;
+  readonly check?: CheckName;
+  readonly cells?: number;
+}): Field | undefined {
+  const { field, check, cells } = flags;
+  if (check === undefined && cells === undefined) return field;
+  const rules = typeof field === 'string' ? { kind: field } : field;
+  return checkField({ ...rules, ...(check && { check }), ...(cells && { cells }) });
 }
 
 const MOST = 100_000_000;
@@ -155,8 +201,16 @@ export const flags = {
   kind: () =>
     createOption(
       '--field <kind>',
-      'what is written there: digits (default), amount, zip, date, phone, how many digits, or a pattern (##/##)',
+      'what is written there: digits (default), amount, zip, date, phone, how many digits (5, 3..6), a pattern (##/##), or rules as JSON',
       parseKind,
+    ),
+  check: () =>
+    createOption('--check <name>', 'only numbers whose check digits are right: luhn, isbn10, isbn13, mod97'),
+  cells: () =>
+    createOption(
+      '--cells <n>',
+      'it is a row of so many boxes, one character in each',
+      wholeNumber('--cells', 2, 100),
     ),
   maxError: () =>
     createOption(
@@ -164,7 +218,29 @@ export const flags = {
       'reject readings that are wrong with a greater probability, 0..1 (default: 0.5)',
       realNumber('--max-error', 0, 1),
     ),
+  template: () =>
+    createOption(
+      '--template <file.json>',
+      'read the fields of a whole form; lenet5 template makes one',
+    ).conflicts(['field', 'check', 'cells']),
+  templateOut: () =>
+    createOption('--out <file.json>', 'where the template goes (default: out/template.json)'),
   annotate: () => createOption('--annotate <file.png>', 'the picture with the digits found drawn in'),
+  raw: () =>
+    createOption(
+      '--raw <widthxheight[xchannels]>',
+      'the files are pixels without a header: grey (1), RGB (3) or RGBA (4)',
+      parseRaw,
+    ),
+  csv: () =>
+    createOption(
+      '--csv <file>',
+      'a table: a row for each picture, page by page; - is standard output',
+    ).conflicts('json'),
+  answersOut: () =>
+    createOption('--out <file>', 'what --json prints into a file, line by line').conflicts(['json', 'csv']),
+  resumeAnswers: () =>
+    createOption('--resume', 'go on with the file of --out or --csv: what is answered there is left out'),
   json: () => createOption('--json', 'one JSON object a line on stdout, all else on stderr'),
 } as const;
 

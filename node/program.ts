@@ -1,15 +1,18 @@
 // The commands together, and what all share: exit codes (0 fine, 1 failed, 2 wrong usage, 130 interrupted), errors as
 // one line on stderr, a stack only with DEBUG=lenet5.
 import { Command, CommanderError } from 'commander';
-import { Lenet5Error, UsageError } from '../src/index.ts';
+import { UsageError } from '../src/index.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addRead } from './commands/read.ts';
 import { addRecognize } from './commands/recognize.ts';
 import { addReproduce } from './commands/reproduce.ts';
 import { addStart } from './commands/start.ts';
 import { addSummary } from './commands/summary.ts';
+import { addTemplate } from './commands/template.ts';
 import { addTest } from './commands/test.ts';
 import { addTrain } from './commands/train.ts';
+import { describeError } from './error-text.ts';
+import { reasonFor } from './files.ts';
 import { addExamples } from './options.ts';
 import { packageVersion } from './package.ts';
 
@@ -31,7 +34,17 @@ export function createProgram(): Command {
     ['lenet5 read --field amount cheque.png', 'read a number'],
     ['lenet5 doctor', 'is everything here that is needed?'],
   ]);
-  for (const add of [addStart, addTrain, addTest, addRecognize, addRead, addSummary, addReproduce, addDoctor])
+  for (const add of [
+    addStart,
+    addTrain,
+    addTest,
+    addRecognize,
+    addRead,
+    addTemplate,
+    addSummary,
+    addReproduce,
+    addDoctor,
+  ])
     add(program);
   return program;
 }
@@ -46,13 +59,14 @@ export async function runProgram(argv: readonly string[]): Promise<void> {
   }
 }
 
-/** A reader that has seen enough (`| head`) is no reason to crash. */
+/** A reader that has seen enough (`| head`) is no reason to crash, a full disk behind `>` no reason to go on. */
 function ignoreClosedPipes(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
-  }
+  process.stderr.on('error', () => undefined);
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return;
+    process.stderr.write(`lenet5: standard output: cannot be written: ${reasonFor(error)}.\n`);
+    process.exit(1);
+  });
 }
 
 /** Prints an error, unless commander has, and returns the exit code. */
@@ -60,14 +74,4 @@ function reportError(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   process.stderr.write(`lenet5: ${describeError(error)}\n`);
   return error instanceof UsageError ? 2 : 1;
-}
-
-/** The message; the stack and its causes with DEBUG=lenet5. */
-export function describeError(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const isDebugging = (process.env.DEBUG ?? '').split(',').includes('lenet5');
-  if (isDebugging)
-    return error.cause ? `${error.stack}\ncaused by ${describeError(error.cause)}` : `${error.stack}`;
-  if (error instanceof Lenet5Error) return error.message;
-  return `unexpected: ${error.message} (DEBUG=lenet5 shows where)`;
 }

@@ -1,7 +1,5 @@
-// Recognizing one digit, or reading a number, in files: pictures, or strokes of a pen as JSON.
-import { join } from 'node:path';
+// Picture files and standard input, and recognizing one digit, or reading a number, in them.
 import {
-  drawStrokes,
   FormatError,
   type Picture,
   Reader,
@@ -11,30 +9,34 @@ import {
   type Recognizer,
 } from '../src/index.ts';
 import { readBytes } from './files.ts';
-import { loadModel } from './models.ts';
-import { packageRoot } from './package.ts';
-import { decodePicture } from './pictures.ts';
+import { loadModel, packagedModel } from './models.ts';
+import type { Pages } from './pictures/pages.ts';
+import { decodeRaw, type RawSize } from './pictures/raw.ts';
+import { openPages } from './pictures.ts';
 
 /** Largest picture file that is read. */
 const MAX_BYTES = 2 ** 28;
 
 /**
- * The picture in a file (PNG, JPEG or netpbm), or from standard input where `path` is `-`. Throws UsageError (no such
- * file) or FormatError (no picture, too large).
+ * The picture in a file (PNG, JPEG, TIFF, netpbm, strokes of a pen as JSON), its first page, or from standard input where `path` is `-`.
+ * Throws UsageError (no such file) or FormatError (no picture, too large).
  */
 export async function loadPicture(path: string): Promise<Picture> {
-  return decodePicture(await loadBytes(path), nameOf(path));
+  return (await loadPages(path)).decode(0);
 }
 
-const nameOf = (path: string): string => (path === '-' ? 'standard input' : path);
-
-function loadBytes(path: string): Promise<Uint8Array> {
-  return path === '-' ? readStandardInput() : readBytes(path, { maxBytes: MAX_BYTES });
+/** The same page by page, decoded when asked for; with `raw` the bytes are pixels of this size. Throws as loadPicture. */
+export async function loadPages(path: string, raw?: RawSize): Promise<Pages> {
+  const where = path === '-' ? 'standard input' : path;
+  const bytes = path === '-' ? await readStandardInput() : await readBytes(path, { maxBytes: MAX_BYTES });
+  return raw ? { count: 1, decode: () => decodeRaw(bytes, raw, where) } : openPages(bytes, where);
 }
 
-/** A reader of numbers with the model in a file, or with the packaged one. Throws as loadModel. */
+/** A reader of numbers with the network of pieces in a file, or with both packaged ones. Throws as loadModel. */
 export async function openReader(model?: string): Promise<Reader> {
-  return Reader.open(await loadModel(model ?? join(packageRoot, 'models', 'reading.safetensors')));
+  if (model) return Reader.open(await loadModel(model));
+  const [pieces, line] = ['reading', 'reading-line'].map((name) => loadModel(packagedModel(name)));
+  return Reader.open(await pieces, await line);
 }
 
 /** The number in a picture file. Throws as loadPicture, or ShapeError (too large), or UsageError (no such field). */
@@ -43,29 +45,11 @@ export async function readFile(reader: Reader, path: string, options: ReadOption
 }
 
 /**
- * The digit in a file, or from standard input where `path` is `-`: a picture (PNG, JPEG or netpbm), or the strokes of a
- * pen as JSON, `[[x, y, x, y, ...], ...]` or `[[[x, y], ...], ...]`, y downwards. Throws UsageError (no such file),
- * FormatError (neither of the two) or ShapeError (too large).
+ * The digit in a picture file (PNG, JPEG, TIFF, netpbm, strokes of a pen as JSON). Throws UsageError (no such file), FormatError (no picture) or
+ * ShapeError (too large).
  */
 export async function recognizeFile(recognizer: Recognizer, path: string): Promise<Recognition> {
-  const bytes = await loadBytes(path);
-  if (!isJson(bytes)) return recognizer.recognize(decodePicture(bytes, nameOf(path)));
-  return recognizer.recognize(drawFile(bytes, nameOf(path)));
-}
-
-/** No picture begins with a bracket. */
-function isJson(bytes: Uint8Array): boolean {
-  return /^\s*[[{]/.test(new TextDecoder().decode(bytes.subarray(0, 64)));
-}
-
-function drawFile(bytes: Uint8Array, where: string): Picture {
-  try {
-    return drawStrokes(JSON.parse(new TextDecoder().decode(bytes)));
-  } catch (cause) {
-    if (!(cause instanceof SyntaxError || cause instanceof FormatError)) throw cause;
-    const what = cause instanceof SyntaxError ? `no JSON: ${cause.message}.` : cause.message;
-    throw new FormatError(`${where}: ${what}`, { cause });
-  }
+  return recognizer.recognize(await loadPicture(path));
 }
 
 async function readStandardInput(): Promise<Uint8Array> {

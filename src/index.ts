@@ -17,7 +17,10 @@ export { type Card, type Model, readModel, weightBytes, writeModel } from './net
 export { findNetwork, networks } from './networks/networks.ts';
 export { type NetworkPlan, planNetwork } from './networks/plan.ts';
 export { Random } from './random.ts';
-export { checkField, type Field, type FieldName } from './reading/fields.ts';
+export type { CheckName } from './reading/checks.ts';
+export type { DateOrder } from './reading/dates.ts';
+export { checkField, type Field, type FieldName, type FieldRules } from './reading/fields.ts';
+export { type FieldReading, type FormOptions, type FormReading, readForm } from './reading/forms.ts';
 export {
   type ReadDigit,
   Reader,
@@ -32,6 +35,13 @@ export {
   type RecognizerOptions,
   type RejectionReason,
 } from './reading/recognizer.ts';
+export {
+  createTemplate,
+  readTemplate,
+  type Template,
+  type TemplateField,
+  type TemplatePrint,
+} from './reading/template.ts';
 export { formatShape, type Shape, sizeOf } from './shape.ts';
 export { addOutputs, type BoostingReport, findHardPatterns } from './training/boosting.ts';
 export { BulkClassifier, type BulkOptions } from './training/bulk-classifier.ts';

@@ -1,5 +1,5 @@
-// Measures reading on real pictures: npm run eval:reading -- --data FOLDER [--only NAME] [--model FILE]. Prints for each
-// set the exact-string rate, the digit error, read rates at fixed error rates and the time, and writes the failures as
+// Measures reading on real pictures: npm run eval:reading -- --data FOLDER [--only NAME] [--model FILE] [--line FILE]. Prints for
+// each set the exact-string rate, the digit error, read rates at fixed error rates and the time, and writes the failures as
 // contact sheets to out/reading/.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -39,7 +39,10 @@ function readRate(results, error) {
 
 const percent = (value) => `${(100 * value).toFixed(1)} %`;
 
-const reader = await Reader.open(await loadModel(option('model', 'models/reading.safetensors')));
+const reader = await Reader.open(
+  await loadModel(option('model', 'models/reading.safetensors')),
+  await loadModel(option('line', 'models/reading-line.safetensors')),
+);
 const out = 'out/reading';
 mkdirSync(out, { recursive: true });
 for (const { name, field, items, uncertain } of listSets(

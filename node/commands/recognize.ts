@@ -1,30 +1,34 @@
 // `lenet5 recognize`: pictures or strokes of a pen in, one digit for each out, or "rejected" and why.
 import type { Command } from 'commander';
-import { type Recognition, Recognizer } from '../../src/index.ts';
-import { answerEach, type FileAnswer } from '../file-by-file.ts';
+import { type Picture, type Recognition, Recognizer } from '../../src/index.ts';
+import { listPictures } from '../answers/picture-files.ts';
+import { type AnswerFlags, answerEach, checkAnswerFlags, type FileAnswer } from '../file-by-file.ts';
 import { findModel, loadModel, recognizingModelPaths } from '../models.ts';
 import { addExamples, addFlags } from '../options.ts';
-import { recognizeFile } from '../recognition.ts';
 import { formatPercent } from '../text.ts';
 
-interface RecognizeFlags {
+interface RecognizeFlags extends AnswerFlags {
   readonly model?: string;
   readonly minConfidence?: number;
-  readonly json?: boolean;
 }
 
 export function addRecognize(program: Command): void {
   const command = program
     .command('recognize')
     .description(
-      'Read one digit from each file: a picture (PNG, JPEG, PBM, PGM, PPM) or pen strokes (JSON); - is standard input.',
+      'Read one digit from each file: a picture (PNG, JPEG, TIFF, PBM, PGM, PPM) or pen strokes (JSON); - is standard input.',
     )
-    .argument('<file...>', 'pictures, or strokes as [[x,y,x,y,...],...]');
-  addFlags(command, ['model', 'minConfidence', 'json']);
-  command.action(async (files: string[], flags: RecognizeFlags) => {
+    .argument('<file...>', 'pictures, or strokes as [[x,y,x,y,...],...]; folders; quoted patterns');
+  addFlags(command, ['model', 'minConfidence', 'raw', 'json', 'csv', 'answersOut', 'resumeAnswers']);
+  command.action(async (words: string[], flags: RecognizeFlags) => {
+    checkAnswerFlags(flags);
+    const files = await listPictures(words, flags.raw !== undefined);
     const model = await loadModel(flags.model ?? findModel(recognizingModelPaths()));
     const recognizer = await Recognizer.open(model, { minConfidence: flags.minConfidence });
-    await answerEach(files, flags.json, (file) => answerFor(recognizer, file, flags));
+    await answerEach({
+      ...{ files, flags, columns: ['digit', 'confidence', 'status', 'reason'] },
+      answer: async (picture) => answerFor(recognizer, picture, flags),
+    });
   });
   addExamples(command, [
     ['lenet5 recognize seven.png', 'one picture'],
@@ -37,8 +41,8 @@ export function addRecognize(program: Command): void {
   ]);
 }
 
-async function answerFor(recognizer: Recognizer, file: string, flags: RecognizeFlags): Promise<FileAnswer> {
-  const answer = await recognizeFile(recognizer, file);
+function answerFor(recognizer: Recognizer, picture: Picture, flags: RecognizeFlags): FileAnswer {
+  const answer = recognizer.recognize(picture);
   const { digit, confidence, status, reason = null, alternatives } = answer;
   return {
     json: { digit, confidence, status, reason, alternatives },
@@ -50,8 +54,8 @@ async function answerFor(recognizer: Recognizer, file: string, flags: RecognizeF
 export function formatRecognition(answer: Recognition, minConfidence = 0.5): string {
   const { status, reason, alternatives } = answer;
   if (reason === 'blank') return 'rejected, blank: no ink found';
-  const [best, second] = alternatives;
   if (reason === 'not a digit' || reason === 'several characters') return `rejected, ${reason}`;
+  const [best, second] = alternatives;
   const sure = `${best.digit}, ${formatPercent(best.confidence, 1)} sure`;
   const text =
     status === 'accepted'

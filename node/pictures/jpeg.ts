@@ -11,34 +11,80 @@ const MEMORY_MB = 1536;
 /** Baseline, extended and progressive; the others (lossless, arithmetic, ...) are hardly ever met. */
 const KINDS_READ = [0xc0, 0xc1, 0xc2];
 
-interface Structure {
+/** A progressive picture has about ten; each of thousands would be gone through for the whole picture. */
+const MOST_SCANS = 500;
+
+/** SOF0 to SOF15. */
+const KIND_NAMES = [
+  ...[
+    'baseline',
+    'extended',
+    'progressive',
+    'lossless',
+    '',
+    'hierarchical',
+    'hierarchical',
+    'hierarchical',
+    '',
+  ],
+  ...['arithmetic coding', 'arithmetic coding', 'lossless, arithmetic coding', ''],
+  ...['hierarchical', 'hierarchical', 'hierarchical'],
+];
+
+interface Frame {
   readonly width: number;
   readonly height: number;
-  /** Of EXIF, 1..8. */
-  readonly orientation: number;
+  /** One for each component. */
+  readonly ids: readonly number[];
 }
 
-/** @throws FormatError if the file is damaged, of a kind that is not read, or too large */
-export function decodeJpeg(bytes: Uint8Array, where: string): Picture {
-  const { orientation } = readStructure(bytes, where);
+interface Structure {
+  readonly frame: Frame;
+  /** Of EXIF, 1..8. */
+  readonly orientation: number;
+  /** Three components are red, green and blue, not luminance and two differences. */
+  readonly isRgb: boolean;
+}
+
+/** A JPEG inside another file, which says how large it is and what its three components are. */
+export interface JpegPart {
+  readonly width: number;
+  /** At most. */
+  readonly height: number;
+  readonly isRgb: boolean;
+}
+
+/** RGB. @throws FormatError if the file is damaged, of a kind that is not read, too large, or not as `part` says */
+export function decodeJpeg(bytes: Uint8Array, where: string, part?: JpegPart): Picture {
+  const { orientation, isRgb, frame } = readStructure(bytes, where);
+  if (part && (frame.width !== part.width || frame.height > part.height)) {
+    throw new FormatError(
+      `${where}: a damaged JPEG; expected ${part.width}x${part.height} pixels, got ${frame.width}x${frame.height}.`,
+    );
+  }
   try {
     const { width, height, data } = jpeg.decode(bytes, {
       useTArray: true,
       formatAsRGBA: false,
+      ...((part?.isRgb ?? isRgb) ? { colorTransform: false } : {}),
       tolerantDecoding: false,
       maxMemoryUsageInMB: MEMORY_MB,
     });
     return turn({ width, height, data }, orientation);
   } catch (error) {
-    throw new FormatError(`${where}: a damaged JPEG; ${(error as Error).message}.`, { cause: error });
+    // What jpeg-js did not expect itself ends as a TypeError, with words for its makers.
+    const reason = error instanceof TypeError ? 'its parts do not fit together' : (error as Error).message;
+    throw new FormatError(`${where}: a damaged JPEG; ${reason}.`, { cause: error });
   }
 }
 
 /** Walks the segments to the end of the picture; the size is checked as soon as it is met. */
 function readStructure(bytes: Uint8Array, where: string): Structure {
-  let frame: { width: number; height: number } | undefined;
+  let frame: Frame | undefined;
   let orientation = 1;
   let scans = 0;
+  let isJfif = false;
+  let adobe: number | undefined;
   for (let offset = 2; ; ) {
     offset = nextMarker(bytes, offset);
     const marker = bytes[offset + 1];
@@ -49,13 +95,26 @@ function readStructure(bytes: Uint8Array, where: string): Structure {
     if (!(offset + 2 + length <= bytes.length)) throw truncated(bytes, where, frame !== undefined);
     const segment = bytes.subarray(offset + 4, offset + 2 + length);
     if (isFrame(marker)) frame = readFrame(marker, segment, where);
+    if (marker === 0xe0) isJfif ||= startsWith(segment, 'JFIF');
     if (marker === 0xe1) orientation = readOrientation(segment) ?? orientation;
-    if (marker === 0xda) scans++;
+    if (marker === 0xee && startsWith(segment, 'Adobe')) adobe = segment[11];
+    if (marker === 0xda && ++scans > MOST_SCANS) throw tooManyScans(where);
     offset += 2 + Math.max(2, length);
   }
   if (!frame || scans === 0)
     throw new FormatError(`${where}: a damaged JPEG; expected a picture, got its end.`);
-  return { ...frame, orientation };
+  if (frame.ids.length === 4 && adobe === undefined) {
+    throw new FormatError(
+      `${where}: a JPEG of a kind that is not read; expected Adobe's mark in one of four inks (CMYK), got none. ` +
+        'Save it as PNG.',
+    );
+  }
+  const namesRgb = String.fromCharCode(...frame.ids) === 'RGB';
+  return { frame, orientation, isRgb: !isJfif && (adobe === undefined ? namesRgb : adobe === 0) };
+}
+
+function startsWith(segment: Uint8Array, name: string): boolean {
+  return String.fromCharCode(...segment.subarray(0, name.length)) === name;
 }
 
 /** Where the next marker stands, beyond coded data, fill bytes and restart marks; the file's end if nowhere. */
@@ -73,17 +132,21 @@ function isFrame(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
 }
 
-function readFrame(marker: number, segment: Uint8Array, where: string): { width: number; height: number } {
+function readFrame(marker: number, segment: Uint8Array, where: string): Frame {
   const [precision, h1, h0, w1, w0, components] = segment;
-  const size = { width: w1 * 256 + w0, height: h1 * 256 + h0 };
-  if (!KINDS_READ.includes(marker) || precision !== 8 || (components !== 1 && components < 3)) {
+  const [width, height] = [w1 * 256 + w0, h1 * 256 + h0];
+  if (!KINDS_READ.includes(marker) || precision !== 8 || ![1, 3, 4].includes(components)) {
     throw new FormatError(
       `${where}: a JPEG of a kind that is not read; expected baseline or progressive, 8 bits, 1, 3 or 4 channels, ` +
-        `got SOF${marker - 0xc0}, ${precision} bits, ${components} channels. Save it as PNG.`,
+        `got ${KIND_NAMES[marker - 0xc0]}, ${precision} bits, ${components} channels. Save it as PNG.`,
     );
   }
-  checkSize(size.width, size.height, where);
-  return size;
+  checkSize(width, height, where);
+  return { width, height, ids: Array.from({ length: components }, (_, i) => segment[6 + 3 * i]) };
+}
+
+function tooManyScans(where: string): FormatError {
+  return new FormatError(`${where}: a damaged JPEG; expected at most ${MOST_SCANS} scans, got more.`);
 }
 
 function truncated(bytes: Uint8Array, where: string, framed: boolean): FormatError {

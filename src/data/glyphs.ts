@@ -1,5 +1,5 @@
-// Digits and marks as a pen would write them, from MNIST's digits alone: redrawn at any height with other pen widths,
-// sevens with a bar and ones with a flag as half of the world writes them, and strokes for points, dashes and slashes.
+// Digits as a pen would write them, from MNIST's digits alone: redrawn at any height with other pen widths, bent a
+// little; sevens with a bar, ones with a flag and zeros with a slash as a part of the world writes them.
 import type { Random } from '../random.ts';
 import type { Dataset } from './dataset.ts';
 
@@ -28,12 +28,15 @@ export interface Hand {
   readonly threshold: number;
   /** Half of the width of strokes, in pixels. */
   readonly radius: number;
+  /** Width of digits against MNIST's. */
+  readonly breadth: number;
   /** How often sevens have a bar and ones a flag, 0..1. */
   readonly bars: number;
   readonly flags: number;
-  /** Height of zeros against other digits, and how often they are open at the top, 0..1. */
+  /** Height of zeros against other digits, and how often they are open at the top or have a slash, 0..1. */
   readonly zeros: number;
   readonly openZeros: number;
+  readonly slashedZeros: number;
   /** Base line and size change by up to this share of the height. */
   readonly unrest: number;
 }
@@ -68,6 +71,9 @@ export function drawStroke(
 const SIDE = 28;
 const BORDER = 2;
 
+/** Most that a digit's edge is bent, in MNIST's pixels. */
+const BEND = 1.6;
+
 /** The digit `index` of `digits`, in this hand. */
 export function writeDigit(digits: Dataset, index: number, hand: Hand, random: Random): Glyph {
   const source = Float32Array.from(digits.images.subarray(index * 784, (index + 1) * 784), (v) => v / 255);
@@ -75,12 +81,15 @@ export function writeDigit(digits: Dataset, index: number, hand: Hand, random: R
   if (digit === 7 && random.uniform() < hand.bars) addBar(source, random);
   if (digit === 1 && random.uniform() < hand.flags) addFlag(source, random);
   if (digit === 0 && random.uniform() < hand.openZeros) openZero(source, random);
+  if (digit === 0 && random.uniform() < hand.slashedZeros) slashZero(source, random);
   const size = (digit === 0 ? hand.zeros : 1) * (1 + random.uniform(-hand.unrest, hand.unrest));
   const box = inkBox(source);
   const scale = (hand.height * size) / Math.max(box.bottom - box.top, 12);
-  const stretch = scale * (1 + random.uniform(-0.12, 0.12));
+  const stretch = scale * hand.breadth * (1 + random.uniform(-0.15, 0.15));
   const turn = digit === 1 ? random.uniform(-0.3, 0.25) : random.uniform(-0.14, 0.14);
-  const sample = { source, box, scale, stretch, turn, threshold: hand.threshold };
+  const lean = random.uniform(-0.18, 0.18);
+  const bend = Array.from({ length: 4 }, () => random.uniform(-BEND, BEND));
+  const sample = { source, box, scale, stretch, turn, lean, bend, threshold: hand.threshold };
   const glyph = redraw(sample);
   return {
     ...glyph,
@@ -113,14 +122,27 @@ interface Redrawing {
   readonly scale: number;
   readonly stretch: number;
   readonly turn: number;
+  /** Columns sideways for every row down, besides the turn. */
+  readonly lean: number;
+  /** Of x by y squared and by x y, of y by x squared and by x y; in MNIST's pixels at the edge. */
+  readonly bend: readonly number[];
   readonly threshold: number;
 }
 
 /** Samples the digit bilinearly at the new size, turned a little, and makes its blurred edge a sharp one. */
-function redraw({ source, box, scale, stretch, turn, threshold }: Redrawing): Omit<Glyph, 'base'> {
-  const lean = Math.abs(turn);
-  const width = Math.ceil((box.right - box.left + lean * (box.bottom - box.top)) * stretch) + 2 * BORDER;
-  const height = Math.ceil((box.bottom - box.top + lean * (box.right - box.left)) * scale) + 2 * BORDER;
+function redraw({
+  source,
+  box,
+  scale,
+  stretch,
+  turn,
+  lean,
+  bend,
+  threshold,
+}: Redrawing): Omit<Glyph, 'base'> {
+  const [high, wide] = [box.bottom - box.top, box.right - box.left];
+  const width = Math.ceil((wide + (Math.abs(turn) + Math.abs(lean)) * high) * stretch) + 2 * BORDER;
+  const height = Math.ceil((high + Math.abs(turn) * wide) * scale) + 2 * BORDER;
   const data = new Float32Array(width * height);
   const [cx, cy] = [(box.left + box.right - 1) / 2, (box.top + box.bottom - 1) / 2];
   const sharpness = Math.max(2.2, 0.7 * scale);
@@ -128,7 +150,10 @@ function redraw({ source, box, scale, stretch, turn, threshold }: Redrawing): Om
     const y = (row - (height - 1) / 2) / scale;
     for (let column = 0; column < width; column++) {
       const x = (column - (width - 1) / 2) / stretch;
-      const grey = bilinear(source, cx + x - turn * y, cy + y + turn * x);
+      const [u, v] = [x / 10, y / 10];
+      const bentX = x - (turn + lean) * y + bend[0] * v * v + bend[1] * u * v;
+      const bentY = y + turn * x + bend[2] * u * u + bend[3] * u * v;
+      const grey = bilinear(source, cx + bentX, cy + bentY);
       data[row * width + column] = Math.max(0, Math.min(1, (grey - threshold) * sharpness + 0.5));
     }
   }
@@ -177,6 +202,15 @@ function openZero(source: Float32Array, random: Random): void {
   }
 }
 
+/** A stroke through a zero, so that it is not taken for a letter. */
+function slashZero(source: Float32Array, random: Random): void {
+  const { left, right, top, bottom } = inkBox(source);
+  const over = random.uniform(-3, 3);
+  const [x0, x1] = [left - over, right - 1 + over];
+  const [y0, y1] = [bottom - 1 + over, top - over];
+  drawStroke(source, SIDE, { x0, y0, x1, y1, radius: random.uniform(0.7, 1.1) });
+}
+
 /** The upstroke before a one, sometimes a foot under it. */
 function addFlag(source: Float32Array, random: Random): void {
   const box = inkBox(source);
@@ -190,62 +224,4 @@ function addFlag(source: Float32Array, random: Random): void {
   if (random.uniform() > 0.25) return;
   const [y, reach] = [box.bottom - 1.5, random.uniform(2.5, 5)];
   drawStroke(source, SIDE, { x0: foot - reach, y0: y, x1: foot + reach, y1: y, radius });
-}
-
-/** What is written beside digits; `?` is a sign that is none of them. */
-export type Mark = '.' | ',' | '-' | '=' | '/' | '?';
-
-/** A point, comma, dash, double dash, slash or unknown sign in this hand. */
-export function writeMark(mark: Mark, hand: Hand, random: Random): Glyph {
-  const { height: h } = hand;
-  const height = Math.ceil(2 * h);
-  const width = Math.ceil(1.3 * h);
-  const base = Math.round(1.5 * h);
-  const data = new Float32Array(width * height);
-  for (const stroke of strokesOf(mark, hand, width / 2, base, random)) drawStroke(data, width, stroke);
-  return { width, height, base, data };
-}
-
-function strokesOf(
-  mark: Mark,
-  { height: h, radius: r }: Hand,
-  x: number,
-  base: number,
-  random: Random,
-): Stroke[] {
-  const radius = r * random.uniform(0.85, 1.25);
-  const u = (low: number, high: number) => h * random.uniform(low, high);
-  if (mark === '.') {
-    const [x0, y0] = [x, base - u(-0.05, 0.15)];
-    return [
-      { x0, y0, x1: x0 + u(-0.05, 0.08), y1: y0 + u(-0.04, 0.04), radius: radius * random.uniform(1, 1.4) },
-    ];
-  }
-  if (mark === ',')
-    return [
-      { x0: x + u(0, 0.12), y0: base - u(0, 0.15), x1: x - u(0, 0.12), y1: base + u(0.05, 0.3), radius },
-    ];
-  if (mark === '/')
-    return [
-      { x0: x + u(0.05, 0.5), y0: base - u(1, 1.45), x1: x - u(0.05, 0.5), y1: base + u(0, 0.45), radius },
-    ];
-  if (mark === '?') return scribble(h, radius, x, base, random);
-  const [half, y, tilt] = [u(0.12, 0.45), base - u(0.25, 0.7), u(-0.08, 0.08)];
-  const dash = { x0: x - half, y0: y + tilt, x1: x + half, y1: y - tilt, radius };
-  if (mark === '-') return [dash];
-  const gap = u(0.15, 0.3) + 2 * radius;
-  return [dash, { ...dash, x0: dash.x0 + u(-0.1, 0.1), y0: dash.y0 + gap, y1: dash.y1 + gap }];
-}
-
-/** A sign of three to six strokes between random places, as letters and signs of money are. */
-function scribble(h: number, radius: number, x: number, base: number, random: Random): Stroke[] {
-  const places = Array.from({ length: 4 }, () => [
-    x + h * random.uniform(-0.4, 0.4),
-    base - h * random.uniform(0, 1),
-  ]);
-  return Array.from({ length: 3 + random.integer(4) }, () => {
-    const [[x0, y0], [x1, y1]] = [places[random.integer(4)], places[random.integer(4)]];
-    const isBar = random.uniform() < 0.4;
-    return isBar ? { x0: x - 0.35 * h, y0, x1: x + 0.35 * h, y1: y0, radius } : { x0, y0, x1, y1, radius };
-  });
 }

@@ -10,14 +10,12 @@ export function paintPaper(ink: Ink, digitHeight: number, random: Random): Ink {
   const tilt = random.uniform() < 0.5 ? random.uniform(-0.25, 0.25) * contrast : 0;
   const grain = random.uniform() < 0.6 ? random.uniform(0, 0.09) * contrast : 0;
   const pattern = drawPattern(random, random.uniform() < 0.5 ? random.uniform(0, 0.3) * contrast : 0);
-  const rule = random.uniform() < 0.2 ? Math.round(height - random.uniform(1, 0.35 * digitHeight)) : -9;
-  const thick = random.uniform(1, 2.5);
+  const rules = [drawRule(random, height, digitHeight), drawRule(random, height, digitHeight)];
   const values = new Float32Array(width * height);
   for (let row = 0, i = 0; row < height; row++) {
     for (let column = 0; column < width; column++, i++) {
       const paper = level + tilt * (column / width - 0.5) - pattern(row, column);
-      const isRuled = Math.abs(row - rule) * 2 < thick;
-      const dark = Math.max(ink.data[i] / 255, isRuled ? 0.8 : 0);
+      const dark = Math.max(ink.data[i] / 255, rules[0](row, column), rules[1](row, column));
       values[i] = paper - contrast * dark + grain * (random.uniform(-1, 1) + random.uniform(-1, 1));
     }
   }
@@ -25,6 +23,26 @@ export function paintPaper(ink: Ink, digitHeight: number, random: Random): Ink {
   const data = new Uint8Array(seen.length);
   for (let i = 0; i < data.length; i++) data[i] = Math.max(0, Math.min(255, Math.round(seen[i])));
   return { width, height, data };
+}
+
+/** Mostly nothing; or a ruled line near the top or the bottom, not quite level, whole or dashed. */
+function drawRule(
+  random: Random,
+  height: number,
+  digitHeight: number,
+): (row: number, column: number) => number {
+  const isThere = random.uniform() < 0.22;
+  const distance = random.uniform(0, 0.35 * digitHeight);
+  const start = random.uniform() < 0.3 ? distance : height - 1 - distance;
+  const slope = random.uniform(-0.04, 0.04);
+  const half = random.uniform(0.5, 1.2);
+  const depth = random.uniform(0.4, 1);
+  const period = random.uniform(3, 24);
+  const part = random.uniform() < 0.5 ? 1 : random.uniform(0.4, 0.9);
+  return (row, column) => {
+    const isDrawn = isThere && Math.abs(row - start - slope * column) < half;
+    return isDrawn && (column / period) % 1 <= part ? depth : 0;
+  };
 }
 
 /** Fine parallel lines of some depth, straight or wavy. */

@@ -1,11 +1,14 @@
 // Numbers as people write them, made of MNIST's digits: strings at real gaps and overlaps, slanted, on printed paper,
 // with every pixel's owner, so that whatever reading cuts out of them can be labelled. The same random stream gives
 // the same picture on every machine.
+import { exp } from '../elementary.ts';
 import type { Random } from '../random.ts';
 import type { Ink } from '../vision/ink.ts';
 import { removeSlant } from '../vision/slant.ts';
 import type { Dataset } from './dataset.ts';
-import { drawStroke, type Glyph, type Hand, type Mark, writeDigit, writeMark } from './glyphs.ts';
+import { drawDigit } from './drawn-digits.ts';
+import { drawStroke, type Glyph, type Hand, writeDigit } from './glyphs.ts';
+import { SIGN_NAMES, writeMark } from './marks.ts';
 import { paintPaper } from './papers.ts';
 
 /** A written number: its picture, what was written, and for every pixel 1 + the index of the character, or 0. */
@@ -27,29 +30,59 @@ export function indexDigits(digits: Dataset, indices: Iterable<number>): DigitIn
 
 const pick = <T>(values: readonly T[], random: Random): T => values[random.integer(values.length)];
 
-/** A text to write: plain digits, an amount with separators and closing marks, or a date. */
+/** `count` digits. */
+const drawDigits = (random: Random, count: number): string =>
+  Array.from({ length: count }, () => random.integer(10)).join('');
+
+/** A text to write: digits, an amount with separators and closing marks, a date, a telephone number, seldom none of them. */
 export function drawText(random: Random): string {
   const kind = random.uniform();
-  const digits = Array.from({ length: 1 + random.integer(7) }, () => random.integer(10)).join('');
-  if (kind < 0.45) return digits;
-  if (kind < 0.6) return digits.slice(0, 3) + '0'.repeat(1 + random.integer(5));
-  if (kind < 0.9) {
-    const separator = pick(['.', ',', '.', ''], random);
-    const tail = random.uniform() < 0.5 ? '000' : String(1000 + random.integer(1000)).slice(1);
-    const sign = random.uniform() < 0.1 ? '?' : '';
-    return (
-      sign + digits.slice(0, 3) + separator + tail + pick(['', '', '.-', '-', '=', '/-', '.', ',-'], random)
-    );
+  const digits = drawDigits(random, 1 + random.integer(7));
+  if (kind < 0.4) return digits;
+  if (kind < 0.5) return digits.slice(0, 3) + '0'.repeat(1 + random.integer(5));
+  if (kind < 0.8) return drawAmount(random);
+  if (kind < 0.92) {
+    const part = () => String(random.integer(31) + 1);
+    const separator = pick(['/', '/', '-', '.', ' '], random);
+    return part() + separator + part() + pick(['', separator + drawDigits(random, 2)], random);
   }
-  const part = () => String(random.integer(31) + 1);
-  const separator = pick(['/', '-', '.'], random);
-  return part() + separator + part() + separator + random.integer(100);
+  if (kind > 0.97)
+    return Array.from({ length: 1 + random.integer(4) }, () => pick([...SIGN_NAMES, '?'], random)).join('');
+  const [area, first, second] = [3, 3, 4].map((count) => drawDigits(random, count));
+  return pick(
+    [
+      `(${area})`,
+      `(${area}) ${first}`,
+      `${first}-${second}`,
+      `${area}-${first}`,
+      `${digits.slice(0, 2)}:${second}`,
+    ],
+    random,
+  );
 }
 
+/** Digits in groups, perhaps after a sign of a currency, perhaps with decimals, and closed against forgery. */
+function drawAmount(random: Random): string {
+  const sign = random.uniform() < 0.25 ? pick([...SIGN_NAMES, '?', '$', 'R'], random) : '';
+  const separator = pick(['.', ',', '.', ',', ''], random);
+  const isRound = random.uniform() < 0.5;
+  let text = drawDigits(random, 1 + random.integer(3));
+  for (let groups = 1 + random.integer(2); groups > 0; groups--) {
+    text += separator + (isRound ? '000' : drawDigits(random, random.uniform() < 0.85 ? 3 : 2));
+  }
+  const end = pick(
+    ['', '', '', '.-', '-', '=', '/-', '/-', '.', ',-', `.${drawDigits(random, 2)}`, '?'],
+    random,
+  );
+  return sign + text + end;
+}
+
+const isDigit = (character: string): boolean => character >= '0' && character <= '9';
+
 /** How a string is written, drawn at random. */
-function drawHand(random: Random): Hand & { gap: number; slant: number; links: number } {
+function drawHand(random: Random): Hand & { gap: number; slant: number; links: number; drawn: number } {
   const height = random.uniform(20, 52);
-  const threshold = random.uniform(0.25, 0.75);
+  const threshold = random.uniform(0.25, 0.62);
   const looseness = random.uniform();
   const gap =
     looseness < 0.25 ? random.uniform(-0.12, 0.03) : random.uniform(0.0, looseness < 0.75 ? 0.25 : 0.6);
@@ -57,16 +90,19 @@ function drawHand(random: Random): Hand & { gap: number; slant: number; links: n
     ...{ height, threshold, gap },
     radius: height * (0.075 - 0.05 * threshold) * random.uniform(0.9, 1.3),
     bars: pick([0, 0.3, 0.9], random),
-    flags: pick([0, 0.3, 0.9], random),
+    flags: pick([0, 0.3, 0.9, 0.9], random),
+    drawn: pick([0, 0, 0.15, 0.3, 0.9], random),
+    breadth: exp(random.uniform(-0.25, 0.5)),
     openZeros: pick([0, 0, 0, 0, 0.7], random),
+    slashedZeros: random.uniform() < 0.06 ? 0.9 : 0,
     zeros: random.uniform() < 0.4 ? random.uniform(0.5, 0.9) : 1,
     unrest: random.uniform(0.02, 0.14),
     slant: random.uniform(-0.2, 0.55),
-    links: random.uniform() < 0.3 ? 0.5 : 0,
+    links: random.uniform() < 0.4 ? 0.6 : 0,
   };
 }
 
-/** Writes a text, or one drawn at random, with digits of `index`, `?` being a sign that is none. */
+/** Writes a text, or one drawn at random, with digits of `index`; a space is a wide gap. */
 export function writeString(
   digits: Dataset,
   index: DigitIndex,
@@ -74,22 +110,27 @@ export function writeString(
   text = drawText(random),
 ): WrittenString {
   const hand = drawHand(random);
-  const glyphs = [...text].map((character) =>
-    character >= '0' && character <= '9'
-      ? writeDigit(digits, pick(index[Number(character)], random), hand, random)
-      : writeMark(character as Mark, hand, random),
+  const characters = [...text].filter((character) => character !== ' ');
+  const isApart = [...text].map((_, n) => text[n - 1] === ' ').filter((_, n) => text[n] !== ' ');
+  const glyphs = characters.map((character) =>
+    isDigit(character)
+      ? random.uniform() < hand.drawn
+        ? drawDigit(Number(character), hand, random)
+        : writeDigit(digits, pick(index[Number(character)], random), hand, random)
+      : writeMark(character, hand, random),
   );
   const canvas = openCanvas(glyphs, hand.height);
   let end = 0;
   for (const [n, glyph] of glyphs.entries()) {
-    const gap = Math.round(hand.height * (hand.gap + random.uniform(-0.08, 0.08)));
+    const space = isApart[n] ? random.uniform(0.4, 1) : 0;
+    const gap = Math.round(hand.height * (hand.gap + space + random.uniform(-0.08, 0.08)));
     const left = n === 0 ? Math.round(0.3 * hand.height) : placeAfter(canvas, glyph, gap, hand.height);
     if (n > 0 && random.uniform() < hand.links) link(canvas, left, hand, random);
     stamp(canvas, glyph, left, n + 1);
     end = Math.max(end, left + glyph.width);
   }
   const { ink, owners } = slanted(crop(canvas, Math.min(canvas.width, end + 2)), hand.slant, random);
-  return { picture: paintPaper(ink, hand.height, random), text, owners };
+  return { picture: paintPaper(ink, hand.height, random), text: characters.join(''), owners };
 }
 
 interface Canvas {
@@ -156,7 +197,7 @@ function stamp(
 
 /** The stroke of a pen that was not lifted, from the last character to where the next one begins. */
 function link({ width, base, ink, profile }: Canvas, left: number, hand: Hand, random: Random): void {
-  const y0 = Math.round(base - hand.height * random.uniform(0.3, 0.8) * hand.zeros);
+  const y0 = Math.round(base - hand.height * random.uniform(0.3, 1) * hand.zeros);
   if (profile[y0] < 0) return;
   const y1 = y0 + hand.height * random.uniform(-0.1, 0.1);
   drawStroke(ink, width, { x0: profile[y0], y0, x1: left + 4, y1, radius: 0.8 * hand.radius });

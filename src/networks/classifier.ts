@@ -26,7 +26,7 @@ function buildNetwork(
 
 export class Classifier {
   readonly plan: NetworkPlan;
-  /** Number of classes. */
+  /** Number of classes; of a larger field, of the values for all its positions. */
   readonly classes: number;
   private readonly network: Network;
   private readonly capacity: number;
@@ -38,13 +38,20 @@ export class Classifier {
     this.network = network;
     this.capacity = capacity;
     this.classes = sizeOf(plan.output);
-    this.painter = new Painter(plan.definition, plan.input.rows, plan.input.columns);
+    this.painter = new Painter(plan.definition, plan.input.rows, plan.input.columns, plan.input);
     this.painted = -1;
   }
 
-  /** Compiles what is needed and copies the model's weights. `capacity`: most pictures of one pass. */
-  static async open(model: Model, capacity = 64): Promise<Classifier> {
-    const plan = planNetwork(model.definition);
+  /**
+   * Compiles what is needed and copies the model's weights. `capacity`: most pictures of one pass; `field`: rows and
+   * columns of a larger field, over which the network slides (section VII).
+   */
+  static async open(
+    model: Model,
+    capacity = 64,
+    field?: { readonly rows: number; readonly columns: number },
+  ): Promise<Classifier> {
+    const plan = planNetwork(model.definition, field);
     const measuring = createMeasuringKernels();
     buildNetwork(measuring, plan, capacity);
     const memory = createMemory(measuring.arena.used, false);
@@ -87,7 +94,7 @@ export class Classifier {
 
   private preparePainter(rows: number, columns: number): void {
     if (this.painted === rows * 65536 + columns) return;
-    this.painter = new Painter(this.plan.definition, rows, columns);
+    this.painter = new Painter(this.plan.definition, rows, columns, this.plan.input);
     this.painter.clear(this.network.input);
     this.painted = rows * 65536 + columns;
   }

@@ -1,48 +1,49 @@
-// From the graph's own probability of a reading to how often such readings are right: a logistic curve through two
-// features, fitted on made strings that no network was trained on (tools/reading) and kept in the model's card.
+// From what speaks for a reading to how often such readings are right: a logistic curve, fitted on made strings that no
+// network was trained on (tools/reading) and kept in the model's card.
 import { exp, log } from '../elementary.ts';
 import type { Card } from '../networks/model.ts';
 
-/** Probability of being right = 1 / (1 + exp(-(offset + slope * share + worst * digit))), of log odds. */
-export interface Calibration {
-  readonly offset: number;
-  /** Weight of the reading's share of the probability of all readings. */
-  readonly slope: number;
-  /** Weight of the least sure digit. */
-  readonly worst: number;
+/** What is known of a reading. */
+export interface Evidence {
+  /** Its share of the probability of all readings that were looked at, 0..1. */
+  readonly share: number;
+  /** Probability of its least sure digit, 0..1. */
+  readonly digit: number;
+  /** Penalties that the segmentation graph and the swept network give it. */
+  readonly graph: number;
+  readonly sweep: number;
 }
 
-const UNCALIBRATED: Calibration = { offset: 0, slope: 1, worst: 0 };
+/** Probability of being right = 1 / (1 + exp(-(sum of weights times features))); see featuresOf. */
+export interface Calibration {
+  readonly weights: readonly number[];
+}
+
+const UNCALIBRATED: Calibration = { weights: [0, 1, 0, 0, 0] };
 
 /** Probabilities count as at most this far from 0 and 1. */
-const MARGIN = 1e-5;
+const MARGIN = 1e-4;
 
 function logOdds(probability: number): number {
   const p = Math.max(MARGIN, Math.min(1 - MARGIN, probability));
   return log(p / (1 - p));
 }
 
-/** Log odds of a reading's share and of its least sure digit. */
-export function featuresOf(
-  share: number,
-  digits: readonly { readonly confidence: number }[],
-): [share: number, digit: number] {
-  return [logOdds(share), logOdds(digits.reduce((least, { confidence }) => Math.min(least, confidence), 1))];
+/** 1, log odds of the share and of the least sure digit, and how much either opinion doubts the reading. */
+export function featuresOf({ share, digit, graph, sweep }: Evidence): number[] {
+  return [1, logOdds(share), logOdds(digit), log(0.01 + Math.max(0, graph)), log(0.01 + Math.max(0, sweep))];
 }
 
 /** How likely a reading is to be right, 0..1. */
-export function confidenceOf(
-  { offset, slope, worst }: Calibration,
-  share: number,
-  digits: readonly { readonly confidence: number }[],
-): number {
-  const [ofShare, ofDigit] = featuresOf(share, digits);
-  return 1 / (1 + exp(-(offset + slope * ofShare + worst * ofDigit)));
+export function confidenceOf({ weights }: Calibration, evidence: Evidence): number {
+  const sum = featuresOf(evidence).reduce((total, feature, i) => total + weights[i] * feature, 0);
+  return 1 / (1 + exp(-sum));
 }
 
 /** The calibration in a model's card, or none. */
 export function calibrationOf(card: Card): Calibration {
   const found = card.calibration as Partial<Calibration> | null | undefined;
-  const values = [found?.offset, found?.slope, found?.worst];
-  return values.every((value) => Number.isFinite(value)) ? (found as Calibration) : UNCALIBRATED;
+  const { weights } = found ?? {};
+  const isWhole = Array.isArray(weights) && weights.length === UNCALIBRATED.weights.length;
+  return isWhole && weights.every((weight) => Number.isFinite(weight)) ? { weights } : UNCALIBRATED;
 }

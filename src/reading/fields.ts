@@ -1,32 +1,51 @@
-// Kinds of fields: what may be written in them and what it means. A field is alternatives of patterns, an optional
-// check of the digits, and the canonical value of a text.
+// Kinds of fields: what may be written in them and what it means. A field is a grammar, of patterns, of values or of a
+// number of digits, composed with a check of the digits; and the canonical value of a text.
 import { UsageError } from '../errors.ts';
-import { compileGrammar, type Grammar, type Pattern } from './grammar.ts';
+import { type CheckName, checkNames, composeCheck } from './checks.ts';
+import { type DateOrder, dateOrders, datePatterns } from './dates.ts';
+import { type Grammar, trieOf } from './grammar.ts';
+import { compileGrammar, type Pattern } from './patterns.ts';
+import { symbolOf } from './symbols.ts';
 
 export type FieldName = 'digits' | 'amount' | 'zip' | 'date' | 'phone';
 
-/**
- * A kind by name, or one of your own: `digits` of a fixed length, a `pattern` (see Pattern), a list of `values`; with
- * `check: 'luhn'` only numbers whose check digit is right.
- */
-export type Field =
-  | FieldName
-  | { readonly length: number; readonly check?: 'luhn' }
-  | { readonly pattern: string; readonly check?: 'luhn' }
-  | { readonly values: readonly string[] };
+/** At most one of `kind`, `length`, `pattern` and `values`; with none of them any digits. Plain data, as in JSON. */
+export interface FieldRules {
+  readonly kind?: FieldName;
+  /** Of a date: what comes first; any usual order unless told. */
+  readonly order?: DateOrder;
+  /** How many digits, 1..100, or the fewest and the most. */
+  readonly length?: number | readonly [fewest: number, most: number];
+  /** See Pattern. */
+  readonly pattern?: string;
+  /** All that may stand there: digits and . - /. */
+  readonly values?: readonly string[];
+  /** Only what passes this check. */
+  readonly check?: CheckName;
+  /** The field is a row of so many boxes, 2..100, each for one character. */
+  readonly cells?: number;
+  /** Cells may be empty. */
+  readonly optional?: boolean;
+}
+
+/** A kind by name, or rules of your own. */
+export type Field = FieldName | FieldRules;
 
 /** A field made ready. */
 export interface FieldReader {
   readonly grammar: Grammar;
-  /** Whether a text that the grammar allows is one. */
-  readonly accepts: (text: string) => boolean;
   readonly valueOf: (text: string) => string;
+  readonly cells: number | undefined;
+  readonly isOptional: boolean;
 }
 
 const digitsOf = (text: string): string => text.replace(/\D/g, '');
 
 /** A text that fits no better pattern costs so much. */
 const UNUSUAL = 4;
+
+/** Most digits of a length, and most cells. */
+const LONGEST = 100;
 
 const CLOSING = '.?/?-?-?';
 const AMOUNT: readonly Pattern[] = [
@@ -39,12 +58,12 @@ const AMOUNT: readonly Pattern[] = [
   { text: '~*#@*', penalty: UNUSUAL },
 ];
 
-const PATTERNS: Readonly<Record<FieldName, readonly Pattern[]>> = {
-  digits: [{ text: '~*#@*' }],
-  amount: AMOUNT,
-  zip: [{ text: '#####' }, { text: '#####-####' }, { text: '#########', penalty: 1 }],
-  date: datePatterns(),
-  phone: [
+const PATTERNS: Readonly<Record<FieldName, (order?: DateOrder) => readonly Pattern[]>> = {
+  digits: () => [{ text: '~*#@*' }],
+  amount: () => AMOUNT,
+  zip: () => [{ text: '#####' }, { text: '#####-####' }, { text: '#########', penalty: 1 }],
+  date: datePatterns,
+  phone: () => [
     { text: '#######+' },
     { text: '-?#+-###-####' },
     { text: '###-####' },
@@ -52,31 +71,11 @@ const PATTERNS: Readonly<Record<FieldName, readonly Pattern[]>> = {
   ],
 };
 
-/** Day, month and year in the order of the country, with marks between them or none. */
-function datePatterns(): Pattern[] {
-  const marked = ['##?~##?~##', '##?~##?~####', '####~##?~##?', '##?~##?'];
-  return ['[0123]#[01]#[12]###', '[12]###[01]#[0123]#', '[0123]#[01]###', ...marked].map((text) => ({
-    text,
-  }));
-}
+/** What a check is about unless a field says it. */
+const CHECKED_LENGTH: Readonly<Partial<Record<CheckName, number>>> = { isbn10: 10, isbn13: 13 };
 
-/** Whether a text has a day and a month where one of the usual orders puts them. */
-function isDate(text: string): boolean {
-  const parts = /^\d+$/.test(text) ? (text.match(/\d\d/g) ?? []) : text.split(/\D/);
-  const [a, b, c, d] = parts.map(Number);
-  const orders =
-    parts.length === 4
-      ? [
-          [a, b],
-          [d, c],
-        ]
-      : [
-          [a, b],
-          [b, a],
-          [c, b],
-        ];
-  return orders.some(([day, month]) => day >= 1 && day <= 31 && month >= 1 && month <= 12);
-}
+const FORMS = ['kind', 'length', 'pattern', 'values'] as const;
+const KEYS = [...FORMS, 'order', 'check', 'cells', 'optional'];
 
 /** Throws UsageError for a field that makes no sense. */
 export function checkField(field: Field): Field {
@@ -84,29 +83,101 @@ export function checkField(field: Field): Field {
   return field;
 }
 
-/** Makes a field ready. Throws UsageError for a name that is none, a wrong pattern, or values that cannot be read. */
+/** Fields that were made ready before: some take longer than reading. */
+const opened = new WeakMap<FieldRules, FieldReader>();
+const named = new Map<string, FieldRules>(
+  Object.keys(PATTERNS).map((kind) => [kind, { kind: kind as FieldName }]),
+);
+
+/** Makes a field ready. Throws UsageError for a name that is none, rules that make no sense, or that nothing fits. */
 export function openField(field: Field): FieldReader {
-  if (typeof field === 'string') {
-    if (!Object.hasOwn(PATTERNS, field)) {
-      throw new UsageError(
-        `field: expected ${Object.keys(PATTERNS).join(', ')} or a pattern, got '${field}'.`,
-      );
-    }
-    const value = field === 'amount' ? amountOf : digitsOf;
-    const accepts = field === 'date' ? isDate : () => true;
-    return { grammar: compileGrammar(PATTERNS[field]), accepts, valueOf: value };
-  }
-  if ('values' in field) {
-    return {
-      grammar: compileGrammar(field.values.map((text) => ({ text }))),
-      accepts: () => true,
-      valueOf: (t) => t,
-    };
-  }
-  const text = 'pattern' in field ? field.pattern : `~*${'#~*'.repeat(field.length)}`;
-  const accepts = field.check === 'luhn' ? (read: string) => isLuhn(digitsOf(read)) : () => true;
-  return { grammar: compileGrammar([{ text }]), accepts, valueOf: digitsOf };
+  const rules = typeof field === 'string' ? (named.get(field) ?? { kind: field }) : field;
+  const found = opened.get(rules) ?? compileField(rules);
+  opened.set(rules, found);
+  return found;
 }
+
+function compileField(rules: FieldRules): FieldReader {
+  checkRules(rules);
+  const form = grammarFor(rules);
+  const grammar = rules.check ? composeCheck(form, rules.check) : form;
+  if (grammar.ends.every((price) => price === Number.POSITIVE_INFINITY))
+    throw new UsageError(`field: nothing that it allows passes the check '${rules.check}'.`);
+  return { grammar, valueOf: valueFor(rules), cells: rules.cells, isOptional: rules.optional ?? false };
+}
+
+function checkRules(rules: FieldRules): void {
+  if (typeof rules !== 'object' || rules === null || Array.isArray(rules))
+    throw new UsageError(`field: expected a name or an object, got ${JSON.stringify(rules)}.`);
+  const unknown = Object.keys(rules).find((key) => !KEYS.includes(key));
+  if (unknown !== undefined)
+    throw new UsageError(`field: expected the keys ${KEYS.join(', ')}, got '${unknown}'.`);
+  const given = FORMS.filter((key) => rules[key] !== undefined);
+  if (given.length > 1)
+    throw new UsageError(`field: expected one of ${FORMS.join(', ')}, got ${given.join(' and ')}.`);
+  requireOneOf('kind', rules.kind, Object.keys(PATTERNS), ' or a pattern');
+  requireOneOf('check', rules.check, checkNames);
+  requireOneOf('order', rules.order, dateOrders);
+  if (rules.order && rules.kind !== 'date')
+    throw new UsageError(`field: order: expected the kind date beside it, got ${rules.kind ?? 'none'}.`);
+  requireWhole('cells', rules.cells, 2);
+  if (rules.optional !== undefined && (typeof rules.optional !== 'boolean' || rules.cells === undefined))
+    throw new UsageError('field: optional: expected true or false, with cells beside it.');
+}
+
+function requireOneOf(key: string, value: string | undefined, names: readonly string[], more = ''): void {
+  if (value === undefined || names.includes(value)) return;
+  throw new UsageError(`field: ${key}: expected ${names.join(', ')}${more}, got ${JSON.stringify(value)}.`);
+}
+
+function requireWhole(key: string, value: number | undefined, least: number): void {
+  if (value === undefined || (Number.isInteger(value) && value >= least && value <= LONGEST)) return;
+  throw new UsageError(
+    `field: ${key}: expected a whole number in ${least}..${LONGEST}, got ${JSON.stringify(value)}.`,
+  );
+}
+
+function grammarFor({ kind, order, length, pattern, values, check, cells }: FieldRules): Grammar {
+  if (values !== undefined) return trieOf([...valuesByText(values).keys()].map(symbolsOf));
+  if (pattern !== undefined) return compileGrammar([{ text: String(pattern) }]);
+  const digits = length ?? (kind === undefined && check ? CHECKED_LENGTH[check] : undefined);
+  if (digits !== undefined) return compileGrammar([{ text: patternOf(digits) }]);
+  if (kind === undefined && cells !== undefined) return compileGrammar([{ text: '#+' }]);
+  return compileGrammar(PATTERNS[kind ?? 'digits'](order));
+}
+
+/** So many digits, with marks between them or none. */
+function patternOf(length: number | readonly [number, number]): string {
+  const [fewest, most] = Array.isArray(length) ? length : [length, length];
+  if (Array.isArray(length) && length.length !== 2)
+    throw new UsageError(`field: length: expected the fewest and the most, got ${length.length} numbers.`);
+  requireWhole('length', fewest as number, 1);
+  requireWhole('length', most as number, fewest as number);
+  return `~*${'#~*'.repeat(fewest)}${'#?~*'.repeat(most - fewest)}`;
+}
+
+function valueFor({ kind, values, pattern, length }: FieldRules): (text: string) => string {
+  if (values !== undefined) {
+    const listed = valuesByText(values);
+    return (text) => listed.get(text) ?? text;
+  }
+  return kind === 'amount' && pattern === undefined && length === undefined ? amountOf : digitsOf;
+}
+
+/** Values as they are listed, by the text that reading gives for them. Throws UsageError for one that is not read. */
+function valuesByText(values: readonly string[]): Map<string, string> {
+  if (!Array.isArray(values) || values.length === 0)
+    throw new UsageError('field: values: expected a list with at least one value, got none.');
+  return new Map(
+    values.map((value) => {
+      if (typeof value !== 'string' || !/^[\d.,/-]+$/.test(value))
+        throw new UsageError(`field: values: expected digits and . , - /, got ${JSON.stringify(value)}.`);
+      return [value.replaceAll(',', '.'), value];
+    }),
+  );
+}
+
+const symbolsOf = (text: string): number[] => [...text].map(symbolOf);
 
 /** Digits of the whole part, and `.` with the two digits after the last separator where it is a decimal one. */
 function amountOf(text: string): string {
@@ -114,15 +185,4 @@ function amountOf(text: string): string {
   const decimals = /\.(\d\d)$/.exec(body);
   if (!decimals) return digitsOf(body);
   return `${digitsOf(body.slice(0, decimals.index))}.${decimals[1]}`;
-}
-
-/** Whether the last digit makes the sum of Luhn (1954) a multiple of ten. */
-export function isLuhn(digits: string): boolean {
-  let sum = 0;
-  for (let i = 0; i < digits.length; i++) {
-    const digit = Number(digits[digits.length - 1 - i]);
-    const doubled = 2 * digit;
-    sum += i % 2 === 0 ? digit : doubled > 9 ? doubled - 9 : doubled;
-  }
-  return digits.length > 0 && sum % 10 === 0;
 }

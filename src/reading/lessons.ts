@@ -3,7 +3,9 @@
 // and fragments are rubbish; what is in between is left out.
 import type { WrittenString } from '../data/strings.ts';
 import { removeRules } from '../vision/rules.ts';
+import { measureSlant, removeSlant } from '../vision/slant.ts';
 import { findTextInk } from '../vision/text-ink.ts';
+import { type Line, openLine } from './line.ts';
 import { drawPieces, findPieces, type Piece } from './pieces.ts';
 import { type Segmentation, segment } from './segments.ts';
 import { DASH, RUBBISH, SLASH, symbolOf } from './symbols.ts';
@@ -92,4 +94,14 @@ function labelOf(
   if (purity >= PURE && share >= WHOLE) return symbol;
   if (purity >= PURE && isStraight) return symbol === DASH && share > 0.4 ? symbol : -1;
   return purity < MIXED || share < PART ? RUBBISH : -1;
+}
+
+/** A written string as the swept network sees it, and its symbols. */
+export function lineOf(written: WrittenString): (Line & { readonly symbols: readonly number[] }) | undefined {
+  const ink = findTextInk(written.picture);
+  if (ink === 'blank') return undefined;
+  const clean = removeRules(ink).ink;
+  const line = openLine(removeSlant(clean, measureSlant(clean)));
+  const symbols = [...written.text].map(symbolOf).filter((symbol) => symbol !== RUBBISH);
+  return line && { ...line, symbols };
 }

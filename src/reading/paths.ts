@@ -2,6 +2,7 @@
 // section VI of the paper, equation (10), for the few best readings, and its forward algorithm, equations (13), (14).
 import { exp, log } from '../elementary.ts';
 import type { Grammar } from './grammar.ts';
+import { Heap } from './heap.ts';
 import { RUBBISH, SYMBOL_TEXT } from './symbols.ts';
 
 /** Nodes are numbered so that arcs go to higher ones; node 0 is the start. */
@@ -19,98 +20,171 @@ export interface Path {
   readonly steps: readonly { readonly arc: number; readonly symbol: number }[];
 }
 
-interface Token {
-  readonly penalty: number;
+/** The end of a reading: from a node and a state of the grammar on. */
+interface Ending {
+  readonly node: number;
+  readonly state: number;
   readonly text: string;
+  readonly penalty: number;
+  /** Of the best reading with this end. */
+  readonly whole: number;
   readonly arc: number;
   readonly symbol: number;
-  readonly before: Token | undefined;
+  readonly after: Ending | undefined;
 }
 
 /** What is worse than the best so far, of a piece's symbols or of all ways to a node, by so much is not followed. */
 const BEAM = 14;
 
-/** The `count` readings of least penalty with different texts, best first; from node 0 to node `last`. */
+/** A recognition graph and a grammar, composed (section VI): arcs by their nodes, and what is worth following. */
+interface Composition {
+  readonly arcs: readonly Arc[];
+  readonly last: number;
+  readonly grammar: Grammar;
+  /** [arc]: symbols that it may be. */
+  readonly symbols: readonly (readonly number[])[];
+}
+
+const compose = (arcs: readonly Arc[], last: number, grammar: Grammar): Composition => ({
+  ...{ arcs, last, grammar },
+  symbols: arcs.map(({ penalties }) => symbolsWorthwhile(penalties)),
+});
+
+/**
+ * The `count` readings of least penalty with different texts, best first; from node 0 to node `last`. Forward the least
+ * penalty to every state at every node; then backward the endings, those of the best readings first (A*).
+ */
 export function bestPaths(arcs: readonly Arc[], last: number, grammar: Grammar, count: number): Path[] {
-  const tokens = tableOf<Token[]>(last, grammar, () => []);
-  tokens[0][0].push({ penalty: 0, text: '', arc: -1, symbol: -1, before: undefined });
-  const least = (node: number, state: number) => tokens[node][state][0]?.penalty ?? Number.POSITIVE_INFINITY;
-  eachComposed(arcs, last, grammar, least, (arc, index, state, symbol, to, penalty) => {
-    const target = tokens[arc.to][to];
-    const worst = target.length < count ? Number.POSITIVE_INFINITY : target[count - 1].penalty;
-    for (const before of tokens[arc.from][state]) {
-      if (before.penalty + penalty >= worst) break;
-      const text = before.text + SYMBOL_TEXT[symbol];
-      keepBest(target, { penalty: before.penalty + penalty, text, arc: index, symbol, before }, count);
-    }
-  });
-  const finished: Token[] = [];
-  for (const [state, isFinal] of grammar.isFinal.entries()) {
-    if (isFinal) for (const token of tokens[last][state]) keepBest(finished, token, count);
+  const composition = compose(arcs, last, grammar);
+  const least = leastPenalties(composition);
+  const known = least.map(statesWorthwhile);
+  const open = new Heap<Ending>(({ whole }) => whole);
+  for (const [state, before] of least[last]) {
+    const penalty = grammar.ends[state];
+    if (penalty === Number.POSITIVE_INFINITY) continue;
+    const whole = before + penalty;
+    open.push({ node: last, state, text: '', penalty, whole, arc: -1, symbol: -1, after: undefined });
   }
-  return finished.map(retrace);
+  const entering = arcsBy(arcs, last, ({ to }) => to);
+  const done = new Set<string>();
+  const paths: Path[] = [];
+  for (let ending = open.pop(); ending && paths.length < count; ending = open.pop()) {
+    const key = `${ending.node} ${ending.state} ${ending.text}`;
+    if (done.has(key)) continue;
+    done.add(key);
+    if (ending.node === 0) paths.push(pathOf(ending));
+    else for (const arc of entering[ending.node]) prolong(ending, arc, composition, known, open);
+  }
+  return paths;
+}
+
+/** All endings that are longer by one arc. */
+function prolong(
+  after: Ending,
+  index: number,
+  { arcs, grammar, symbols }: Composition,
+  known: readonly (readonly (readonly [state: number, least: number])[])[],
+  open: Heap<Ending>,
+): void {
+  const { from, penalties } = arcs[index];
+  for (const symbol of symbols[index]) {
+    for (const [state, before] of known[from]) {
+      for (const { to, penalty: price } of grammar.states[state][symbol]) {
+        if (to !== after.state) continue;
+        const penalty = after.penalty + penalties[symbol] + price;
+        const text = SYMBOL_TEXT[symbol] + after.text;
+        open.push({ node: from, state, text, penalty, whole: before + penalty, arc: index, symbol, after });
+      }
+    }
+  }
 }
 
 /** Penalty of all readings together: minus the logarithm of the sum of e to the minus penalty of each. */
 export function totalPenalty(arcs: readonly Arc[], last: number, grammar: Grammar): number {
-  const sums = tableOf(last, grammar, () => Number.POSITIVE_INFINITY);
-  sums[0][0] = 0;
-  const sumAt = (node: number, state: number) => sums[node][state];
-  eachComposed(arcs, last, grammar, sumAt, (arc, _, state, __, to, penalty) => {
-    sums[arc.to][to] = addPenalties(sums[arc.to][to], sums[arc.from][state] + penalty);
+  const composition = compose(arcs, last, grammar);
+  const least = leastPenalties(composition);
+  // Probabilities in units of the best at their node, so that none is too small or too large for a number.
+  const units = least.map(leastOf);
+  const sums = tableOf(last);
+  sums[0].set(0, 1);
+  // Most states of an arc pay the same, one after the other.
+  let [paid, unit, factor] = [Number.NaN, 0, 0];
+  eachComposed(composition, least, (arc, state, to, penalty) => {
+    const difference = units[arc.to] - units[arc.from];
+    if (penalty !== paid || difference !== unit) {
+      [paid, unit] = [penalty, difference];
+      factor = exp(difference - penalty);
+    }
+    const before = sums[arc.from].get(state) ?? 0;
+    sums[arc.to].set(to, (sums[arc.to].get(to) ?? 0) + factor * before);
   });
-  return grammar.isFinal.reduce(
-    (sum, isFinal, state) => (isFinal ? addPenalties(sum, sums[last][state]) : sum),
-    Number.POSITIVE_INFINITY,
-  );
+  let total = 0;
+  for (const [state, sum] of sums[last]) {
+    const end = grammar.ends[state];
+    if (end < Number.POSITIVE_INFINITY) total += sum * exp(-end);
+  }
+  return total > 0 ? units[last] - log(total) : Number.POSITIVE_INFINITY;
 }
 
 /** The paper's logadd of penalties. */
 export function addPenalties(a: number, b: number): number {
   const [least, other] = a < b ? [a, b] : [b, a];
-  return other - least > 40 ? least : least - log(1 + exp(least - other));
+  return other - least <= 40 ? least - log(1 + exp(least - other)) : least;
 }
 
-function tableOf<T>(last: number, grammar: Grammar, make: () => T): T[][] {
-  return Array.from({ length: last + 1 }, () => grammar.states.map(make));
-}
+/** For every node a number for each of the grammar's states that it is reached in. */
+type Table = readonly Map<number, number>[];
 
-type PenaltyAt = (node: number, state: number) => number;
-type Visit = (arc: Arc, index: number, state: number, symbol: number, to: number, penalty: number) => void;
+const tableOf = (last: number): Table => Array.from({ length: last + 1 }, () => new Map<number, number>());
+
+/** Penalty of the best way to every state at every node: the Viterbi algorithm. */
+function leastPenalties(composition: Composition): Table {
+  const least = tableOf(composition.last);
+  least[0].set(0, 0);
+  eachComposed(composition, least, (arc, state, to, penalty) => {
+    const whole = (least[arc.from].get(state) ?? 0) + penalty;
+    if (whole < (least[arc.to].get(to) ?? Number.POSITIVE_INFINITY)) least[arc.to].set(to, whole);
+  });
+  return least;
+}
 
 /** Arcs of the composed graph, in an order in which their start is finished; hopeless ones are left out. */
 function eachComposed(
-  arcs: readonly Arc[],
-  last: number,
-  grammar: Grammar,
-  penaltyAt: PenaltyAt,
-  visit: Visit,
+  { arcs, last, grammar, symbols }: Composition,
+  least: Table,
+  visit: (arc: Arc, state: number, to: number, penalty: number) => void,
 ): void {
-  const leaving: number[][] = Array.from({ length: last + 1 }, () => []);
-  for (const [index, { from }] of arcs.entries()) leaving[from].push(index);
-  for (let node = 0; node < last; node++) {
-    const states = statesWorthwhile(grammar.states.length, (state) => penaltyAt(node, state));
+  const leaving = arcsBy(arcs, last, ({ from }) => from);
+  for (const [node, known] of least.entries()) {
+    const worthwhile = leaving[node].length > 0 ? statesWorthwhile(known) : [];
     for (const index of leaving[node]) {
       const arc = arcs[index];
-      for (const symbol of symbolsWorthwhile(arc.penalties)) {
+      for (const symbol of symbols[index]) {
         const own = arc.penalties[symbol];
-        for (const state of states) {
-          for (const { to, penalty } of grammar.states[state][symbol]) {
-            visit(arc, index, state, symbol, to, own + penalty);
-          }
+        for (const [state] of worthwhile) {
+          for (const { to, penalty } of grammar.states[state][symbol]) visit(arc, state, to, own + penalty);
         }
       }
     }
   }
 }
 
-function statesWorthwhile(count: number, penaltyAt: (state: number) => number): number[] {
+/** Numbers of the arcs at every node. */
+function arcsBy(arcs: readonly Arc[], last: number, nodeOf: (arc: Arc) => number): number[][] {
+  const found: number[][] = Array.from({ length: last + 1 }, () => []);
+  for (const [index, arc] of arcs.entries()) found[nodeOf(arc)].push(index);
+  return found;
+}
+
+function leastOf(known: ReadonlyMap<number, number>): number {
   let least = Number.POSITIVE_INFINITY;
-  for (let state = 0; state < count; state++) least = Math.min(least, penaltyAt(state));
-  const states: number[] = [];
-  if (least === Number.POSITIVE_INFINITY) return states;
-  for (let state = 0; state < count; state++) if (penaltyAt(state) <= least + BEAM) states.push(state);
-  return states;
+  for (const penalty of known.values()) least = Math.min(least, penalty);
+  return least;
+}
+
+function statesWorthwhile(known: ReadonlyMap<number, number>): [state: number, least: number][] {
+  const limit = leastOf(known) + BEAM;
+  return [...known].filter(([, penalty]) => penalty <= limit);
 }
 
 function symbolsWorthwhile(penalties: ArrayLike<number>): number[] {
@@ -124,26 +198,10 @@ function symbolsWorthwhile(penalties: ArrayLike<number>): number[] {
   return symbols;
 }
 
-/** Puts a token into a list that is sorted, has no text twice and at most `count` tokens. */
-function keepBest(tokens: Token[], token: Token, count: number): void {
-  const same = tokens.findIndex(({ text }) => text === token.text);
-  if (same >= 0) {
-    if (tokens[same].penalty <= token.penalty) return;
-    tokens.splice(same, 1);
-  } else if (tokens.length === count) {
-    if (tokens[count - 1].penalty <= token.penalty) return;
-    tokens.pop();
-  }
-  let place = tokens.length;
-  while (place > 0 && tokens[place - 1].penalty > token.penalty) place--;
-  tokens.splice(place, 0, token);
-}
-
-function retrace(end: Token): Path {
+function pathOf(start: Ending): Path {
   const steps: { arc: number; symbol: number }[] = [];
-  for (let token = end; token.before; token = token.before)
-    steps.push({ arc: token.arc, symbol: token.symbol });
-  return { text: end.text, penalty: end.penalty, steps: steps.reverse() };
+  for (let at = start; at.after; at = at.after) steps.push({ arc: at.arc, symbol: at.symbol });
+  return { text: start.text, penalty: start.penalty, steps };
 }
 
 /** The symbols of a path that are written. */

@@ -1,20 +1,27 @@
-// Numbers in pictures: ink -> primitives -> graph of pieces -> the network scores every piece, all pieces of all
-// pictures in one batch -> grammar of the field -> best readings, with a confidence, or "rejected".
+// Numbers in pictures. Two opinions: the segmentation graph, every piece of which a network scores, and the same kind of
+// network swept over the whole line; all pieces and lines of all pictures in one batch each. What both make of the
+// texts that the field allows is added up: best readings, with a confidence, or "rejected".
+
 import { exp } from '../elementary.ts';
 import { Classifier } from '../networks/classifier.ts';
 import type { Model } from '../networks/model.ts';
 import type { Box } from '../vision/components.ts';
+import type { Ink } from '../vision/ink.ts';
 import { type Picture, toGrey } from '../vision/picture.ts';
 import { removeRules } from '../vision/rules.ts';
+import { removeSlant, type Upright } from '../vision/slant.ts';
 import { findTextInk } from '../vision/text-ink.ts';
-import { type Calibration, calibrationOf, confidenceOf } from './calibration.ts';
+import { type Calibration, calibrationOf, confidenceOf, type Evidence } from './calibration.ts';
 import { type Field, type FieldReader, openField } from './fields.ts';
-import { grammarOf, RUBBISH_PENALTY } from './grammar.ts';
-import { type Arc, bestPaths, type Path, totalPenalty, writtenSymbols } from './paths.ts';
-import { drawPieces, findPieces, type Piece, SIDE } from './pieces.ts';
-import { penaltiesOf } from './scores.ts';
-import { type Segmentation, segment } from './segments.ts';
-import { RUBBISH } from './symbols.ts';
+import { priceOf } from './grammar.ts';
+import { type Lattice, PieceGraph, type SeenSymbol } from './graph.ts';
+import { type Line, openLine } from './line.ts';
+import { addPenalties } from './paths.ts';
+import { drawPieces, findPieces, SIDE } from './pieces.ts';
+import { segment } from './segments.ts';
+import { Sweep } from './sweep.ts';
+import { SweptLine } from './swept-line.ts';
+import { RUBBISH, SYMBOL_TEXT } from './symbols.ts';
 
 /** One digit of a reading. */
 export interface ReadDigit {
@@ -25,7 +32,7 @@ export interface ReadDigit {
   readonly box: Box;
 }
 
-/** A possible reading, and its share of the probability of all that the field allows, which is not calibrated. */
+/** A possible reading, and its share of the probability of all that were looked at, which is not calibrated. */
 export interface ReadingAlternative {
   readonly text: string;
   readonly value: string;
@@ -44,6 +51,8 @@ export interface Reading {
   readonly reason?: 'blank' | 'unreadable' | 'uncertain';
   readonly alternatives: readonly ReadingAlternative[];
   readonly digits: readonly ReadDigit[];
+  /** What the confidence was made of, where there is a reading. */
+  readonly evidence?: Evidence;
 }
 
 export interface ReadOptions {
@@ -53,8 +62,15 @@ export interface ReadOptions {
   readonly maxError?: number;
 }
 
-/** Readings with other texts that are followed. */
-const ALTERNATIVES = 6;
+/** Texts that each opinion proposes. */
+const PROPOSALS = 6;
+
+/** How much the graph counts beside the sweep, and the most that either may hold against a text. */
+const GRAPH_WEIGHT = 0.4;
+const MOST_PENALTY = 30;
+
+/** A line is swept as it is and leaning so much more to both sides. */
+const LEANS = [0, -0.15, 0.15];
 
 const EMPTY = {
   text: '',
@@ -65,24 +81,45 @@ const EMPTY = {
   digits: [],
 } as const;
 
-/** A picture cut into pieces. */
-interface Lattice {
-  readonly segmentation: Segmentation;
-  readonly pieces: readonly Piece[];
+/** A picture made ready for both networks. */
+interface Opened extends Lattice {
+  readonly lines: readonly Line[];
+}
+
+/** What both say. */
+interface Opinions {
+  readonly graph: PieceGraph;
+  readonly sweep: SweptLine | undefined;
+}
+
+/** A text that the field allows, and what speaks against it. */
+interface Candidate {
+  readonly symbols: readonly number[];
+  readonly text: string;
+  readonly value: string;
+  readonly graph: number;
+  readonly sweep: number;
+  readonly penalty: number;
 }
 
 export class Reader {
   private readonly classifier: Classifier;
+  private readonly sweep: Sweep | undefined;
   private readonly calibration: Calibration;
 
-  private constructor(classifier: Classifier, calibration: Calibration) {
+  private constructor(classifier: Classifier, sweep: Sweep | undefined, calibration: Calibration) {
     this.classifier = classifier;
+    this.sweep = sweep;
     this.calibration = calibration;
   }
 
-  /** With a reading network, or with any network of digits (which knows neither rubbish nor marks). */
-  static async open(model: Model): Promise<Reader> {
-    return new Reader(await Classifier.open(model), calibrationOf(model.card));
+  /**
+   * With the network of the pieces, or any network of digits (which knows neither rubbish nor marks), and with that of
+   * the line, if there is one.
+   */
+  static async open(pieces: Model, line?: Model): Promise<Reader> {
+    const sweep = line && (await Sweep.open(line));
+    return new Reader(await Classifier.open(pieces), sweep, calibrationOf((line ?? pieces).card));
   }
 
   /** The number in a picture: any size, grey or colour, dark on light or light on dark. Throws ShapeError, UsageError. */
@@ -90,122 +127,144 @@ export class Reader {
     return this.readAll([picture], options)[0];
   }
 
-  /** The same for many pictures of one kind of field; the network sees the pieces of all in one batch. */
-  readAll(pictures: readonly Picture[], options: ReadOptions = {}): Reading[] {
-    const field = openField(options.field ?? 'digits');
-    const lattices = pictures.map(openLattice);
-    const images = lattices.map((lattice) =>
-      lattice ? drawPieces(lattice.segmentation, lattice.pieces) : [],
-    );
-    const count = lattices.reduce((sum, lattice) => sum + (lattice?.pieces.length ?? 0), 0);
-    const batch = new Uint8Array(count * SIDE * SIDE);
-    let at = 0;
-    for (const part of images) {
-      batch.set(part, at);
-      at += part.length;
-    }
-    const probabilities = this.classifier.probabilities(batch, count, SIDE, SIDE);
-    const classes = count > 0 ? probabilities.length / count : 0;
-    let first = 0;
-    return lattices.map((lattice) => {
-      if (!lattice) return { ...EMPTY, reason: 'blank' };
-      const own = probabilities.subarray(first, first + lattice.pieces.length * classes);
-      first += own.length;
-      return this.findReading(lattice, own, classes, field, options.maxError ?? 0.5);
+  /**
+   * The same for many pictures, each with options of its own where a list of them is given; the networks see the pieces
+   * and the lines of all in one batch.
+   */
+  readAll(pictures: readonly Picture[], options: ReadOptions | readonly ReadOptions[] = {}): Reading[] {
+    const each = pictures.map((_, n) => (isList(options) ? options[n] : options));
+    const fields = each.map((own) => openField(own?.field ?? 'digits'));
+    const opened = pictures.map((picture, n) => openPicture(picture, fields[n].cells));
+    const graphs = this.scorePieces(opened, fields);
+    const lines = this.sweepLines(opened);
+    return opened.map((own, n) => {
+      const graph = graphs[n];
+      if (!own || !graph) return { ...EMPTY, reason: 'blank' };
+      return this.findReading({ graph, sweep: lines[n] }, fields[n], each[n]?.maxError ?? 0.5);
     });
   }
 
-  private findReading(
-    { segmentation, pieces }: Lattice,
-    probabilities: Float32Array,
-    classes: number,
-    field: FieldReader,
-    maxError: number,
-  ): Reading {
-    const arcs = pieces.map((piece, n): Arc => {
-      const penalties = penaltiesOf(probabilities, n * classes, classes, piece, segmentation);
-      return { from: piece.from, to: piece.to, penalties };
+  private scorePieces(
+    opened: readonly (Opened | undefined)[],
+    fields: readonly FieldReader[],
+  ): (PieceGraph | undefined)[] {
+    const count = opened.reduce((sum, own) => sum + (own?.pieces.length ?? 0), 0);
+    const batch = new Uint8Array(count * SIDE * SIDE);
+    let at = 0;
+    for (const own of opened) {
+      if (!own) continue;
+      batch.set(drawPieces(own.segmentation, own.pieces), at);
+      at += own.pieces.length * SIDE * SIDE;
+    }
+    const probabilities = this.classifier.probabilities(batch, count, SIDE, SIDE);
+    const { classes } = this.classifier;
+    let first = 0;
+    return opened.map((own, n) => {
+      if (!own) return undefined;
+      const part = probabilities.subarray(first, first + own.pieces.length * classes);
+      first += part.length;
+      return new PieceGraph(own, part, fields[n].isOptional);
     });
-    const last = segmentation.primitives.length;
-    const paths = bestPaths(arcs, last, field.grammar, ALTERNATIVES).filter(({ text }) =>
-      field.accepts(text),
-    );
-    if (paths.length === 0) return { ...EMPTY, reason: 'unreadable' };
-    const total = totalPenalty(arcs, last, field.grammar);
-    const shareOf = (path: Path) => exp(total - penaltyOfText(arcs, last, path));
-    const alternatives = gatherValues(paths, field, shareOf);
+  }
+
+  private sweepLines(opened: readonly (Opened | undefined)[]): (SweptLine | undefined)[] {
+    const { sweep } = this;
+    if (!sweep) return opened.map(() => undefined);
+    const sights = sweep.look(opened.flatMap((own) => own?.lines ?? []));
+    let first = 0;
+    return opened.map((own) => {
+      if (!own || own.lines.length === 0) return undefined;
+      const part = sights.slice(first, first + own.lines.length);
+      first += part.length;
+      return new SweptLine(own.segmentation.ink, own.lines[0], part);
+    });
+  }
+
+  private findReading(opinions: Opinions, field: FieldReader, maxError: number): Reading {
+    const candidates = findCandidates(opinions, field);
+    if (candidates.length === 0) return { ...EMPTY, reason: 'unreadable' };
+    const alternatives = gatherValues(candidates);
     const [{ text, value, confidence: share }] = alternatives;
-    const digits = digitsOf(paths[0], pieces, segmentation, (n, digit) => probabilities[n * classes + digit]);
-    const confidence = confidenceOf(this.calibration, share, digits);
+    const [best] = candidates;
+    const digits = digitsOf(best, opinions);
+    const evidence = evidenceOf(best, share, digits);
+    const confidence = confidenceOf(this.calibration, evidence);
     const isAccepted = 1 - confidence <= maxError;
     return {
       ...{ text, value, confidence },
       status: isAccepted ? 'accepted' : 'rejected',
       ...(isAccepted ? {} : { reason: 'uncertain' }),
-      alternatives,
-      digits,
+      ...{ alternatives, digits, evidence },
     };
   }
 }
 
-/** Penalty of all ways to read a path's text together, equation (13); the field's own prices as on the path. */
-function penaltyOfText(arcs: readonly Arc[], last: number, path: Path): number {
-  const prices = path.steps.reduce((sum, { arc, symbol }) => {
-    return sum - arcs[arc].penalties[symbol] - (symbol === RUBBISH ? RUBBISH_PENALTY : 0);
-  }, path.penalty);
-  return prices + totalPenalty(arcs, last, grammarOf(writtenSymbols(path)));
-}
+const isList = <T>(value: T | readonly T[]): value is readonly T[] => Array.isArray(value);
 
-/** Cuts a picture; undefined where there is no ink. */
-function openLattice(picture: Picture): Lattice | undefined {
-  const ink = findTextInk({ width: picture.width, height: picture.height, data: toGrey(picture) });
-  if (ink === 'blank') return undefined;
-  const segmentation = segment(removeRules(ink).ink);
+/** Makes a picture ready; undefined where there is no ink. A comb of so many cells whose lines are not seen fills it. */
+function openPicture(picture: Picture, cells?: number): Opened | undefined {
+  const found = findTextInk({ width: picture.width, height: picture.height, data: toGrey(picture) });
+  if (found === 'blank') return undefined;
+  const { ink, comb } = removeRules(found, cells);
+  const filling = cells && { cells, left: 0, pitch: ink.width / cells, slope: 0, middle: 0 };
+  const row = comb ?? (filling || undefined);
+  const segmentation = segment(ink, row);
   if (segmentation.primitives.length === 0) return undefined;
-  return { segmentation, pieces: findPieces(segmentation) };
+  return {
+    segmentation,
+    pieces: findPieces(segmentation),
+    comb: row,
+    lines: openLines(ink, segmentation.ink),
+  };
 }
 
-/** Readings by value, in the order of the paths; texts with one value are one reading. */
-function gatherValues(
-  paths: readonly Path[],
-  field: FieldReader,
-  probabilityOf: (path: Path) => number,
-): ReadingAlternative[] {
+/** The line in all its leans, upright first. */
+function openLines(ink: Ink, upright: Upright): Line[] {
+  return LEANS.flatMap((lean) => {
+    const line = openLine(lean === 0 ? upright : removeSlant(ink, upright.slant + lean));
+    return line ? [line] : [];
+  });
+}
+
+/** The texts that the opinions propose, least penalty first. In a comb the graph alone knows the cells. */
+function findCandidates({ graph, sweep }: Opinions, field: FieldReader): Candidate[] {
+  const { grammar, cells } = field;
+  const proposals = [
+    ...graph.bestTexts(grammar, PROPOSALS),
+    ...(cells ? [] : (sweep?.bestTexts(grammar, PROPOSALS) ?? [])),
+  ];
+  const byText = new Map(proposals.map((symbols) => [symbols.map((s) => SYMBOL_TEXT[s]).join(''), symbols]));
+  return [...byText]
+    .map(([text, symbols]) => {
+      const against = Math.min(MOST_PENALTY, graph.penaltyOf(symbols));
+      const swept = Math.min(MOST_PENALTY, sweep?.penaltyOf(symbols) ?? 0);
+      const penalty = priceOf(grammar, symbols) + swept + (sweep ? GRAPH_WEIGHT : 1) * against;
+      return { symbols, text, value: field.valueOf(text), graph: against, sweep: swept, penalty };
+    })
+    .sort((a, b) => a.penalty - b.penalty);
+}
+
+/** Readings by value, in the order of the candidates; texts with one value are one reading. */
+function gatherValues(candidates: readonly Candidate[]): ReadingAlternative[] {
+  const total = candidates.reduce((sum, { penalty }) => addPenalties(sum, penalty), Number.POSITIVE_INFINITY);
   const found = new Map<string, ReadingAlternative>();
-  for (const path of paths) {
-    const value = field.valueOf(path.text);
+  for (const { text, value, penalty } of candidates) {
     const before = found.get(value);
-    const confidence = Math.min(1, (before?.confidence ?? 0) + probabilityOf(path));
-    found.set(value, { text: before?.text ?? path.text, value, confidence });
+    const confidence = Math.min(1, (before?.confidence ?? 0) + exp(total - penalty));
+    found.set(value, { text: before?.text ?? text, value, confidence });
   }
   return [...found.values()];
 }
 
-function digitsOf(
-  path: Path,
-  pieces: readonly Piece[],
-  segmentation: Segmentation,
-  probabilityOf: (arc: number, digit: number) => number,
-): ReadDigit[] {
-  return path.steps
+/** The digits of a text, where the graph sees them, or else the sweep. */
+function digitsOf({ symbols }: Candidate, { graph, sweep }: Opinions): ReadDigit[] {
+  const seen: readonly SeenSymbol[] = graph.placesOf(symbols) ?? sweep?.placesOf(symbols) ?? [];
+  return seen
     .filter(({ symbol }) => symbol < RUBBISH)
-    .map(({ arc, symbol }) => {
-      const box = boxInPicture(pieces[arc], segmentation);
-      return { digit: symbol, confidence: probabilityOf(arc, symbol), box };
-    });
+    .map(({ symbol, confidence, box }) => ({ digit: symbol, confidence, box }));
 }
 
-/** A piece's box before the slant was taken out. */
-function boxInPicture({ from, to, box }: Piece, { primitives, ink }: Segmentation): Box {
-  let left = Number.POSITIVE_INFINITY;
-  let right = 0;
-  for (const { runs } of primitives.slice(from, to)) {
-    for (let i = 0; i < runs.length; i += 3) {
-      const shift = ink.shifts[runs[i]];
-      left = Math.min(left, runs[i + 1] - shift);
-      right = Math.max(right, runs[i + 2] - shift);
-    }
-  }
-  left = Math.max(0, Math.floor(left));
-  return { left, top: box.top, width: Math.ceil(right) - left, height: box.height };
+function evidenceOf({ graph, sweep }: Candidate, share: number, digits: readonly ReadDigit[]): Evidence {
+  const digit = digits.reduce((least, { confidence }) => Math.min(least, confidence), 1);
+  return { share, digit, graph, sweep };
 }

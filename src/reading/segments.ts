@@ -1,10 +1,11 @@
 // A line of writing -> primitives, the smallest parts that a digit may be made of: connected pieces of ink, the wide
 // ones cut wherever two digits may touch (heuristic over-segmentation, sections V and X of the paper).
+import { type Comb, lineAt } from '../vision/comb.ts';
 import { type Box, type Component, findComponents } from '../vision/components.ts';
 import type { Ink } from '../vision/ink.ts';
 import { measureSlant, removeSlant, type Upright } from '../vision/slant.ts';
 import { strokeWidth } from '../vision/stroke.ts';
-import { findCuts } from './cuts.ts';
+import { type Cut, findCuts } from './cuts.ts';
 
 /** A part of the ink: its box and its runs as row, first column, end. */
 export interface Primitive {
@@ -38,15 +39,17 @@ const SPECK = 0.006;
 /** Pieces lower than this share of the highest say nothing about the height of the digits. */
 const LOW = 0.5;
 
-/** Cuts the ink of a line of writing into primitives. */
-export function segment(ink: Ink): Segmentation {
+/** Cuts the ink of a line of writing into primitives, also at the lines of a comb that it stood in. */
+export function segment(ink: Ink, comb?: Comb): Segmentation {
   const upright = removeSlant(ink, measureSlant(ink));
   const components = findComponents(upright.data, upright.width, upright.height);
   const { height, top } = measureLine(components);
   const primitives = components
     .filter(({ area }) => area >= SPECK * height * height)
     .flatMap((component, n) => {
-      const parts = isWide(component.box, height) ? divide(component, height) : [component];
+      const parts = isWide(component.box, height)
+        ? divide(component, [...findCuts(component, height), ...cutsAt(comb, component, upright)])
+        : [component];
       return parts.map(({ box, runs }) => ({ box, runs, component: n }));
     })
     .sort((a, b) => a.box.left + a.box.width / 2 - b.box.left - b.box.width / 2);
@@ -65,9 +68,22 @@ function measureLine(components: readonly Component[]): { height: number; top: n
   return { height: heights[heights.length >> 1] ?? 1, top: tops[tops.length >> 1] ?? 0 };
 }
 
+/** The lines of a comb that a component crosses. */
+function cutsAt(comb: Comb | undefined, { box }: Component, { shifts }: Upright): Cut[] {
+  if (!comb) return [];
+  const cutAt = (k: number) =>
+    Int32Array.from({ length: box.height }, (_, r) =>
+      Math.round(lineAt(comb, k, box.top + r) + shifts[box.top + r] - box.left),
+    );
+  return Array.from({ length: comb.cells - 1 }, (_, k) => cutAt(k + 1)).filter((cut) =>
+    cut.some((column) => column > 0 && column < box.width),
+  );
+}
+
 /** The parts of a component between its cuts. */
-function divide(component: Component, height: number): Omit<Primitive, 'component'>[] {
-  const cuts = findCuts(component, height);
+function divide(component: Component, unsorted: readonly Cut[]): Omit<Primitive, 'component'>[] {
+  const middle = component.box.height >> 1;
+  const cuts = [...unsorted].sort((a, b) => a[middle] - b[middle]);
   const parts: number[][] = Array.from({ length: cuts.length + 1 }, () => []);
   const { box, runs } = component;
   for (let i = 0; i < runs.length; i += 3) {

@@ -10,10 +10,10 @@ export const SYMBOLS = 14;
 /** How a symbol is written in a text: rubbish leaves no trace. */
 export const SYMBOL_TEXT: readonly string[] = [...'0123456789', '', '.', '-', '/'];
 
-/** The symbol of a written character. */
+/** The symbol of a written character; a sign that means nothing is rubbish. */
 export function symbolOf(character: string): number {
   if (character === ',') return POINT;
   if (character === '=') return DASH;
-  if (character === '?') return RUBBISH;
-  return SYMBOL_TEXT.indexOf(character);
+  const symbol = SYMBOL_TEXT.indexOf(character);
+  return symbol < 0 ? RUBBISH : symbol;
 }

@@ -8,6 +8,7 @@ import { Network } from '../networks/network.ts';
 import { insertNormalization } from '../networks/normalization.ts';
 import { type NetworkPlan, planNetwork } from '../networks/plan.ts';
 import { CONTROL_LENGTH } from './barrier.ts';
+import { labelsOfImage } from './losses.ts';
 import type { Recipe } from './recipe.ts';
 
 /** Images whose curvature is measured in one pass. */
@@ -55,7 +56,7 @@ export interface Block {
   /** The trained network's second derivatives. Levenberg-Marquardt only. */
   readonly curved: Network | undefined;
   readonly teachers: readonly Network[];
-  /** Labels of the shard at hand. */
+  /** Labels of the shard at hand, [image][labelsOfImage]. */
   readonly labels: Int32Array;
 }
 
@@ -139,7 +140,7 @@ function buildBlock(sharedArena: MemoryArena, kernels: Kernels, plans: Plans, re
         derived: reserveDerived,
       }),
   );
-  const labels = kernels.arena.integers(capacityOf(recipe));
+  const labels = kernels.arena.integers(capacityOf(recipe) * labelsOfImage(recipe));
   return { shared, trained, finished, curved, teachers, labels };
 }
 

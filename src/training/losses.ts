@@ -1,6 +1,8 @@
 // What training makes small. Each loss writes its gradient into the network's outputs and returns the sum over the
 // images; gradients are of the sum, the update divides by the batch.
 import type { Floats, Kernels } from '../kernels/kernels.ts';
+import { type Shape, sizeOf } from '../shape.ts';
+import { forwardLoss, isMisread, MOST_SYMBOLS } from './forward-loss.ts';
 import type { Recipe } from './recipe.ts';
 
 export type Loss = (
@@ -52,14 +54,43 @@ function map(classes: number, j: number): Loss {
 }
 
 export function makeLoss(
-  { loss: name, rubbish }: Pick<Recipe, 'loss' | 'rubbish'>,
-  classes: number,
+  { loss: name, rubbish, blank }: Pick<Recipe, 'loss' | 'rubbish' | 'blank'>,
+  output: Shape,
   outputs: 'penalties' | 'scores',
 ): Loss {
+  if (name === 'forward') return forwardLoss(output.columns, output.maps, blank!);
+  const classes = sizeOf(output);
   if (name === 'penalty') return penalty(classes);
   if (name === 'map') return map(classes, rubbish!);
   if (name === 'meanSquare') return meanSquare(classes);
   return crossEntropy(classes, outputs === 'penalties' ? -1 : 1);
+}
+
+/** Labels of one image in a data set: its class, or its text. */
+export const labelsOfImage = ({ loss }: Pick<Recipe, 'loss'>): number =>
+  loss === 'forward' ? MOST_SYMBOLS : 1;
+
+/** How many of the first `count` images are answered wrongly. */
+export type Judge = (count: number, outputs: ArrayLike<number>, labels: ArrayLike<number>) => number;
+
+export function makeJudge(
+  { loss, blank }: Pick<Recipe, 'loss' | 'blank'>,
+  output: Shape,
+  outputs: 'penalties' | 'scores',
+): Judge {
+  const line = { columns: output.columns, classes: output.maps, blank: blank! };
+  const classes = sizeOf(output);
+  return (count, values, labels) => {
+    let errors = 0;
+    for (let n = 0; n < count; n++) {
+      const isWrong =
+        loss === 'forward'
+          ? isMisread(values, n, line, labels, n * MOST_SYMBOLS)
+          : bestClass(values, n, classes, outputs) !== labels[n];
+      if (isWrong) errors++;
+    }
+    return errors;
+  };
 }
 
 /**

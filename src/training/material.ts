@@ -2,8 +2,9 @@
 import type { Dataset } from '../data/dataset.ts';
 import { ShapeError, UsageError } from '../errors.ts';
 import type { Definition } from '../networks/definition.ts';
-import { formatShape, sizeOf } from '../shape.ts';
+import { formatShape, type Shape, sizeOf } from '../shape.ts';
 import type { Plans } from './block.ts';
+import { columnsOfText, lengthOfText, MOST_SYMBOLS, NO_SYMBOL } from './forward-loss.ts';
 import type { Recipe } from './recipe.ts';
 
 /** A finished network to learn from; a model is one. */
@@ -53,7 +54,7 @@ const formatInput = (input: Definition['input']): string =>
 
 export function checkLoss(plans: Plans, recipe: Recipe): void {
   const { outputs, definition } = plans.plain;
-  const needed = recipe.loss === 'meanSquare' ? 'scores' : 'penalties';
+  const needed = ['meanSquare', 'forward'].includes(recipe.loss) ? 'scores' : 'penalties';
   if (recipe.loss !== 'crossEntropy' && outputs !== needed) {
     throw new UsageError(
       `recipe: the loss '${recipe.loss}' needs ${needed}; '${definition.name}' gives ${outputs}. Use crossEntropy.`,
@@ -61,18 +62,46 @@ export function checkLoss(plans: Plans, recipe: Recipe): void {
   }
 }
 
-export function checkData(plans: Plans, training: Dataset, evaluation: readonly Dataset[]): void {
-  const classes = sizeOf(plans.plain.output);
+export function checkData(
+  plans: Plans,
+  recipe: Recipe,
+  training: Dataset,
+  evaluation: readonly Dataset[],
+): void {
+  const { output } = plans.plain;
+  const isText = recipe.loss === 'forward';
+  const classes = isText ? output.maps : sizeOf(output);
   for (const set of [training, ...evaluation]) {
     if (set.rows !== training.rows || set.columns !== training.columns) {
       throw new ShapeError(
         `data '${set.name}': pictures of ${set.rows}x${set.columns}; expected ${training.rows}x${training.columns} as in '${training.name}'.`,
       );
     }
-    const wrong = set.labels.findIndex((label: number) => label >= classes);
+    if (isText) checkTexts(set, output);
+    const wrong = set.labels.findIndex(
+      (label: number) => label >= classes && !(isText && label === NO_SYMBOL),
+    );
     if (wrong >= 0) {
       throw new ShapeError(
         `data '${set.name}': label ${set.labels[wrong]} of picture ${wrong}; the network has ${classes} classes, 0..${classes - 1}.`,
+      );
+    }
+  }
+}
+
+/** A text must fit into the columns that the network sees. */
+function checkTexts({ name, count, labels }: Dataset, { columns }: Shape): void {
+  if (labels.length !== count * MOST_SYMBOLS) {
+    throw new ShapeError(
+      `data '${name}': ${labels.length} labels; expected ${MOST_SYMBOLS} for each of ${count} pictures.`,
+    );
+  }
+  for (let n = 0; n < count; n++) {
+    const from = n * MOST_SYMBOLS;
+    const needed = columnsOfText(labels.subarray(from, from + lengthOfText(labels, from)));
+    if (needed > columns) {
+      throw new ShapeError(
+        `data '${name}': text of picture ${n} needs ${needed} columns; the network has ${columns}. Use wider pictures.`,
       );
     }
   }

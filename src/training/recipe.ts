@@ -6,8 +6,11 @@ import { UsageError } from '../errors.ts';
 import type { InitialRule } from '../networks/definition.ts';
 import type { Distillation } from './distillation.ts';
 
-/** `penalty` is equation (8), `map` equation (9) with its rubbish class, `crossEntropy` the same without it. */
-export type LossName = 'penalty' | 'map' | 'meanSquare' | 'crossEntropy';
+/**
+ * `penalty` is equation (8), `map` equation (9) with its rubbish class, `crossEntropy` the same without it; `forward`
+ * is for texts, by a network that is swept over them (forward-loss.ts).
+ */
+export type LossName = 'penalty' | 'map' | 'meanSquare' | 'crossEntropy' | 'forward';
 
 export type UpdateRule =
   | { readonly rule: 'momentum'; readonly momentum: number; readonly decay: number }
@@ -48,6 +51,8 @@ export interface Recipe {
   readonly loss: LossName;
   /** Of the loss `map`: j of equation (9), the penalty of the rubbish class. */
   readonly rubbish?: number;
+  /** Of the loss `forward`: the class of what is no symbol. */
+  readonly blank?: number;
   readonly update: UpdateRule;
   readonly schedule: Schedule;
   /** Batch normalisation while training, folded into the weights afterwards. */
@@ -85,7 +90,7 @@ function shareAt(steps: NonNullable<Schedule['steps']>, part: number): number {
   return steps[steps.length - 1].share;
 }
 
-const LOSSES: readonly LossName[] = ['penalty', 'map', 'meanSquare', 'crossEntropy'];
+const LOSSES: readonly LossName[] = ['penalty', 'map', 'meanSquare', 'crossEntropy', 'forward'];
 const RULES: readonly UpdateRule['rule'][] = ['momentum', 'adamW', 'levenbergMarquardt'];
 const SHAPES: readonly Schedule['shape'][] = ['cosine', 'linear', 'constant', 'steps'];
 
@@ -140,9 +145,16 @@ export function checkRecipe(recipe: Recipe): Recipe {
   expect(isWhole(batch, 1, 65_536), 'batch', 'a whole number in 1..65536', batch);
   expect(isWhole(shard, 1, batch), 'shard', `a whole number in 1..${batch} (the batch)`, shard);
   expect(isWhole(seed, 0, 0xffffffff), 'seed', 'a whole number in 0..4294967295', seed);
-  expect(LOSSES.includes(recipe.loss), 'loss', 'penalty, map, meanSquare or crossEntropy', recipe.loss);
+  expect(
+    LOSSES.includes(recipe.loss),
+    'loss',
+    'penalty, map, meanSquare, crossEntropy or forward',
+    recipe.loss,
+  );
   if (recipe.loss === 'map')
     expect(isBetween(recipe.rubbish!, 0, 1e6), 'rubbish', 'in 0..1000000', recipe.rubbish);
+  if (recipe.loss === 'forward')
+    expect(isWhole(recipe.blank!, 0, 254), 'blank', 'a whole number in 0..254', recipe.blank);
   expect(RULES.includes(update?.rule), 'update rule', 'momentum, adamW or levenbergMarquardt', update?.rule);
   checkRates(update);
   if (update.rule === 'levenbergMarquardt') checkStochastic(recipe);

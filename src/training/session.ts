@@ -2,7 +2,7 @@
 // are taken from a counter, their gradients are added in the order of the shards, each thread updates a slice of the
 // parameters. Which thread does what never changes a bit of the result.
 import type { Dataset } from '../data/dataset.ts';
-import type { Floats, Kernels } from '../kernels/kernels.ts';
+import type { Kernels } from '../kernels/kernels.ts';
 import { instantiateKernels } from '../kernels/simd/kernels.ts';
 import type { Definition } from '../networks/definition.ts';
 import type { Activations } from '../networks/network.ts';
@@ -12,7 +12,7 @@ import { type Block, EVALUATION_BLOCK, openBlock, type Plans, planTraining, SHAR
 import { Distiller } from './distillation.ts';
 import { Feed } from './feed.ts';
 import { LevenbergMarquardt } from './levenberg-marquardt.ts';
-import { bestClass, type Loss, makeLoss } from './losses.ts';
+import { type Judge, type Loss, labelsOfImage, makeJudge, makeLoss } from './losses.ts';
 import { type Recipe, rateAt } from './recipe.ts';
 import { Updater } from './updater.ts';
 
@@ -53,12 +53,14 @@ export class Session {
   private readonly barrier: Barrier;
   private readonly feed: Feed;
   private readonly loss: Loss;
+  private readonly countErrors: Judge;
   private readonly distiller: Distiller | undefined;
   private readonly updater: Updater;
   /** In place of the updater where each pattern is an update. */
   private readonly descent: LevenbergMarquardt | undefined;
   private readonly kernels: Kernels;
-  private readonly classes: number;
+  /** Values of one image's outputs. */
+  private readonly answer: number;
   private readonly plans: Plans;
 
   constructor(setup: SessionSetup, thread: number) {
@@ -80,8 +82,10 @@ export class Session {
     this.kernels = kernels!;
     this.barrier = new Barrier(this.block.shared.control, threads);
     this.feed = new Feed(definition, recipe, training.rows, training.columns);
-    this.classes = sizeOf(this.plans.plain.output);
-    this.loss = makeLoss(recipe, this.classes, this.plans.plain.outputs);
+    const { output, outputs } = this.plans.plain;
+    this.answer = sizeOf(output);
+    this.loss = makeLoss(recipe, output, outputs);
+    this.countErrors = makeJudge(recipe, output, outputs);
     if (recipe.distillation) {
       const { teachers } = this.block;
       this.distiller = new Distiller(recipe.distillation, this.plans.plain, teachers, recipe.shard);
@@ -156,32 +160,25 @@ export class Session {
   }
 
   private runShard(epoch: number, shard: number, first: number, count: number): void {
-    const { training, order } = this.setup;
-    const { trained, shared } = this.block;
+    const { training, order, recipe } = this.setup;
+    const { trained, shared, labels } = this.block;
+    const length = labelsOfImage(recipe);
     const input = trained.input as Float32Array;
     for (let n = 0; n < count; n++) {
       const index = order[first + n];
       this.feed.show(training, index, epoch, input, n);
-      this.block.labels[n] = training.labels[index];
+      for (let l = 0; l < length; l++) labels[n * length + l] = training.labels[index * length + l];
     }
     trained.forward(count);
     const gradient = trained.outputGradient!;
-    let loss = this.loss(count, trained.output, this.block.labels, gradient, this.kernels);
+    let loss = this.loss(count, trained.output, labels, gradient, this.kernels);
     if (this.distiller) {
       const targets = this.distiller.ask(count, input);
       loss = this.distiller.mix(count, trained.output, targets, loss, gradient);
     }
     const failed = Number.isFinite(loss) ? 0 : this.findFailure(count);
-    shared.shardSums.set([loss, this.countErrors(trained.output, count), failed], SHARD_SUMS * shard);
+    shared.shardSums.set([loss, this.countErrors(count, trained.output, labels), failed], SHARD_SUMS * shard);
     trained.backward(count, shard);
-  }
-
-  private countErrors(outputs: Floats, count: number): number {
-    let errors = 0;
-    for (let n = 0; n < count; n++) {
-      if (bestClass(outputs, n, this.classes, this.plans.plain.outputs) !== this.block.labels[n]) errors++;
-    }
-    return errors;
   }
 
   /** Adds the shards' losses in their order; false if one is not a finite number. */
@@ -230,7 +227,7 @@ export class Session {
       const to = sizeOf(this.plans.plain.input);
       for (let n = 0; n < images; n++) painter.paint(set.images, (first + n) * from, finished.input, n * to);
       finished.forward(images);
-      outputs.set(finished.output.subarray(0, images * this.classes), first * this.classes);
+      outputs.set(finished.output.subarray(0, images * this.answer), first * this.answer);
     }
     this.barrier.meet();
     this.barrier.endRound();

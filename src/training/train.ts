@@ -16,7 +16,7 @@ import { type Crew, SoloCrew } from './crew.ts';
 import type { TrainingReport } from './events.ts';
 import { Feed, STREAM } from './feed.ts';
 import type { EpochReport } from './history.ts';
-import { bestClass } from './losses.ts';
+import { makeJudge } from './losses.ts';
 import { checkData, checkLoss, checkTeachers, fingerprint, type Teacher } from './material.ts';
 import { checkRecipe, type Recipe } from './recipe.ts';
 import { type SessionSetup, TALLY_LENGTH, Tally } from './session.ts';
@@ -92,7 +92,7 @@ class TrainingRun {
     const teachers = models.map((teacher) => teacher.definition);
     const plans = planTraining(definition, recipe, teachers);
     checkLoss(plans, recipe);
-    checkData(plans, training, evaluation);
+    checkData(plans, recipe, training, evaluation);
     checkTeachers(plans, recipe);
     // Throws what each thread would, as the error that it is.
     new Feed(definition, recipe, training.rows, training.columns);
@@ -222,12 +222,8 @@ class TrainingRun {
   private async errorOn(index: number, set: Dataset): Promise<number> {
     await this.crew.run({ kind: 'evaluate', set: index, count: set.count });
     const { plain } = this.plans;
-    const classes = sizeOf(plain.output);
-    let errors = 0;
-    for (let n = 0; n < set.count; n++) {
-      if (bestClass(this.setup.outputs, n, classes, plain.outputs) !== set.labels[n]) errors++;
-    }
-    return errors / set.count;
+    const countErrors = makeJudge(this.options.recipe, plain.output, plain.outputs);
+    return countErrors(set.count, this.setup.outputs, set.labels) / set.count;
   }
 
   private checkpoint(epochs: number): Checkpoint {

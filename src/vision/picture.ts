@@ -12,8 +12,8 @@ export interface Picture {
   readonly data: Uint8Array | Uint8ClampedArray;
 }
 
-/** Pixels of the largest picture that is read: a telephone's camera has half of it. */
-export const LARGEST_PICTURE = 100_000_000;
+/** Pixels of the largest picture that is read, in one gigabyte or, as JPEG, two; a telephone has 50 million. */
+export const LARGEST_PICTURE = 64_000_000;
 
 /**
  * 1, 3 or 4.
@@ -56,6 +56,11 @@ export function toGrey(picture: Picture): Uint8Array {
     grey[i] = Math.round((seen * alpha + backdrop * (255 - alpha)) / 255);
   }
   return grey;
+}
+
+/** A picture in grey: itself where it is. Throws ShapeError as channelsOf. */
+export function greyPicture(picture: Picture): Picture {
+  return channelsOf(picture) === 1 ? picture : { ...picture, data: toGrey(picture) };
 }
 
 /** ITU-R BT.601, the weights of JPEG: 0..255. */

@@ -57,3 +57,40 @@ function spread(
     target[origin + cell * stride] += value * overlap;
   }
 }
+
+/** A rectangle of a picture, in its pixels, and how many of the target's pixels one of its own becomes each way. */
+export interface Stretch {
+  readonly left: number;
+  readonly top: number;
+  readonly across: number;
+  readonly down: number;
+}
+
+/** The same for a rectangle whose sides are stretched differently: `columns` x `rows` values. */
+export function stretch(
+  image: GreyImage,
+  { left, top, across, down }: Stretch,
+  columns: number,
+  rows: number,
+): Float64Array {
+  const data = new Float64Array(columns * rows);
+  const line = new Float64Array(columns);
+  const firstRow = Math.max(0, Math.floor(top));
+  const lastRow = Math.min(image.height, Math.ceil(top + rows / down));
+  const firstColumn = Math.max(0, Math.ceil(left));
+  const lastColumn = Math.min(image.width, Math.ceil(left + columns / across));
+  for (let row = firstRow; row < lastRow; row++) {
+    line.fill(0);
+    for (let column = firstColumn; column < lastColumn; column++) {
+      const value = image.data[row * image.width + column];
+      if (value > 0) spread(line, 0, 1, (column - left) * across, across, value);
+    }
+    const start = (row - top) * down;
+    const end = Math.min(rows, start + down);
+    for (let cell = Math.max(0, Math.floor(start)); cell < end; cell++) {
+      const overlap = Math.min(end, cell + 1) - Math.max(start, cell);
+      for (let c = 0; c < columns; c++) data[cell * columns + c] += line[c] * overlap;
+    }
+  }
+  return data;
+}

@@ -1,6 +1,7 @@
 // Printed lines around and under writing: found as straight, long, thin and nearly level or upright, erased where no
 // stroke crosses them. Two level lines with an upright one between them are a box, and what lies outside it is print.
-import type { Box } from './components.ts';
+import { type Comb, fitComb, lineAt } from './comb.ts';
+import { type Box, findComponents } from './components.ts';
 import type { Ink } from './ink.ts';
 
 /** A line through (at, 0) with so many pixels of drift a pixel; `at` is in the middle of the line's length. */
@@ -24,31 +25,101 @@ const SLACK = 1;
 /** Gaps in a line, in pixels. */
 const GAP = 3;
 
+/** Pixels across the lines of a comb that are looked at for them. */
+const COMB_LINE = 3;
+
+/** The rows of a comb: there so many of its lines have ink. Cells are higher than this share of their width. */
+const MOST_LINES = 0.6;
+const LOWEST_CELL = 0.5;
+
 /** Boxes lower than this many pixels are none. */
 const LEAST_BOX = 14;
 
-/** Ink without its lines, and the box that they made, if any. */
+/** Ink without its lines, and the box or the comb that they made, if any. */
 export interface Unruled {
   readonly ink: Ink;
   readonly box: Box | undefined;
+  readonly comb: Comb | undefined;
 }
 
-/** The ink without ruling lines and boxes. Inside a box only what stands in it is kept. */
-export function removeRules(ink: Ink): Unruled {
+/**
+ * The ink without ruling lines and boxes. Inside a box only what stands in it is kept. With `cells` the lines of a row
+ * of so many boxes are looked for.
+ */
+export function removeRules(ink: Ink, cells?: number): Unruled {
   const sideways = transpose(ink);
   const level = findRules(sideways, 0, ink.width, LEVEL_COVER);
-  if (level.length === 0) return { ink, box: undefined };
-  const top = level.reduce((a, b) => (a.at < b.at ? a : b));
-  const bottom = level.reduce((a, b) => (a.at > b.at ? a : b));
-  const isBox = bottom.at - top.at >= LEAST_BOX;
-  const [from, to] = [Math.max(0, Math.round(top.at)), Math.min(ink.height, Math.round(bottom.at) + 1)];
-  const upright = isBox ? findRules(ink, from, to, UPRIGHT_COVER) : [];
+  const between = bandOf(level, ink.height);
+  const found = between ? findRules(ink, ...between, UPRIGHT_COVER) : [];
+  const comb = cells ? findComb(ink, between, cells) : undefined;
+  const upright = comb ? comb.lines : found;
+  if (level.length + upright.length === 0) return { ink, box: undefined, comb: undefined };
+  const [top, bottom] = comb?.band ?? between ?? [0, ink.height];
   let data = eraseRules(sideways, level, 0, ink.width);
   data = transpose({ width: ink.height, height: ink.width, data }).data;
-  const plain = { ...ink, data: eraseRules({ ...ink, data }, upright, from, to) };
-  if (upright.length === 0) return { ink: plain, box: undefined };
-  const box = boxOf(ink, top, bottom, upright);
-  return { ink: keepInside(plain, box), box };
+  const plain = { ...ink, data: eraseRules({ ...ink, data }, upright, top, bottom) };
+  if (upright.length === 0) return { ink: plain, box: undefined, comb: undefined };
+  const [left, right] = comb
+    ? [upright[0].at, upright[cells ?? 0].at].map(Math.round)
+    : sidesOf(ink, upright);
+  const box = { left, top, width: right - left, height: bottom - 1 - top };
+  return { ink: comb ? keepMostlyInside(plain, box) : keepInside(plain, box), box, comb: comb?.comb };
+}
+
+/** Rows from the highest to the lowest level line, if these are far enough apart for a box. */
+function bandOf(level: readonly Rule[], height: number): [from: number, to: number] | undefined {
+  if (level.length === 0 || level[level.length - 1].at - level[0].at < LEAST_BOX) return undefined;
+  return [Math.max(0, Math.round(level[0].at)), Math.min(height, Math.round(level[level.length - 1].at) + 1)];
+}
+
+/** The lines of a comb between two rows; without these, in the whole height or, failing that, in half of it. */
+function findComb(ink: Ink, between: readonly [number, number] | undefined, cells: number) {
+  const { height } = ink;
+  const halves = [0, height / 4, height / 2].map((from) => [from, from + height / 2]);
+  for (const [from, to] of between
+    ? [between]
+    : [[0, height], ...halves.map((half) => half.map(Math.floor))]) {
+    const middle = (from + to) / 2;
+    const { slope, counts } = sharpestCounts(ink, from, to);
+    const fit = fitComb(counts, cells, to - from);
+    if (!fit) continue;
+    const comb = { cells, ...fit, slope, middle };
+    const band = between ?? rowsOf(comb, ink);
+    const at = (k: number) => lineAt(comb, k, (band[0] + band[1]) / 2);
+    const lines = Array.from(
+      { length: cells + 1 },
+      (_, k): Rule => ({ at: at(k), slope, thickness: COMB_LINE }),
+    );
+    return { comb, band, lines };
+  }
+  return undefined;
+}
+
+/** Ink along the slope that gathers most of it in few columns. */
+function sharpestCounts(ink: Ink, from: number, to: number): { slope: number; counts: Float64Array } {
+  const places = placesOf(ink, from, to);
+  const candidates = Array.from({ length: 2 * STEPS + 1 }, (_, n) => {
+    const slope = (n - STEPS) * SLOPE;
+    const counts = countAlong(ink, places, slope, (from + to) / 2);
+    return { slope, counts, sharpness: counts.reduce((sum, count) => sum + count * count, 0) };
+  });
+  return candidates.reduce((best, other) => (other.sharpness > best.sharpness ? other : best));
+}
+
+/** From the first to the last row in which most lines of a comb have ink; all rows if these are only marks. */
+function rowsOf(comb: Comb, { width, height, data }: Ink): readonly [number, number] {
+  let [first, last] = [height, -1];
+  for (let row = 0; row < height; row++) {
+    let lines = 0;
+    for (let k = 0; k <= comb.cells; k++) {
+      const column = Math.round(lineAt(comb, k, row));
+      if (column >= 0 && column < width && data[row * width + column] > 0) lines++;
+    }
+    if (lines < MOST_LINES * (comb.cells + 1)) continue;
+    first = Math.min(first, row);
+    last = row;
+  }
+  return last - first >= LOWEST_CELL * comb.pitch ? [first, last + 1] : [0, height];
 }
 
 function transpose({ width, height, data }: Ink): Ink {
@@ -61,9 +132,7 @@ function transpose({ width, height, data }: Ink): Ink {
 
 /** Upright lines of `ink` between two rows, by counting ink along every slope. */
 function findRules(ink: Ink, from: number, to: number, cover: number): Rule[] {
-  const { width, data } = ink;
-  const places: number[] = [];
-  for (let i = from * width; i < to * width; i++) if (data[i] > 0) places.push(i);
+  const places = placesOf(ink, from, to);
   const least = cover * (to - from);
   let rules: Rule[] = [];
   let best = 0;
@@ -78,6 +147,12 @@ function findRules(ink: Ink, from: number, to: number, cover: number): Rule[] {
     rules = found;
   }
   return rules;
+}
+
+function placesOf({ width, data }: Ink, from: number, to: number): number[] {
+  const places: number[] = [];
+  for (let i = from * width; i < to * width; i++) if (data[i] > 0) places.push(i);
+  return places;
 }
 
 /** How many of the `places` with ink lie on the line through every column of row `middle`. */
@@ -163,14 +238,12 @@ function runsAcross(
 }
 
 /** The space between the lines; of two cells of very different width the wider one (the other has a printed sign). */
-function boxOf(ink: Ink, top: Rule, bottom: Rule, upright: readonly Rule[]): Box {
+function sidesOf(ink: Ink, upright: readonly Rule[]): [left: number, right: number] {
   const edges = [0, ...upright.map((rule) => Math.round(rule.at)), ink.width];
   const widths = edges.slice(1).map((edge, i) => edge - edges[i]);
   const widest = widths.indexOf(Math.max(...widths));
   const isOneCell = widths[widest] > 0.45 * ink.width;
-  const left = isOneCell ? edges[widest] : edges[1];
-  const right = isOneCell ? edges[widest + 1] : edges[edges.length - 2];
-  return { left, top: Math.round(top.at), width: right - left, height: Math.round(bottom.at - top.at) };
+  return isOneCell ? [edges[widest], edges[widest + 1]] : [edges[1], edges[edges.length - 2]];
 }
 
 /** Only what stands in the box. */
@@ -182,4 +255,26 @@ function keepInside(ink: Ink, box: Box): Ink {
     data.set(part, line + box.left);
   }
   return { ...ink, data };
+}
+
+/** Connected pieces of which more is in the box than outside, whole: the last character may cross the last line. */
+function keepMostlyInside(ink: Ink, box: Box): Ink {
+  const data = new Uint8Array(ink.data.length);
+  for (const { area, runs } of findComponents(ink.data, ink.width, ink.height)) {
+    if (2 * areaInside(runs, box) < area) continue;
+    for (let i = 0; i < runs.length; i += 3) {
+      const [start, end] = [runs[i] * ink.width + runs[i + 1], runs[i] * ink.width + runs[i + 2]];
+      data.set(ink.data.subarray(start, end), start);
+    }
+  }
+  return { ...ink, data };
+}
+
+function areaInside(runs: readonly number[], { left, top, width, height }: Box): number {
+  let area = 0;
+  for (let i = 0; i < runs.length; i += 3) {
+    if (runs[i] < top || runs[i] >= top + height) continue;
+    area += Math.max(0, Math.min(left + width, runs[i + 2]) - Math.max(left, runs[i + 1]));
+  }
+  return area;
 }

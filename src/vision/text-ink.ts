@@ -28,7 +28,7 @@ export function findTextInk(grey: Picture): Ink | 'blank' {
   if (channelsOf(grey) !== 1)
     throw new ShapeError('text ink: wrong picture; expected 1 byte a pixel. Use toGrey.');
   const { width, height } = grey;
-  const dark = darkOnLight(grey.data, width, height);
+  const dark = darkOnLight(Uint8Array.from(grey.data), width, height);
   const contrast = smooth(localContrast(dark, width, height), width, height);
   const histogram = histogramOf(contrast);
   const { threshold } = otsu(histogram);
@@ -57,33 +57,39 @@ export function erase(data: Uint8Array, width: number, pieces: readonly Componen
   }
 }
 
-/** The picture with dark ink: inverted where most of the area and of the border is dark. */
-function darkOnLight(grey: ArrayLike<number>, width: number, height: number): Uint8Array {
-  const { threshold } = otsu(histogramOf(grey));
-  let dark = 0;
-  let border = 0;
-  for (let row = 0, i = 0; row < height; row++) {
-    for (let column = 0; column < width; column++, i++) {
-      if (grey[i] > threshold) continue;
-      dark++;
-      if (row === 0 || column === 0 || row === height - 1 || column === width - 1) border++;
-    }
-  }
-  const isInverted = dark / (width * height) + border / (2 * (width + height)) > 1;
-  const turned = new Uint8Array(grey.length);
-  for (let i = 0; i < turned.length; i++) turned[i] = isInverted ? 255 - grey[i] : grey[i];
-  return turned;
+/**
+ * The picture with dark ink: inverted where what departs most from the local mean is light, by the third moment of the
+ * differences. Strips of other paper or shadow are wide and hardly differ from the mean around them.
+ */
+function darkOnLight(grey: Uint8Array, width: number, height: number): Uint8Array {
+  const { step, radius } = windowOf(width, height);
+  const { data, ...size } = subsample(grey, width, height, step);
+  const sums = integralOf(data, size.width, size.height);
+  const across = size.width + 1;
+  let moment = 0;
+  eachWindow(size.width, size.height, radius, (i, a, b, c, d) => {
+    const area = ((c - a) / across) * (b - a);
+    const difference = (sums[a] - sums[b] - sums[c] + sums[d]) / area - data[i];
+    moment += difference * difference * difference;
+  });
+  return moment >= 0 ? grey : grey.map((value) => 255 - value);
 }
 
-/** How much darker than the paper around it every pixel is, 0..255. */
-function localContrast(grey: Uint8Array, width: number, height: number): Float32Array {
+/** Half the window in which the paper's level is the mean, in pixels of a picture of every `step`-th pixel. */
+function windowOf(width: number, height: number): { step: number; radius: number } {
   const radius = Math.min(
     LARGEST_RADIUS,
     Math.max(LEAST_RADIUS, Math.round(WINDOW * Math.min(width, height))),
   );
   const step = Math.ceil(radius / LEAST_RADIUS / 1.5);
+  return { step, radius: Math.round(radius / step) };
+}
+
+/** How much darker than the paper around it every pixel is, 0..255. */
+function localContrast(grey: Uint8Array, width: number, height: number): Float32Array {
+  const { step, radius } = windowOf(width, height);
   const sample = subsample(grey, width, height, step);
-  const levels = paperLevels(sample, Math.round(radius / step));
+  const levels = paperLevels(sample, radius);
   const contrast = new Float32Array(grey.length);
   for (let row = 0, i = 0; row < height; row++) {
     const line = Math.floor(row / step) * sample.width;

@@ -575,9 +575,14 @@ describe('recognize', () => {
     });
     expect(text).toEqual({
       file: 'text.png',
+      status: 'failed',
       error: expect.stringContaining('text.png: not a picture that is read'),
     });
-    expect(absent).toEqual({ file: 'absent.png', error: 'absent.png: cannot be read: no such file.' });
+    expect(absent).toEqual({
+      file: 'absent.png',
+      status: 'failed',
+      error: 'absent.png: cannot be read: no such file.',
+    });
     expect(white).toMatchObject({ digit: null, status: 'rejected', reason: 'blank', alternatives: [] });
     expect(stderr).toContain(`lenet5: ${absent.error}\n`);
     expect(code).toBe(1);
@@ -608,6 +613,18 @@ describe('recognize', () => {
     expect(code).toBe(0);
   });
 
+  it('writes a table, and goes on with it', async () => {
+    const words = ['recognize', '--model', reference.out, '--csv', 'digits.csv'];
+    await run(...words, 'bar.png');
+    const { code, stdout } = await run(...words, '--resume', 'bar.png', 'white.png');
+    expect([code, stdout]).toEqual([0, '']);
+    const [head, bar, white, ...rest] = readFileSync(join(folder, 'digits.csv'), 'utf8').split('\n');
+    expect(head).toBe('file,page,digit,confidence,status,reason');
+    expect(bar).toMatch(/^bar\.png,,\d,0\.\d+,(accepted,|rejected,uncertain)$/);
+    expect(white).toBe('white.png,,,0,rejected,blank');
+    expect(rest).toEqual(['']);
+  });
+
   it('reads the strokes of a pen, from a file or from standard input', async () => {
     const strokes = JSON.stringify([[0, 0, 0, 50]]);
     writeFileSync(join(folder, 'strokes.json'), strokes);
@@ -623,13 +640,15 @@ describe('recognize', () => {
   });
 
   it('says what is wrong with strokes', async () => {
-    const wrong = { 'half.json': '[[1,2,3]]', 'cut.json': '[[1,2', 'object.json': '{"strokes":[]}' };
+    const wrong = { 'half.json': '[[1,2,3]]', 'cut.json': '[[1,2', 'object.json': '[{"x":0}]' };
     for (const [name, text] of Object.entries(wrong)) writeFileSync(join(folder, name), text);
     const { code, stderr } = await run('recognize', ...Object.keys(wrong), '--model', reference.out);
     expect(code).toBe(1);
     expect(stderr).toContain('lenet5: half.json: strokes: stroke 0; expected pairs of x and y');
     expect(stderr).toContain('lenet5: cut.json: no JSON: ');
-    expect(stderr).toContain('lenet5: object.json: strokes: expected a list, got object.');
+    expect(stderr).toContain(
+      'lenet5: object.json: strokes: stroke 0; expected a list of places, got object.',
+    );
   });
 
   it('without a model says how to get one', async () => {

@@ -3,6 +3,7 @@ import { deflateSync } from 'node:zlib';
 import { convertIndexedToRgb, decode, encode } from 'fast-png';
 import jpeg from 'jpeg-js';
 import { describe, expect, it } from 'vitest';
+import { decodeRaw, type RawSize } from '../../node/pictures/raw.ts';
 import { decodePicture, encodePng } from '../../node/pictures.ts';
 import { FormatError, type Picture, ShapeError } from '../../src/index.ts';
 
@@ -65,6 +66,12 @@ function png(
   return join(ascii('\x89PNG\r\n\x1a\n'), header, ...chunks, chunk('IEND', []));
 }
 
+/** The header's checksum made right again. */
+function withCrc(file: Uint8Array): Uint8Array {
+  file.set(uint32(crc(file.subarray(12, 29))), 29);
+  return file;
+}
+
 const idat = (...rows: number[][]) =>
   chunk('IDAT', deflateSync(Uint8Array.from(rows.flatMap((row) => [0, ...row]))));
 
@@ -117,22 +124,34 @@ describe('PNG', () => {
     expectPicture(decodePicture(one, 'a'), grey(2, 1, [0, 0, 0, 255, 255, 255, 255, 0]));
   });
 
-  it('is read interlaced from 8 bits up, and refused below', () => {
+  it('is read interlaced, with 8 bits and with less', () => {
     const picture = ramp(11, 9, 3);
     const file = encode({ ...picture, channels: 3 }, { interlace: 'Adam7' });
     expectPicture(decodePicture(file, 'a'), picture);
-    const low = png(3, 2, 1, 0, idat([0b10100000], [0b01000000]));
-    low[28] = 1;
-    expect(failure(low)).toBe(
-      'a.png: a PNG of a kind that is not read; expected 8 or 16 bits a channel where it is interlaced, got 1. ' +
-        'Save it without interlacing.',
+    // 3 x 2: passes 1 (one pixel), 4 (one), 6 (one) and 7 (the second row).
+    const values = [1, 2, 3, 0, 1, 2];
+    const passes = idat([0b01000000], [0b11000000], [0b10000000], [0b00011000]);
+    const grey2 = png(3, 2, 2, 0, passes);
+    grey2[28] = 1;
+    expectPicture(
+      decodePicture(withCrc(grey2), 'a'),
+      grey(
+        3,
+        2,
+        values.map((v) => 85 * v),
+      ),
     );
+    const palette = [chunk('PLTE', [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]), chunk('tRNS', [0])];
+    const indexed = png(3, 2, 2, 3, ...palette, passes);
+    indexed[28] = 1;
+    const colours = values.flatMap((v) => [3 * v, 3 * v + 1, 3 * v + 2, v === 0 ? 0 : 255]);
+    expectPicture(decodePicture(withCrc(indexed), 'a'), grey(3, 2, colours));
   });
 
   it('too large is refused by its header', () => {
     const file = png(20000, 20000, 8, 6, idat([0]));
     expect(failure(file)).toBe(
-      'a.png: too large; expected at most 100000000 pixels, got 20000x20000. Make it smaller first.',
+      'a.png: too large; expected at most 64000000 pixels, got 20000x20000. Make it smaller first.',
     );
     expect(failure(png(4_000_000_000, 4_000_000_000, 8, 6))).toContain('got 4000000000x4000000000');
     expect(failure(png(0, 5, 8, 0))).toBe('a.png: a picture without pixels; expected at least 1x1, got 0x5.');
@@ -246,6 +265,14 @@ function quarters({ width, height, data }: Picture): string {
   return at(0.25, 0.25) + at(0.75, 0.25) + at(0.25, 0.75) + at(0.75, 0.75);
 }
 
+/** 8 x 8 pixels of one colour in four inks, by libjpeg, and what libjpeg reads. */
+const CMYK =
+  '/9j/7gAOQWRvYmUAZAAAAAAC/9sAQwADAgIDAgIDAwMDBAMDBAUIBQUEBAUKBwcGCAwKDAwLCgsLDQ4SEA0OEQ4LCxAWEBETFBUV' +
+  'FQwPFxgWFBgSFBUU/9sAQwEDBAQFBAUJBQUJFA0LDRQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQU' +
+  'FBQUFBQU/8AAFAgACAAIBAERAAIRAQMRAQQRAP/EABUAAQEAAAAAAAAAAAAAAAAAAAcI/8QAFBABAAAAAAAAAAAAAAAAAAAAAP/E' +
+  'ABQBAQAAAAAAAAAAAAAAAAAAAAj/xAAUEQEAAAAAAAAAAAAAAAAAAAAA/9oADgQBAAIRAxEEAAA/AActRiWA/9k=';
+const CMYK_COLOUR = [200, 120, 40];
+
 describe('JPEG', () => {
   const file = jpegFile(16, 8);
   const frame = file.findIndex((byte, i) => byte === 0xff && file[i + 1] === 0xc0);
@@ -284,7 +311,7 @@ describe('JPEG', () => {
     const large = Uint8Array.from(file);
     large.set([0xff, 0xff, 0xff, 0xff], frame + 5);
     expect(failure(large)).toBe(
-      'a.png: too large; expected at most 100000000 pixels, got 65535x65535. Make it smaller first.',
+      'a.png: too large; expected at most 64000000 pixels, got 65535x65535. Make it smaller first.',
     );
   });
 
@@ -293,7 +320,46 @@ describe('JPEG', () => {
     lossless[frame + 1] = 0xc3;
     expect(failure(lossless)).toBe(
       'a.png: a JPEG of a kind that is not read; expected baseline or progressive, 8 bits, 1, 3 or 4 channels, ' +
-        'got SOF3, 8 bits, 3 channels. Save it as PNG.',
+        'got lossless, 8 bits, 3 channels. Save it as PNG.',
+    );
+    const changed = (at: number, value: number) => {
+      const other = Uint8Array.from(file);
+      other[at] = value;
+      return failure(other);
+    };
+    expect(changed(frame + 1, 0xc9)).toContain('got arithmetic coding, 8 bits, 3 channels.');
+    expect(changed(frame + 4, 12)).toContain('got baseline, 12 bits, 3 channels.');
+    expect(changed(frame + 9, 2)).toContain('got baseline, 8 bits, 2 channels.');
+  });
+
+  it('of red, green and blue, as Adobe marks it, is not taken for luminance', () => {
+    // Without JFIF's mark; the data stays that of luminance, so the colours that come out are these.
+    const without = join(file.subarray(0, 2), file.subarray(20));
+    expect(ascii('JFIF').every((byte, i) => file[6 + i] === byte)).toBe(true);
+    const marked = (transform: number) =>
+      join(
+        without.subarray(0, 2),
+        [0xff, 0xee, 0, 14],
+        ascii('Adobe'),
+        [0, 100, 0, 0, 0, 0, transform],
+        without.subarray(2),
+      );
+    expect(quarters(decodePicture(without, 'a'))).toBe('WRGB');
+    expect(quarters(decodePicture(marked(1), 'a'))).toBe('WRGB');
+    const { data } = decodePicture(marked(0), 'a');
+    // White: luminance 255, no differences.
+    for (const [i, value] of [255, 128, 128].entries()) expect(Math.abs(data[i] - value)).toBeLessThan(6);
+  });
+
+  it('of four inks is read as Adobe stores it, and refused without its mark', () => {
+    const picture = decodePicture(Buffer.from(CMYK, 'base64'), 'a');
+    expect([picture.width, picture.height]).toEqual([8, 8]);
+    for (const [i, value] of CMYK_COLOUR.entries()) expect(Math.abs(picture.data[i] - value)).toBeLessThan(4);
+    const bytes = Buffer.from(CMYK, 'base64');
+    bytes.write('adobe', bytes.indexOf('Adobe'), 'latin1');
+    expect(failure(bytes)).toBe(
+      "a.png: a JPEG of a kind that is not read; expected Adobe's mark in one of four inks (CMYK), got none. " +
+        'Save it as PNG.',
     );
   });
 
@@ -331,6 +397,7 @@ describe('netpbm', () => {
       grey(2, 2, [0, 128, 255, 51]),
     );
     expectPicture(decodePicture(ascii('P3\n1 1\n255\n1 2 3'), 'a'), grey(1, 1, [1, 2, 3]));
+    expectPicture(decodePicture(ascii('P2 2 1 65535 65535 32896'), 'a'), grey(2, 1, [255, 128]));
   });
 
   it('reads P4 to P6, and values of two bytes', () => {
@@ -356,7 +423,7 @@ describe('netpbm', () => {
     ['P5\n3 0 255\n', 'a.png: a picture without pixels; expected at least 1x1, got 3x0.'],
     [
       'P5\n30000 30000 255\n',
-      'a.png: too large; expected at most 100000000 pixels, got 30000x30000. Make it smaller first.',
+      'a.png: too large; expected at most 64000000 pixels, got 30000x30000. Make it smaller first.',
     ],
     ['P5\n2 2 255\nabc', 'a.png: a truncated P5 picture; expected 4 bytes of pixels, got 3.'],
     ['P5\n2 1 300\nab', 'a.png: a truncated P5 picture; expected 4 bytes of pixels, got 2.'],
@@ -367,8 +434,8 @@ describe('netpbm', () => {
     ['P2\n2 1 9\n1 -2', 'a.png: a damaged P2 picture; expected values of 0..9, got "-".'],
     ['P1\n2 1\n1 2', 'a.png: a damaged P1 picture; expected values of 0..1, got 2.'],
     [
-      'P3\n9000 9000 255\n1 2 3',
-      'a.png: a truncated P3 picture; expected 243000000 values of pixels, got 6.',
+      'P3\n7000 7000 255\n1 2 3',
+      'a.png: a truncated P3 picture; expected 147000000 values of pixels, got 6.',
     ],
   ])('refuses %j', (content, message) => {
     expect(failure(ascii(content))).toBe(message);
@@ -376,27 +443,59 @@ describe('netpbm', () => {
 });
 
 describe('other files', () => {
+  const CONVERT = ' Save it as PNG, JPEG or TIFF.';
+
   it.each([
-    ['Dear reader,\nthis is no picture.\n', 'text'],
-    ['GIF89a\x01\x00', 'a GIF picture'],
-    ['BM\x00\x01', 'a BMP picture'],
-    ['RIFF\x00\x00\x00\x00WEBPVP8 ', 'a WebP picture'],
-    ['\x00\x00\x00\x18ftypheic', 'a HEIC or AVIF picture'],
-    ['%PDF-1.7', 'a PDF document'],
-    ['II*\x00\x08', 'a TIFF picture'],
-    ['P7\nWIDTH 3', 'a netpbm picture of another kind'],
-    ['\x89PNG\n\x1a\n', 'a PNG changed by a transfer in text mode'],
-    ['\x00\x00\x08\x03abc', 'bytes that start with 00 00 08 03'],
-    ['\x1f\x8b\x08', 'gzipped data'],
-  ])('refuses %j and says what it is', (content, found) => {
+    ['Dear reader,\nthis is no picture.\n', 'text', ''],
+    ['GIF89a\x01\x00', 'a GIF picture', CONVERT],
+    ['BM\x00\x01', 'a BMP picture', CONVERT],
+    ['RIFF\x00\x00\x00\x00WEBPVP8 ', 'a WebP picture', CONVERT],
+    ['II+\x00\x08', 'a BigTIFF picture', CONVERT],
+    ['\x00\x00\x00\x0cjP  \r\n', 'a JPEG 2000 picture', CONVERT],
+    [
+      '\x00\x00\x00\x18ftypheic',
+      'a HEIC or AVIF picture',
+      ' Save it as JPEG; telephones call that "most compatible".',
+    ],
+    ['%PDF-1.7', 'a PDF document', ' Save its pages as PNG or TIFF: pdftoppm -r 200 -png FILE.pdf page.'],
+    ['P7\nWIDTH 3', 'a netpbm picture of another kind', ' Save it as PGM or PPM.'],
+    ['\x89PNG\n\x1a\n', 'a PNG changed by a transfer in text mode', ' Copy it again as it is.'],
+    ['\x00\x00\x08\x03abc', 'bytes that start with 00 00 08 03', ''],
+    ['\x1f\x8b\x08', 'gzipped data', ' Unpack it first.'],
+  ])('refuses %j and says what it is', (content, found, hint) => {
     expect(failure(ascii(content))).toBe(
-      `a.png: not a picture that is read; expected a picture (PNG, JPEG, PBM, PGM and PPM), got ${found}.`,
+      `a.png: not a picture that is read; expected a picture (PNG, JPEG, TIFF, PBM, PGM or PPM), got ${found}.${hint}`,
     );
   });
 
   it('refuses an empty file', () => {
     expect(failure(new Uint8Array(0))).toBe(
-      'a.png: the file is empty; expected a picture (PNG, JPEG, PBM, PGM and PPM), got 0 bytes.',
+      'a.png: the file is empty; expected a picture (PNG, JPEG, TIFF, PBM, PGM or PPM), got 0 bytes.',
     );
+  });
+});
+
+describe('raw pixels', () => {
+  it('are taken as they are, channels as told or as they fit', () => {
+    for (const channels of [1, 3, 4]) {
+      const { data } = ramp(5, 4, channels);
+      expectPicture(decodeRaw(data as Uint8Array, { width: 5, height: 4 }, 'a'), ramp(5, 4, channels));
+      expectPicture(
+        decodeRaw(data as Uint8Array, { width: 5, height: 4, channels }, 'a'),
+        ramp(5, 4, channels),
+      );
+    }
+  });
+
+  it('that do not fit are refused', () => {
+    const refuse = (count: number, size: RawSize) => () => decodeRaw(new Uint8Array(count), size, 'a.raw');
+    expect(refuse(19, { width: 5, height: 4 })).toThrow(
+      new FormatError('a.raw: the raw pixels do not fit; expected 20 or 60 or 80 bytes for 5x4, got 19.'),
+    );
+    expect(refuse(20, { width: 5, height: 4, channels: 3 })).toThrow(
+      new FormatError('a.raw: the raw pixels do not fit; expected 60 bytes for 5x4x3, got 20.'),
+    );
+    expect(refuse(0, { width: 0, height: 4 })).toThrow('a.raw: a picture without pixels');
+    expect(refuse(20, { width: 99_999, height: 9999 })).toThrow('a.raw: too large');
   });
 });

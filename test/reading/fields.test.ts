@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../src/errors.ts';
-import { type Field, isLuhn, openField } from '../../src/reading/fields.ts';
+import { type Field, openField } from '../../src/reading/fields.ts';
 import { type Arc, bestPaths } from '../../src/reading/paths.ts';
 import { SYMBOLS, symbolOf } from '../../src/reading/symbols.ts';
 
@@ -11,8 +11,7 @@ function allows(field: Field, text: string): boolean {
     penalties[symbolOf(character)] = 0;
     return { from: n, to: n + 1, penalties };
   });
-  const { grammar, accepts } = openField(field);
-  return bestPaths(arcs, text.length, grammar, 4).some((path) => accepts(path.text));
+  return bestPaths(arcs, text.length, openField(field).grammar, 1).length > 0;
 }
 
 describe('openField', () => {
@@ -33,6 +32,31 @@ describe('openField', () => {
     ['date', '20161231', true],
     ['date', '45121998', false],
     ['date', '31.31.98', false],
+    ['date', '31/02/1998', false],
+    ['date', '31.04', false],
+    ['date', '29022016', true],
+    ['date', '29022015', false],
+    ['date', '29-2-00', true],
+    ['date', '29.02.1900', false],
+    ['date', '2/29/2000', true],
+    ['date', '00.10.1998', false],
+    [{ kind: 'date', order: 'MDY' }, '31.12.98', false],
+    [{ kind: 'date', order: 'MDY' }, '12311998', true],
+    [{ length: [3, 5] }, '12', false],
+    [{ length: [3, 5] }, '123', true],
+    [{ length: [3, 5] }, '12-345', true],
+    [{ length: [3, 5] }, '123456', false],
+    [{ values: ['1,5', '2.5'] }, '1.5', true],
+    [{ check: 'isbn10' }, '0306406152', true],
+    [{ check: 'isbn10' }, '0306406125', false],
+    [{ check: 'isbn13' }, '978-0-306-40615-7', true],
+    [{ check: 'isbn13' }, '9780306406158', false],
+    [{ pattern: '#+', check: 'isbn13' }, '0000000000', false],
+    [{ check: 'mod97' }, '3214282912345698765432161182', true],
+    [{ check: 'mod97' }, '3214282912345698765432161128', false],
+    [{ kind: 'amount', check: 'luhn' }, '1.230', true],
+    [{ values: ['18', '19'], check: 'luhn' }, '18', true],
+    [{ values: ['18', '19'], check: 'luhn' }, '19', false],
     [{ pattern: '[12]#' }, '25', true],
     [{ pattern: '[12]#' }, '35', false],
     ['phone', '800-901-4678', true],
@@ -86,15 +110,47 @@ describe('openField', () => {
     expect(bestPaths(arcs, 2, openField({ pattern: '#?/?#' }).grammar, 1)[0].text).toBe('/2');
   });
 
+  it('gives a value as it is listed', () => {
+    expect(openField({ values: ['10,50', '20'] }).valueOf('10.50')).toBe('10,50');
+  });
+
+  it('takes thousands of values', () => {
+    const values = Array.from({ length: 20_000 }, (_, n) => String(100_000 + 37 * n));
+    expect(allows({ values }, values[12_345])).toBe(true);
+    expect(allows({ values }, '100001')).toBe(false);
+  });
+
+  it.each([
+    [{ length: 0 }, /^field: length: expected a whole number in 1\.\.100, got 0\.$/],
+    [{ length: 2.5 }, /got 2\.5/],
+    [{ length: 1e9 }, /got 1000000000/],
+    [{ length: [6, 3] }, /expected a whole number in 6\.\.100, got 3/],
+    [{ length: [3] }, /expected the fewest and the most, got 1 numbers/],
+    [{ length: '5' }, /got "5"/],
+    [{ values: [] }, /values: expected a list with at least one value/],
+    [{ values: ['12', 'X'] }, /got "X"/],
+    [{ values: ['12', '19'], check: 'luhn' }, /nothing that it allows passes the check 'luhn'/],
+    [{ length: 9, check: 'isbn10' }, /nothing that it allows passes the check 'isbn10'/],
+    [{ check: 'luhm' }, /check: expected luhn, isbn10, isbn13, mod97, got "luhm"/],
+    [{ kind: 'dates' }, /kind: expected digits, amount, zip, date, phone/],
+    [{ order: 'DMY' }, /order: expected the kind date/],
+    [{ kind: 'date', order: 'DYM' }, /order: expected DMY, MDY, YMD, got "DYM"/],
+    [{ kind: 'zip', length: 5 }, /expected one of kind, length, pattern, values, got kind and length/],
+    [{ lenght: 5 }, /got 'lenght'/],
+    [{ cells: 1 }, /cells: expected a whole number in 2\.\.100, got 1/],
+    [{ cells: 1e6 }, /got 1000000/],
+    [{ optional: true }, /with cells beside it/],
+    [{ pattern: '@*1@@@@@@@@@@@@@@@@@@' }, /too many ways to fit it/],
+    [[], /expected a name or an object/],
+    [null, /expected a name or an object/],
+  ])('refuses %j', (field, message) => {
+    expect(() => openField(field as Field)).toThrow(UsageError);
+    expect(() => openField(field as Field)).toThrow(message);
+  });
+
   it('refuses what is no pattern', () => {
     expect(() => openField({ pattern: '##x' })).toThrow(UsageError);
     expect(() => openField({ pattern: '' })).toThrow(/empty/);
     expect(() => openField('amounts' as 'amount')).toThrow(/digits, amount/);
-  });
-});
-
-describe('isLuhn', () => {
-  it('knows a right check digit', () => {
-    expect([...'0123456789'].filter((check) => isLuhn(`7992739871${check}`))).toEqual(['3']);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { compileGrammar, createGrammar, grammarOf } from '../../src/reading/grammar.ts';
+import { createGrammar, grammarOf } from '../../src/reading/grammar.ts';
 import { type Arc, addPenalties, bestPaths, totalPenalty } from '../../src/reading/paths.ts';
+import { compileGrammar } from '../../src/reading/patterns.ts';
 import { POINT, RUBBISH, SYMBOLS } from '../../src/reading/symbols.ts';
 
 /** An arc whose symbols have these penalties. */
@@ -18,11 +19,12 @@ const figure28 = [
   arc(2, 3, { [p]: 0.2, [t]: 0.8 }),
 ];
 
+const never = Number.POSITIVE_INFINITY;
 const go = (symbol: number, to: number) => ({ symbol, to, penalty: 0 });
 /** A trie of cap, cat, cut and dog's neighbours that the picture cannot be. */
 const words = createGrammar(
   [[go(c, 1), go(9, 1)], [go(a, 2), go(u, 3)], [go(p, 4), go(t, 4), go(8, 4)], [go(t, 4)], []],
-  [false, false, false, false, true],
+  [never, never, never, never, 0],
 );
 
 describe('bestPaths', () => {

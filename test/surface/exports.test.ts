@@ -24,6 +24,7 @@ const names = [
   ...['evaluate', 'evaluateOutputs', 'wilsonInterval', 'marginsOf', 'rejectionCurve', 'rejectionFor'],
   ...['NearestNeighbours', 'QuadraticClassifier', 'vote', 'addOutputs', 'findHardPatterns'],
   ...['errorAfter', 'inspect', 'transformSet'],
+  ...['createTemplate', 'readForm', 'readTemplate'],
   ...[
     'checkField',
     'LARGEST_PICTURE',
@@ -41,7 +42,9 @@ const nodeNames = [
   ...['loadFolder', 'loadIdxPair', 'loadMnist'],
   ...['readBytes', 'writeFileAtomically'],
   ...['hashWeights', 'loadDefinition', 'loadModel', 'saveModel'],
-  ...['decodePicture', 'encodePng', 'loadPicture', 'openReader', 'readFile', 'recognizeFile'],
+  ...['decodePicture', 'encodePng', 'openPages'],
+  ...['loadPages', 'loadPicture', 'openReader', 'readFile', 'recognizeFile'],
+  ...['loadTemplate', 'saveTemplate'],
 ];
 
 describe('exports', () => {

@@ -73,7 +73,7 @@ describe('a picture in grey', () => {
     }
     expect(() => toGrey(picture(20000, 20000, []))).toThrow(
       new ShapeError(
-        'picture: too large; expected at most 100000000 pixels, got 20000x20000. Make it smaller first.',
+        'picture: too large; expected at most 64000000 pixels, got 20000x20000. Make it smaller first.',
       ),
     );
   });

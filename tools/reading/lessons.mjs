@@ -7,6 +7,9 @@ import { RUBBISH, SYMBOLS } from '../../dist/src/reading/symbols.js';
 
 const SIZE = 28 * 28;
 
+/** Training digits of which no string for training is made; the confidence is calibrated on them. */
+export const HELD_OUT = 10000;
+
 /**
  * A data set of labelled pieces of `strings` made strings; `keep`: share of the rubbish that is kept. With `whole` the
  * digits of `indices` themselves, as MNIST has them, are in it, too.

@@ -1,4 +1,4 @@
-// Trains the reading network: LeNet-5's layers with outputs for rubbish, points, dashes and slashes beside the ten
+// Trains the network of pieces: LeNet-5's layers with outputs for rubbish, points, dashes and slashes beside the ten
 // digits, on pieces cut out of strings that are made of MNIST's training digits. Writes models/reading.safetensors.
 
 import {
@@ -12,8 +12,7 @@ import {
 } from '../../dist/node/index.js';
 import { splitAtRandom } from '../../dist/src/data/split.js';
 import { SYMBOLS } from '../../dist/src/reading/symbols.js';
-import { calibrate } from './calibrate.mjs';
-import { makeLessons } from './lessons.mjs';
+import { HELD_OUT, makeLessons } from './lessons.mjs';
 
 const option = (name, fallback) => {
   const at = process.argv.indexOf(`--${name}`);
@@ -23,9 +22,6 @@ const strings = Number(option('strings', 16000));
 const epochs = Number(option('epochs', 12));
 const threads = Number(option('threads', 1));
 const out = option('out', 'models/reading.safetensors');
-
-/** Training digits of which no string for training is made; the confidence is calibrated on them. */
-const HELD_OUT = 10000;
 
 const digits = await loadMnist('training');
 const { training, validation } = splitAtRandom(digits.count, HELD_OUT, 1);
@@ -63,15 +59,7 @@ for await (const report of train(options)) {
   }
   if (report.type !== 'done') continue;
   const model = { definition, parameters: report.parameters, card: {} };
-  const { calibration, right } = await calibrate({
-    model,
-    digits,
-    indices: validation,
-    count: 1000,
-    seed: 3,
-  });
-  console.log(`${(100 * right).toFixed(1)} % of 1000 held-out made strings read right`);
-  const card = { recipe, calibration, data: `pieces of ${strings} made strings, MNIST training digits` };
+  const card = { recipe, data: `pieces of ${strings} made strings, MNIST training digits` };
   await saveModel(out, { ...model, card });
   console.log(`${out}: weights ${hashWeights(model)}`);
 }

@@ -1,0 +1,188 @@
+// Digits as strokes of a pen, in the ways of writing that MNIST has few or none of: so that a network does not take what
+// is common elsewhere for something else.
+import type { Random } from '../random.ts';
+import { drawStroke, type Glyph, type Hand } from './glyphs.ts';
+
+/**
+ * Styles by digit, each a list of strokes. A place is two characters, x to the right and y downwards, 0 to 9 and a for
+ * ten; ~ begins a curved stroke.
+ */
+export const DRAWN_DIGITS: readonly (readonly (readonly string[])[])[] = [
+  [
+    ['~51 22 15 28 5a 88 95 82 51'],
+    ['~51 22 15 28 5a 88 95 82 51', '81 29'],
+    ['~51 22 15 28 5a 88 95 82 51', '90 1a'],
+    ['~51 22 15 28 5a 88 95 82 51', '74 36'],
+    ['~51 22 15 28 5a 88 95 82 51', 'a0 0a'],
+    ['~51 22 15 28 5a 88 95 82 51', '50 5a'],
+    ['~51 22 15 28 5a 88 95 82 51', '05 a5'],
+    ['~40 11 18 4a 88 92 50 20'],
+    ['~50 32 35 38 5a 78 75 72 50', '80 2a'],
+    ['60 20 05 18 5a 97 93 60'],
+    ['~60 31 15 28 5a 88 95 72 41'],
+    ['~70 30 14 28 5a 87 83 50 62 a1'],
+    ['~02 31 60 25 18 5a 88 84 61'],
+  ],
+  [
+    ['50 5a'],
+    ['60 4a'],
+    ['33 50 5a'],
+    ['24 60 5a'],
+    ['32 50 5a', '2a 8a'],
+    ['23 50 5a', '1a 9a'],
+    ['50 5a', '3a 7a'],
+    ['41 50 5a', '3a 7a'],
+    ['32 50 58', '0a aa'],
+    ['50 58', '1a 9a'],
+    ['15 60 4a'],
+    ['06 60 5a'],
+    ['~07 24 60', '60 4a'],
+    ['~08 25 60', '60 5a'],
+  ],
+  [
+    ['~12 31 60 82 74 47 19', '19 9a'],
+    ['~12 31 60 82 74 37 19 28 5a 9a'],
+    ['~21 50 83 65 37 1a', '1a 9a'],
+    ['~12 40 72 65 29 08 27 49 7a a9'],
+    ['~03 31 80 95 6a 19 28 7a aa'],
+    ['~33 12 40 73 66 29 08 27 49 aa'],
+    ['~23 33 22 51 83 66 1a 9a'],
+  ],
+  [
+    ['~11 50 82 64 45', '~45 85 98 6a 19'],
+    ['10 80 54', '~54 86 88 5a 18'],
+    ['~21 60 83 45 35 45 97 6a 28'],
+    ['~11 60 93 54 86 97 5a 09'],
+  ],
+  [
+    ['20 16 96', '70 7a'],
+    ['60 07 a7', '60 6a'],
+    ['70 18 98', '65 6a'],
+    ['~30 14 26 56 85', '80 7a'],
+    ['5a 50 07 97'],
+    ['~40 16 57 a3', '62 6a'],
+    ['~20 14 46 94', '90 6a'],
+    ['20 26 86', '81 8a'],
+    ['~10 15 56 85 90', '85 7a'],
+  ],
+  [
+    ['80 20 25', '~25 64 87 6a 19'],
+    ['20 15', '~15 53 87 6a 19', '20 80'],
+    ['90 30 14', '~14 64 97 7a 29'],
+    ['~80 41 24 55 77 5a 29'],
+    ['50 20 15', '~15 53 87 6a 19', '60 a0'],
+    ['30 27 77', '~77 79 6a 2a'],
+    ['a0 40 34', '~34 74 87 5a 0a'],
+  ],
+  [
+    ['~70 33 16 28 5a 88 76 45 17'],
+    ['~50 25 28 5a 78 66 37'],
+    ['~81 42 17 3a 79 86 55 18'],
+    ['~20 16 29 6a 97 75 27'],
+    ['~60 24 18 5a 87 75 46 18'],
+    ['~40 15 19 5a 98 86 55 18'],
+  ],
+  [
+    ['10 90 4a'],
+    ['10 80 5a', '35 85'],
+    ['12 10 90 5a'],
+    ['10 90 65 4a', '25 95'],
+    ['~12 20 50 90 65 4a'],
+    ['~01 31 60 90 57 3a', '35 75'],
+    ['10 80 4a', '25 95'],
+    ['13 10 90 4a', '25 85'],
+    ['14 10 80 5a'],
+    ['~24 21 50 81 75 5a'],
+    ['~15 22 50 81 76 4a'],
+    ['~23 31 70 73 5a'],
+  ],
+  [
+    ['~81 40 22 54 86 98 5a 18 26 64 82 81'],
+    ['~50 22 55 87 5a 27 55 82 50'],
+    ['~50 32 54 72 50', '~54 27 5a 87 54'],
+    ['~90 50 13 58 8a 4a 27 64 90'],
+    ['~60 80 72 45 27 4a 77 54 32 60'],
+  ],
+  [
+    ['~82 50 23 45 73 82', '82 8a'],
+    ['~82 50 23 45 73 82', '82 4a'],
+    ['~91 40 13 46 83 91 88 5a 28'],
+    ['~72 30 14 56 83 72', '~81 86 5a'],
+    ['~60 23 55 83 60 67 5a'],
+    ['~84 45 22 50 82 84', '84 8a'],
+    ['~92 50 13 46 84 92 8a'],
+    ['30 2a', '~30 70 93 75 35'],
+    ['~32 60 92 75 43 32 35 3a'],
+  ],
+];
+
+type Place = readonly [x: number, y: number];
+
+/** A place: '5a' -> [5, 10]. */
+const placeOf = (text: string): Place => [Number.parseInt(text[0], 16), Number.parseInt(text[1], 16)];
+
+/** Straight pieces between two places of a curve. */
+const PIECES = 6;
+
+/** The places along a stroke: corners, or a smooth curve (Catmull and Rom) through its own. */
+export function placesOf(stroke: string): Place[] {
+  const places = stroke.replace('~', '').split(' ').map(placeOf);
+  return stroke.startsWith('~') ? curveThrough(places) : places;
+}
+
+function curveThrough(places: readonly Place[]): Place[] {
+  const at = (i: number) => places[Math.max(0, Math.min(places.length - 1, i))];
+  const curve = [places[0]];
+  for (let i = 1; i < places.length; i++) {
+    const [a, b, c, d] = [at(i - 2), at(i - 1), at(i), at(i + 1)];
+    for (let n = 1; n <= PIECES; n++) {
+      const t = n / PIECES;
+      const along = (k: 0 | 1) => {
+        const [p, q, r, s] = [a[k], b[k], c[k], d[k]];
+        return q + 0.5 * t * (r - p + t * (2 * p - 5 * q + 4 * r - s + t * (3 * (q - r) + s - p)));
+      };
+      curve.push([along(0), along(1)]);
+    }
+  }
+  return curve;
+}
+
+/** Most that a place is off in an unsteady hand, in tenths of the digit's height. */
+const UNSTEADY = 0.7;
+
+/** A digit drawn in this hand, in one of its styles. */
+export function drawDigit(digit: number, hand: Hand, random: Random): Glyph {
+  const styles = DRAWN_DIGITS[digit];
+  const strokes = styles[random.integer(styles.length)].map(placesOf);
+  const size = (digit === 0 ? hand.zeros : 1) * (1 + random.uniform(-hand.unrest, hand.unrest));
+  const down = (hand.height * size) / 10;
+  const across = 0.75 * down * hand.breadth * (1 + random.uniform(-0.25, 0.25));
+  const lean = random.uniform(-0.25, 0.25);
+  const [margin, radius] = [Math.ceil(0.45 * hand.height), hand.radius * random.uniform(0.9, 1.1)];
+  const width = Math.ceil(10 * across) + 2 * margin;
+  const height = Math.ceil(10 * down) + 2 * margin;
+  const data = new Float32Array(width * height);
+  for (const stroke of strokes) {
+    const wave = waveOf(random);
+    const points = stroke.map(([x, y], i) => {
+      const [u, v] = [x + wave(i / stroke.length, 0), y + wave(i / stroke.length, 1)];
+      return { x: margin + across * (u + lean * (5 - v)), y: margin + down * v };
+    });
+    for (const [i, { x, y }] of points.entries()) {
+      const next = points[i + 1] ?? { x, y };
+      drawStroke(data, width, { x0: x, y0: y, x1: next.x, y1: next.y, radius });
+    }
+  }
+  const base = height - margin - Math.round(random.uniform(-hand.unrest, hand.unrest) * hand.height);
+  return { width, height, base, data };
+}
+
+/** How far an unsteady hand is off along a stroke, 0..1 of it, on either axis: smoothly between four places. */
+function waveOf(random: Random): (along: number, axis: 0 | 1) => number {
+  const knots = Array.from({ length: 8 }, () => random.uniform(-UNSTEADY, UNSTEADY));
+  return (along, axis) => {
+    const at = 3 * along;
+    const k = Math.min(2, Math.floor(at));
+    return knots[2 * k + axis] * (1 - (at - k)) + knots[2 * k + 2 + axis] * (at - k);
+  };
+}

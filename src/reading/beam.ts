@@ -1,0 +1,149 @@
+// The likeliest texts of a swept line under a grammar: all ways to write a text over the columns count together
+// (equation 13), the texts that fall too far behind are given up on the way (prefix beam search).
+
+import { exp, log } from '../elementary.ts';
+import type { Grammar } from './grammar.ts';
+import { addPenalties } from './paths.ts';
+import type { Sight } from './sweep.ts';
+import { RUBBISH, SYMBOL_TEXT, SYMBOLS } from './symbols.ts';
+
+/** A text, the penalty of all ways to write it, and what the grammar asks for it. */
+export interface SweptText {
+  readonly text: string;
+  readonly symbols: readonly number[];
+  readonly penalty: number;
+  readonly price: number;
+}
+
+/** Most texts that are followed, and how much worse than the best one they may be. */
+const BEAM = 24;
+const BEHIND = 16;
+
+/** Symbols less likely than e to the minus this are not looked at. */
+const FAINT = 9;
+
+const NEVER = Number.POSITIVE_INFINITY;
+
+/** A text so far, the state of the grammar that it leads to, and what it has paid there. */
+interface Prefix {
+  readonly before: Prefix | undefined;
+  readonly symbol: number;
+  readonly state: number;
+  readonly price: number;
+  readonly longer: (Prefix | undefined)[];
+  /** Penalties of all ways so far that end with a blank, and with the last symbol. */
+  blank: number;
+  last: number;
+  nextBlank: number;
+  nextLast: number;
+  isNext: boolean;
+}
+
+function makePrefix(before: Prefix | undefined, symbol: number, state: number, price: number): Prefix {
+  const penalties = { blank: NEVER, last: NEVER, nextBlank: NEVER, nextLast: NEVER };
+  return { before, symbol, state, price, longer: [], isNext: false, ...penalties };
+}
+
+/** The text with one more symbol; undefined where the grammar, which is deterministic, has none. */
+function prolong(prefix: Prefix, symbol: number, grammar: Grammar): Prefix | undefined {
+  const known = prefix.longer[symbol];
+  if (known) return known;
+  const [transition] = grammar.states[prefix.state][symbol];
+  if (!transition) return undefined;
+  const longer = makePrefix(prefix, symbol, transition.to, prefix.price + transition.penalty);
+  prefix.longer[symbol] = longer;
+  return longer;
+}
+
+/** At most `count` texts that the grammar allows, best first, by penalty and price together. */
+export function bestTexts({ columns, logarithms }: Sight, grammar: Grammar, count: number): SweptText[] {
+  const start = makePrefix(undefined, -1, 0, 0);
+  start.blank = 0;
+  let beam = [start];
+  for (let t = 0; t < columns; t++) {
+    beam = step(beam, logarithms.subarray(t * SYMBOLS, (t + 1) * SYMBOLS), grammar);
+  }
+  return beam
+    .map((prefix) => finish(prefix, grammar))
+    .filter(({ penalty, price }) => penalty + price < NEVER)
+    .sort((a, b) => a.penalty + a.price - b.penalty - b.price)
+    .slice(0, count);
+}
+
+/** One column further. */
+function step(beam: readonly Prefix[], column: Float64Array, grammar: Grammar): Prefix[] {
+  const next: Prefix[] = [];
+  const add = (prefix: Prefix, blank: number, last: number) => {
+    if (!prefix.isNext) {
+      prefix.isNext = true;
+      prefix.nextBlank = NEVER;
+      prefix.nextLast = NEVER;
+      next.push(prefix);
+    }
+    if (blank < NEVER) prefix.nextBlank = addPenalties(prefix.nextBlank, blank);
+    if (last < NEVER) prefix.nextLast = addPenalties(prefix.nextLast, last);
+  };
+  for (const prefix of beam) {
+    const both = addPenalties(prefix.blank, prefix.last);
+    add(prefix, both - column[RUBBISH], NEVER);
+    if (prefix.symbol >= 0) add(prefix, NEVER, prefix.last - column[prefix.symbol]);
+    for (let symbol = 0; symbol < SYMBOLS; symbol++) {
+      if (symbol === RUBBISH || column[symbol] < -FAINT) continue;
+      const from = symbol === prefix.symbol ? prefix.blank : both;
+      const longer = from < NEVER ? prolong(prefix, symbol, grammar) : undefined;
+      if (longer) add(longer, NEVER, from - column[symbol]);
+    }
+  }
+  return prune(next);
+}
+
+function prune(prefixes: Prefix[]): Prefix[] {
+  let least = NEVER;
+  for (const prefix of prefixes) {
+    prefix.blank = prefix.nextBlank;
+    prefix.last = prefix.nextLast;
+    prefix.isNext = false;
+    least = Math.min(least, rankOf(prefix));
+  }
+  const kept = prefixes.filter((prefix) => rankOf(prefix) <= least + BEHIND);
+  return kept.sort((a, b) => rankOf(a) - rankOf(b)).slice(0, BEAM);
+}
+
+const rankOf = ({ blank, last, price }: Prefix): number => addPenalties(blank, last) + price;
+
+function finish(prefix: Prefix, grammar: Grammar): SweptText {
+  const symbols: number[] = [];
+  for (let at: Prefix | undefined = prefix; at && at.symbol >= 0; at = at.before) symbols.push(at.symbol);
+  symbols.reverse();
+  const text = symbols.map((symbol) => SYMBOL_TEXT[symbol]).join('');
+  const price = prefix.price + grammar.ends[prefix.state];
+  return { text, symbols, penalty: addPenalties(prefix.blank, prefix.last), price };
+}
+
+/** Minus the logarithm of the probability of all ways to write a text; Infinity where the line is too short for it. */
+export function penaltyOfText({ columns, logarithms }: Sight, symbols: readonly number[]): number {
+  const states = 2 * symbols.length + 1;
+  let now = new Float64Array(states);
+  let before = new Float64Array(states);
+  before[0] = 1;
+  let penalty = 0;
+  for (let t = 0; t < columns; t++) {
+    const column = t * SYMBOLS;
+    const blank = exp(logarithms[column + RUBBISH]);
+    let sum = 0;
+    for (let s = 0; s < states; s++) {
+      const symbol = symbols[s >> 1];
+      let value = before[s] + (s > 0 ? before[s - 1] : 0);
+      if (s % 2 === 1 && s > 1 && symbol !== symbols[(s >> 1) - 1]) value += before[s - 2];
+      value *= s % 2 === 1 ? exp(logarithms[column + symbol]) : blank;
+      // What cannot be finished in the columns that are left must not outweigh what can.
+      now[s] = states - 1 - s <= 2 * (columns - 1 - t) + 1 ? value : 0;
+      sum += now[s];
+    }
+    if (sum === 0) return NEVER;
+    for (let s = 0; s < states; s++) now[s] /= sum;
+    penalty -= log(sum);
+    [before, now] = [now, before];
+  }
+  return penalty - log(before[states - 1] + (states > 1 ? before[states - 2] : 0));
+}

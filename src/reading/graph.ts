@@ -1,0 +1,95 @@
+// What the segmentation graph says about a line: every piece scored by the network, pieces of a comb in their cells.
+import type { Comb } from '../vision/comb.ts';
+import type { Box } from '../vision/components.ts';
+import { cellOf, unfoldCells } from './cells.ts';
+import { type Grammar, grammarOf, openGrammar } from './grammar.ts';
+import { type Arc, bestPaths, totalPenalty, writtenSymbols } from './paths.ts';
+import type { Piece } from './pieces.ts';
+import { penaltiesOf } from './scores.ts';
+import type { Segmentation } from './segments.ts';
+import { RUBBISH } from './symbols.ts';
+
+/** A line cut into pieces, and the comb that they stand in. */
+export interface Lattice {
+  readonly segmentation: Segmentation;
+  readonly pieces: readonly Piece[];
+  readonly comb: Comb | undefined;
+}
+
+/** A written symbol, where it stands in the picture, and the probability that this piece is it, 0..1. */
+export interface SeenSymbol {
+  readonly symbol: number;
+  readonly confidence: number;
+  readonly box: Box;
+}
+
+export class PieceGraph {
+  private readonly lattice: Lattice;
+  private readonly probabilities: Float32Array;
+  private readonly arcs: readonly Arc[];
+  private readonly last: number;
+  /** Of every arc its piece. */
+  private readonly originals: readonly number[];
+  private readonly total: number;
+
+  /** `probabilities`: the network's of all pieces, [piece][class]. `isOptional`: cells of the comb may be empty. */
+  constructor(lattice: Lattice, probabilities: Float32Array, isOptional: boolean) {
+    const { segmentation, pieces, comb } = lattice;
+    const classes = pieces.length > 0 ? probabilities.length / pieces.length : 0;
+    const arcs = pieces.map((piece, n): Arc => {
+      const penalties = penaltiesOf(probabilities, n * classes, classes, piece, segmentation);
+      return { from: piece.from, to: piece.to, penalties };
+    });
+    const last = segmentation.primitives.length;
+    const cellsOf = comb ? pieces.map((piece) => cellOf(piece, segmentation, comb)) : [];
+    const graph = comb
+      ? unfoldCells(arcs, last, cellsOf, comb.cells, isOptional)
+      : { arcs, last, originals: [...arcs.keys()] };
+    this.lattice = lattice;
+    this.probabilities = probabilities;
+    this.arcs = graph.arcs;
+    this.last = graph.last;
+    this.originals = graph.originals;
+    this.total = totalPenalty(graph.arcs, graph.last, openGrammar);
+  }
+
+  /** The likeliest texts that the grammar allows, as symbols. */
+  bestTexts(grammar: Grammar, count: number): number[][] {
+    return bestPaths(this.arcs, this.last, grammar, count).map(writtenSymbols);
+  }
+
+  /** Minus the logarithm of a text's share of the probability of all texts; Infinity where it cannot be written. */
+  penaltyOf(symbols: readonly number[]): number {
+    const own = totalPenalty(this.arcs, this.last, grammarOf(symbols));
+    return own < Number.POSITIVE_INFINITY ? own - this.total : own;
+  }
+
+  /** Where the symbols of a text stand; undefined where it cannot be written. */
+  placesOf(symbols: readonly number[]): SeenSymbol[] | undefined {
+    const [path] = bestPaths(this.arcs, this.last, grammarOf(symbols), 1);
+    const { segmentation, pieces } = this.lattice;
+    const classes = this.probabilities.length / pieces.length;
+    return path?.steps
+      .filter(({ symbol }) => symbol !== RUBBISH)
+      .map(({ arc, symbol }) => {
+        const piece = this.originals[arc];
+        const confidence = this.probabilities[piece * classes + symbol] ?? 0;
+        return { symbol, confidence, box: boxInPicture(pieces[piece], segmentation) };
+      });
+  }
+}
+
+/** A piece's box before the slant was taken out. */
+function boxInPicture({ from, to, box }: Piece, { primitives, ink }: Segmentation): Box {
+  let left = Number.POSITIVE_INFINITY;
+  let right = 0;
+  for (const { runs } of primitives.slice(from, to)) {
+    for (let i = 0; i < runs.length; i += 3) {
+      const shift = ink.shifts[runs[i]];
+      left = Math.min(left, runs[i + 1] - shift);
+      right = Math.max(right, runs[i + 2] - shift);
+    }
+  }
+  left = Math.max(0, Math.floor(left));
+  return { left, top: box.top, width: Math.ceil(right) - left, height: box.height };
+}

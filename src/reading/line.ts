@@ -1,0 +1,116 @@
+// A line of writing as the swept network sees it: upright, 32 rows, its digits about 22 of them high and a little
+// wider than written, so that even narrow ones last several columns of the output.
+import { findComponents } from '../vision/components.ts';
+import type { Ink } from '../vision/ink.ts';
+import { stretch } from '../vision/resample.ts';
+import { strokeWidth } from '../vision/stroke.ts';
+import { erase } from '../vision/text-ink.ts';
+
+/** Rows of the image: the network's field. */
+export const LINE_ROWS = 32;
+
+/** Rows that the writing takes, without the rows that its topmost and lowest parts of the ink are in. */
+const WRITING = 20;
+const EXTREMES = 0.03;
+
+/** Ink belongs to writing if it goes down for so many widths of the pen: level lines do not. */
+const UPRIGHT = 1.7;
+
+/** What lies farther than this above or below the writing, in its heights, is no part of it; commas hang. */
+const ABOVE = 0.1;
+const BELOW = 0.3;
+
+/** Columns for every row. */
+const ASPECT = 1.25;
+
+/** Most columns that a line is brought to; longer ones are made narrower. */
+const LONGEST = 4096;
+
+export interface Line {
+  readonly columns: number;
+  /** [row][column], 0 paper .. 255 ink. */
+  readonly data: Uint8Array;
+  /** Pixel of the ink's image where column 0 begins, and columns for every pixel. */
+  readonly left: number;
+  readonly across: number;
+}
+
+/** The line of an upright ink image; undefined without ink. */
+export function openLine(ink: Ink): Line | undefined {
+  const zone = findZone(ink);
+  if (!zone) return undefined;
+  const clean = keepZone(ink, zone);
+  const { first, last } = inkColumns(clean);
+  if (last < first) return undefined;
+  const down = WRITING / zone.height;
+  const across = Math.min(ASPECT * down, LONGEST / (last - first + 1));
+  const columns = Math.ceil((last - first + 1) * across);
+  const top = zone.top + zone.height / 2 - LINE_ROWS / 2 / down;
+  const values = stretch(clean, { left: first, top, across, down }, columns, LINE_ROWS);
+  return { columns, data: Uint8Array.from(values, (v) => Math.min(255, Math.round(v))), left: first, across };
+}
+
+interface Zone {
+  readonly top: number;
+  readonly height: number;
+}
+
+/** The rows that the writing is in, by its strokes that go down. */
+function findZone(ink: Ink): Zone | undefined {
+  const pen = strokeWidth(ink, { left: 0, top: 0, side: Math.max(ink.width, ink.height) });
+  for (const least of [UPRIGHT * pen, 0]) {
+    const rows = uprightInk(ink, least);
+    const total = rows.reduce((a, b) => a + b, 0);
+    if (total === 0) continue;
+    const top = quantileOf(rows, EXTREMES * total);
+    return { top, height: Math.max(2, quantileOf(rows, (1 - EXTREMES) * total) - top) };
+  }
+  return undefined;
+}
+
+/** Pixels in every row that are part of at least `least` pixels of ink one below the other. */
+function uprightInk({ width, height, data }: Ink, least: number): Float64Array {
+  const rows = new Float64Array(height);
+  const lengths = new Uint16Array(width);
+  for (let row = 0; row <= height; row++) {
+    for (let column = 0; column < width; column++) {
+      if (row < height && data[row * width + column] >= 128) lengths[column]++;
+      else if (lengths[column] > 0) {
+        if (lengths[column] >= least) for (let r = row - lengths[column]; r < row; r++) rows[r]++;
+        lengths[column] = 0;
+      }
+    }
+  }
+  return rows;
+}
+
+/** The row below which so much of the mass lies, between two rows if need be. */
+function quantileOf(rows: Float64Array, mass: number): number {
+  let before = 0;
+  for (let row = 0; row < rows.length; row++) {
+    if (before + rows[row] >= mass) return row + (mass - before) / (rows[row] || 1);
+    before += rows[row];
+  }
+  return rows.length;
+}
+
+/** The ink without what lies above and below the writing. */
+function keepZone(ink: Ink, { top, height }: Zone): Ink {
+  const others = findComponents(ink.data, ink.width, ink.height).filter(
+    ({ box }) => box.top + box.height < top - ABOVE * height || box.top > top + (1 + BELOW) * height,
+  );
+  if (others.length === 0) return ink;
+  const data = Uint8Array.from(ink.data);
+  erase(data, ink.width, others);
+  return { ...ink, data };
+}
+
+function inkColumns({ width, data }: Ink): { first: number; last: number } {
+  let [first, last] = [width, -1];
+  for (let i = 0; i < data.length; i++) {
+    if (data[i] === 0) continue;
+    first = Math.min(first, i % width);
+    last = Math.max(last, i % width);
+  }
+  return { first, last };
+}

@@ -1,0 +1,68 @@
+// Affine maps of the plane: x' = a x + b y + c, y' = d x + e y + f; and pictures seen through them.
+import type { Box } from './components.ts';
+import type { Picture } from './picture.ts';
+
+export type Affine = readonly [a: number, b: number, c: number, d: number, e: number, f: number];
+
+export type Point = readonly [x: number, y: number];
+
+export function mapPoint([a, b, c, d, e, f]: Affine, [x, y]: Point): Point {
+  return [a * x + b * y + c, d * x + e * y + f];
+}
+
+/** How many units one becomes, on the average of all directions. */
+export function scaleOf([a, b, , d, e]: Affine): number {
+  return Math.sqrt(Math.abs(a * e - b * d));
+}
+
+/** The corners of a box after a map: clockwise from what was the upper left one. */
+export function cornersOf(affine: Affine, { left, top, width, height }: Box): Point[] {
+  const [right, bottom] = [left + width, top + height];
+  const corners: Point[] = [
+    [left, top],
+    [right, top],
+    [right, bottom],
+    [left, bottom],
+  ];
+  return corners.map((corner) => mapPoint(affine, corner));
+}
+
+/** The smallest upright box around points, in whole units. */
+export function boxAround(points: readonly Point[]): Box {
+  const xs = points.map(([x]) => x);
+  const ys = points.map(([, y]) => y);
+  const [left, top] = [Math.floor(Math.min(...xs)), Math.floor(Math.min(...ys))];
+  return { left, top, width: Math.ceil(Math.max(...xs)) - left, height: Math.ceil(Math.max(...ys)) - top };
+}
+
+/**
+ * `width` x `height` pixels of a grey picture: the middle of pixel (column, row) is seen at `affine` of (column + 0.5,
+ * row + 0.5), between pixels bilinearly; outside the picture its border goes on.
+ */
+export function viewThrough(
+  grey: Picture,
+  [a, b, c, d, e, f]: Affine,
+  width: number,
+  height: number,
+): Picture {
+  const data = new Uint8Array(width * height);
+  const [right, bottom] = [grey.width - 1, grey.height - 1];
+  for (let row = 0, i = 0; row < height; row++) {
+    for (let column = 0; column < width; column++, i++) {
+      const u = column + 0.5;
+      const v = row + 0.5;
+      const x = Math.max(0, Math.min(right, a * u + b * v + c - 0.5));
+      const y = Math.max(0, Math.min(bottom, d * u + e * v + f - 0.5));
+      const left = Math.floor(x);
+      const top = Math.floor(y);
+      const pixel = top * grey.width + left;
+      const next = left < right ? 1 : 0;
+      const below = top < bottom ? grey.width : 0;
+      const upper = grey.data[pixel] + (x - left) * (grey.data[pixel + next] - grey.data[pixel]);
+      const lower =
+        grey.data[pixel + below] + (x - left) * (grey.data[pixel + below + next] - grey.data[pixel + below]);
+      data[i] = Math.round(upper + (y - top) * (lower - upper));
+    }
+  }
+  return { width, height, data };
+}
