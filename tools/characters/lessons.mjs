@@ -15,7 +15,7 @@ const SHARES = {
   drawn: 0.3,
   letters: 0.2,
   scribbles: 0.2,
-  halves: 0.09,
+  halves: 0.07,
   turned: 0.03,
   signs: 0.07,
   textures: 0.05,

@@ -22,7 +22,7 @@ const option = (name, fallback) => {
   return at < 0 ? fallback : process.argv[at + 1];
 };
 const network = option('network', 'lenet5-best');
-const epochs = Number(option('epochs', 16));
+const epochs = Number(option('epochs', 18));
 const seed = Number(option('seed', 1));
 const out = option('out', 'models/characters.safetensors');
 const writers = option('writers', '');
