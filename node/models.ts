@@ -36,16 +36,21 @@ export function packagedModel(network: string): string {
   return join(packageRoot, 'models', `${network}.safetensors`);
 }
 
-/** Where a model is looked for when none is named, best first. */
+/** Where a model of the ten digits is looked for when none is named, best first. */
 export function defaultModelPaths(): string[] {
   const packaged = packagedModel('lenet5-best');
   const trained = ['lenet5-best', 'lenet5-modern', 'lenet5'];
   return [packaged, ...trained.map((network) => join('out', `${network}.safetensors`))];
 }
 
-/** The first of the default models that exists. Throws UsageError that says how to get one. */
-export function findModel(): string {
-  const found = defaultModelPaths().find((path) => existsSync(path));
+/** Where a model to recognize characters with is looked for: first the one that knows what is no digit. */
+export function recognizingModelPaths(): string[] {
+  return [packagedModel('characters'), ...defaultModelPaths()];
+}
+
+/** The first of the models that exists. Throws UsageError that says how to get one. */
+export function findModel(paths = defaultModelPaths()): string {
+  const found = paths.find((path) => existsSync(path));
   if (!found) {
     throw new UsageError(
       'model: none found. Train one with lenet5 train (a few minutes), or name one: --model FILE.',

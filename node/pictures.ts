@@ -1,4 +1,4 @@
-// Picture files <-> pixels: PNG, JPEG, TIFF and the netpbm family, told apart by their first bytes, never by name.
+// Picture files <-> pixels: PNG, JPEG, TIFF, the netpbm family, and strokes of a pen as JSON, told apart by their first bytes, never by name.
 // Whatever is wrong with a file ends as one FormatError that names the file and what was found in it.
 import { encode } from 'fast-png';
 import { channelsOf, FormatError, type Picture } from '../src/index.ts';
@@ -6,6 +6,7 @@ import { decodeJpeg } from './pictures/jpeg.ts';
 import { decodeNetpbm } from './pictures/netpbm.ts';
 import type { Pages } from './pictures/pages.ts';
 import { decodePng } from './pictures/png.ts';
+import { decodeStrokes } from './pictures/strokes.ts';
 import { openTiff } from './pictures/tiff.ts';
 
 /** The formats that are read, as messages name them. */
@@ -31,6 +32,7 @@ const formats: readonly Format[] = [
     matches: (bytes) => /^P[1-6][\s#]/.test(text(bytes, 0, 3)),
     open: single(decodeNetpbm),
   },
+  { name: 'strokes', matches: (bytes) => /^\s*\[/.test(text(bytes, 0, 64)), open: single(decodeStrokes) },
   {
     name: 'a PNG changed by a transfer in text mode',
     matches: starts('\x89PNG'),

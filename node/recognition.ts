@@ -18,7 +18,7 @@ import { openPages } from './pictures.ts';
 const MAX_BYTES = 2 ** 28;
 
 /**
- * The picture in a file (PNG, JPEG, TIFF or netpbm), its first page, or from standard input where `path` is `-`.
+ * The picture in a file (PNG, JPEG, TIFF, netpbm, strokes of a pen as JSON), its first page, or from standard input where `path` is `-`.
  * Throws UsageError (no such file) or FormatError (no picture, too large).
  */
 export async function loadPicture(path: string): Promise<Picture> {
@@ -45,7 +45,7 @@ export async function readFile(reader: Reader, path: string, options: ReadOption
 }
 
 /**
- * The digit in a picture file (PNG, JPEG, TIFF or netpbm). Throws UsageError (no such file), FormatError (no picture) or
+ * The digit in a picture file (PNG, JPEG, TIFF, netpbm, strokes of a pen as JSON). Throws UsageError (no such file), FormatError (no picture) or
  * ShapeError (too large).
  */
 export async function recognizeFile(recognizer: Recognizer, path: string): Promise<Recognition> {

@@ -16,7 +16,7 @@ import {
 } from '../../src/index.ts';
 import { createCrew, defaultThreads } from '../crew.ts';
 import { loadMnist } from '../datasets.ts';
-import { defaultModelPaths, hashWeights, loadModel, shortenPath } from '../models.ts';
+import { hashWeights, loadModel, recognizingModelPaths, shortenPath } from '../models.ts';
 import { addExamples, addFlags } from '../options.ts';
 import { packageVersion } from '../package.ts';
 import { formatCount, formatPictures } from '../text.ts';
@@ -193,7 +193,7 @@ async function checkData(folder: string | undefined): Promise<Check[]> {
 /** One check for each model that is there, or one that says there is none. */
 async function checkModels(): Promise<Check[]> {
   const checks: Check[] = [];
-  for (const path of defaultModelPaths().filter((candidate) => existsSync(candidate))) {
+  for (const path of recognizingModelPaths().filter((candidate) => existsSync(candidate))) {
     const detail = shortenPath(path);
     const advice = 'Delete this file, or train it anew.';
     const { value, check } = await attempt('model', advice, () => loadModel(path));

@@ -1,9 +1,9 @@
-// `lenet5 recognize`: picture files in, one digit for each out, or "rejected" and why.
+// `lenet5 recognize`: pictures or strokes of a pen in, one digit for each out, or "rejected" and why.
 import type { Command } from 'commander';
 import { type Picture, type Recognition, Recognizer } from '../../src/index.ts';
 import { listPictures } from '../answers/picture-files.ts';
 import { type AnswerFlags, answerEach, checkAnswerFlags, type FileAnswer } from '../file-by-file.ts';
-import { findModel, loadModel } from '../models.ts';
+import { findModel, loadModel, recognizingModelPaths } from '../models.ts';
 import { addExamples, addFlags } from '../options.ts';
 import { formatPercent } from '../text.ts';
 
@@ -16,14 +16,14 @@ export function addRecognize(program: Command): void {
   const command = program
     .command('recognize')
     .description(
-      'Read one digit from each picture file (PNG, JPEG, TIFF, PBM, PGM, PPM); - is standard input.',
+      'Read one digit from each file: a picture (PNG, JPEG, TIFF, PBM, PGM, PPM) or pen strokes (JSON); - is standard input.',
     )
-    .argument('<file...>', 'picture files; folders; quoted patterns');
+    .argument('<file...>', 'pictures, or strokes as [[x,y,x,y,...],...]; folders; quoted patterns');
   addFlags(command, ['model', 'minConfidence', 'raw', 'json', 'csv', 'answersOut', 'resumeAnswers']);
   command.action(async (words: string[], flags: RecognizeFlags) => {
     checkAnswerFlags(flags);
     const files = await listPictures(words, flags.raw !== undefined);
-    const model = await loadModel(flags.model ?? findModel());
+    const model = await loadModel(flags.model ?? findModel(recognizingModelPaths()));
     const recognizer = await Recognizer.open(model, { minConfidence: flags.minConfidence });
     await answerEach({
       ...{ files, flags, columns: ['digit', 'confidence', 'status', 'reason'] },
@@ -36,6 +36,7 @@ export function addRecognize(program: Command): void {
       'lenet5 recognize --min-confidence 0.9 --json scans/*.jpg',
       'many, the doubtful ones rejected, for a program',
     ],
+    ['lenet5 recognize strokes.json', 'strokes of a pen: [[x,y,x,y,...],...], y downwards'],
     ['cat seven.png | lenet5 recognize -', 'from standard input'],
   ]);
 }
@@ -49,10 +50,11 @@ function answerFor(recognizer: Recognizer, picture: Picture, flags: RecognizeFla
   };
 }
 
-/** `7, 99.8 % sure; second best 1, 0.1 %` */
+/** `7, 99.8 % sure; second best 1, 0.1 %`, or `rejected, not a digit` */
 export function formatRecognition(answer: Recognition, minConfidence = 0.5): string {
   const { status, reason, alternatives } = answer;
   if (reason === 'blank') return 'rejected, blank: no ink found';
+  if (reason === 'not a digit' || reason === 'several characters') return `rejected, ${reason}`;
   const [best, second] = alternatives;
   const sure = `${best.digit}, ${formatPercent(best.confidence, 1)} sure`;
   const text =

@@ -1,7 +1,7 @@
 // Grey picture of one character -> ink image: 0 paper .. 255 full ink, whichever of the two is darker. Specks
 // are gone. Meant for one character on plain paper; lines, frames and pages are cleaned elsewhere.
 import { ShapeError } from '../errors.ts';
-import { type Component, findComponents } from './components.ts';
+import { type Box, type Component, findComponents } from './components.ts';
 import { type Contrast, measureContrast } from './paper.ts';
 import { channelsOf, type Picture } from './picture.ts';
 
@@ -10,6 +10,22 @@ export interface Ink {
   readonly width: number;
   readonly height: number;
   readonly data: Uint8Array;
+}
+
+/** The smallest box with all ink in it; undefined without ink. */
+export function boundingBox(ink: Ink): Box | undefined {
+  const { width, height, data } = ink;
+  let [left, right, top, bottom] = [width, -1, height, -1];
+  for (let row = 0, i = 0; row < height; row++) {
+    for (let column = 0; column < width; column++, i++) {
+      if (data[i] === 0) continue;
+      left = Math.min(left, column);
+      right = Math.max(right, column);
+      top = Math.min(top, row);
+      bottom = row;
+    }
+  }
+  return right < 0 ? undefined : { left, top, width: right - left + 1, height: bottom - top + 1 };
 }
 
 /** Ink and paper must be this many grey levels apart. */

@@ -2,7 +2,8 @@
 // to 20 x 20 by area, put into 28 x 28 with its centre of mass in the middle. For ink of any size and grey
 // ink too; the networks' 32 x 32 is this with two pixels of paper around.
 import type { Box } from './components.ts';
-import { findInk, type Ink } from './ink.ts';
+import { cutOut, findInside, wipeEdges } from './frame.ts';
+import { boundingBox, findInk, type Ink } from './ink.ts';
 import { type Picture, toGrey } from './picture.ts';
 import { type Crop, resample } from './resample.ts';
 import { strokeWidth, thicken } from './stroke.ts';
@@ -24,22 +25,6 @@ const FIELD = 128;
  */
 const HAIRLINE = 0.06;
 const THIN_PEN = 0.1;
-
-/** The smallest box with all ink in it; undefined without ink. */
-export function boundingBox(ink: Ink): Box | undefined {
-  const { width, height, data } = ink;
-  let [left, right, top, bottom] = [width, -1, height, -1];
-  for (let row = 0, i = 0; row < height; row++) {
-    for (let column = 0; column < width; column++, i++) {
-      if (data[i] === 0) continue;
-      left = Math.min(left, column);
-      right = Math.max(right, column);
-      top = Math.min(top, row);
-      bottom = row;
-    }
-  }
-  return right < 0 ? undefined : { left, top, width: right - left + 1, height: bottom - top + 1 };
-}
 
 /**
  * The character as a 28 x 28 image of MNIST: 0 paper .. 255 ink; all paper if there is no ink. Strokes
@@ -125,9 +110,16 @@ export type NormalizedPicture =
  * @throws ShapeError if the picture has no size, too many pixels, or data of another length
  */
 export function normalizePicture(picture: Picture): NormalizedPicture {
-  const grey = toGrey(picture);
-  const ink = findInk({ width: picture.width, height: picture.height, data: grey });
+  const grey = { width: picture.width, height: picture.height, data: toGrey(picture) };
+  const inside = findInside(grey);
+  const ink = findInk(cutOut(grey, inside));
+  if (ink !== 'blank') wipeEdges(ink);
   const box = ink === 'blank' ? undefined : boundingBox(ink);
   if (ink === 'blank' || !box) return { status: 'blank' };
-  return { status: 'ok', image: normalizeDigit(ink), box };
+  const { left, top } = inside;
+  return {
+    status: 'ok',
+    image: normalizeDigit(ink),
+    box: { ...box, left: box.left + left, top: box.top + top },
+  };
 }

@@ -52,20 +52,28 @@ export function fitSurface(
   step: number,
   counts: (row: number, column: number) => boolean,
 ): Surface | undefined {
-  const system = Array.from({ length: TERMS }, () => new Float64Array(TERMS + 1));
+  const sums = new Float64Array(TERMS * (TERMS + 1));
   const basis = new Float64Array(TERMS);
+  basis[0] = 1;
   for (let row = step >> 1; row < height; row += step) {
+    const y = (2 * row + 1) / height - 1;
     for (let column = step >> 1; column < width; column += step) {
       if (!counts(row, column)) continue;
       const x = (2 * column + 1) / width - 1;
-      const y = (2 * row + 1) / height - 1;
-      basis.set([1, x, y, x * x, x * y, y * y]);
-      for (let i = 0; i < TERMS; i++) {
-        for (let j = 0; j <= i; j++) system[i][j] += basis[i] * basis[j];
-        system[i][TERMS] += basis[i] * data[row * width + column];
+      basis[1] = x;
+      basis[2] = y;
+      basis[3] = x * x;
+      basis[4] = x * y;
+      basis[5] = y * y;
+      const value = data[row * width + column];
+      for (let i = 0, at = 0; i < TERMS; i++, at = i * (TERMS + 1)) {
+        const term = basis[i];
+        for (let j = 0; j <= i; j++) sums[at + j] += term * basis[j];
+        sums[at + TERMS] += term * value;
       }
     }
   }
+  const system = Array.from({ length: TERMS }, (_, i) => sums.slice(i * (TERMS + 1), (i + 1) * (TERMS + 1)));
   if (system[0][0] === 0) return undefined;
   for (let i = 0; i < TERMS; i++) for (let j = 0; j < i; j++) system[j][i] = system[i][j];
   return solve(system, TERMS) ?? solve(system, 1);

@@ -625,6 +625,32 @@ describe('recognize', () => {
     expect(rest).toEqual(['']);
   });
 
+  it('reads the strokes of a pen, from a file or from standard input', async () => {
+    const strokes = JSON.stringify([[0, 0, 0, 50]]);
+    writeFileSync(join(folder, 'strokes.json'), strokes);
+    writeFileSync(join(folder, 'nothing.json'), '[]');
+    const options = ['--model', reference.out, '--min-confidence', '0'];
+    const { stdout } = await run('recognize', 'strokes.json', 'nothing.json', ...options);
+    expect(stdout).toMatch(
+      /^strokes\.json: \d, .* sure; .*\nnothing\.json: rejected, blank: no ink found\n$/,
+    );
+    const child = start(['recognize', '-', ...options]);
+    child.stdin!.end(strokes);
+    expect((await finish(child)).stdout.slice(1)).toBe(/strokes\.json(.*\n)/.exec(stdout)![1]);
+  });
+
+  it('says what is wrong with strokes', async () => {
+    const wrong = { 'half.json': '[[1,2,3]]', 'cut.json': '[[1,2', 'object.json': '[{"x":0}]' };
+    for (const [name, text] of Object.entries(wrong)) writeFileSync(join(folder, name), text);
+    const { code, stderr } = await run('recognize', ...Object.keys(wrong), '--model', reference.out);
+    expect(code).toBe(1);
+    expect(stderr).toContain('lenet5: half.json: strokes: stroke 0; expected pairs of x and y');
+    expect(stderr).toContain('lenet5: cut.json: no JSON: ');
+    expect(stderr).toContain(
+      'lenet5: object.json: strokes: stroke 0; expected a list of places, got object.',
+    );
+  });
+
   it('without a model says how to get one', async () => {
     const hasModel = existsSync(join(root, 'models/lenet5-best.safetensors'));
     const { code, stderr } = await finish(start(['recognize', join(folder, 'bar.png')], empty));

@@ -1,12 +1,13 @@
 // One character: answered, doubted or not there. The network compares with ten pictures, so that the right answer is
 // known without training.
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ShapeError } from '../../src/errors.ts';
+import { FormatError, ShapeError } from '../../src/errors.ts';
 import type { Definition } from '../../src/networks/definition.ts';
 import { digitCodes } from '../../src/networks/digit-codes.ts';
 import type { Model } from '../../src/networks/model.ts';
 import { planNetwork } from '../../src/networks/plan.ts';
 import { Recognizer } from '../../src/reading/recognizer.ts';
+import { drawStrokes } from '../../src/vision/drawing.ts';
 import { normalizePicture } from '../../src/vision/normalize.ts';
 import type { Picture } from '../../src/vision/picture.ts';
 
@@ -46,6 +47,16 @@ function makeTemplates(sharpness: number): Model {
     for (let n = 0; n < image.length; n++) parameters[n * 10 + m] = (sharpness * image[n]) / 255 / length;
   }
   return { definition, parameters, card: {} };
+}
+
+/** A network that gives the same scores for every picture: those of `scores`, 0 for the other classes. */
+function constantModel(units: number, scores: ReadonlyMap<number, number>): Model {
+  const constant = { ...definition, name: 'constant', layers: [{ ...definition.layers[0], units }] };
+  const plan = planNetwork(constant as Definition);
+  const parameters = new Float32Array(plan.length);
+  const biases = plan.tensors.find(({ fullName }) => fullName === 'OUT.biases')!;
+  for (const [m, score] of scores) parameters[biases.offset + m] = score;
+  return { definition: constant as Definition, parameters, card: {} };
 }
 
 describe('Recognizer', () => {
@@ -129,6 +140,38 @@ describe('Recognizer', () => {
     recognizer.recognizeInk(new Uint8Array(26 * 26).fill(255), 26, 26);
     recognizer.recognize(drawCode(8));
     expect(recognizer.recognize(drawCode(5))).toEqual(first);
+  });
+
+  it('takes strokes of a pen: the same as their drawing', () => {
+    const strokes = [[0, 0, 30, 0, 10, 60]];
+    expect(recognizer.recognizeStrokes(strokes, { pen: 3 })).toEqual(
+      recognizer.recognize(drawStrokes(strokes, { pen: 3 })),
+    );
+    expect(recognizer.recognizeStrokes([])).toMatchObject({ status: 'rejected', reason: 'blank' });
+    expect(() => recognizer.recognizeStrokes([[1]])).toThrow(FormatError);
+  });
+
+  it('with outputs for rubbish says what is seen instead of a digit', async () => {
+    const scores = (...pairs: [number, number][]) => constantModel(12, new Map(pairs));
+    const answer = async (model: Model, minConfidence?: number) =>
+      (await Recognizer.open(model, { minConfidence })).recognize(drawCode(1));
+    const letter = await answer(scores([10, 9], [4, 5], [7, 4]));
+    expect(letter).toMatchObject({ status: 'rejected', reason: 'not a digit', digit: 4 });
+    expect(letter.alternatives.map(({ digit }) => digit)).toEqual([4, 7]);
+    expect(await answer(scores([11, 9], [4, 5]))).toMatchObject({ reason: 'several characters', digit: 4 });
+    expect(await answer(scores([10, 4.9], [4, 5], [3, 4.9]))).toMatchObject({
+      reason: 'uncertain',
+      digit: 4,
+    });
+    expect(await answer(scores([10, 1], [4, 9]))).toMatchObject({ status: 'accepted', digit: 4 });
+    // However unsure an answer may be, it is a digit.
+    expect(await answer(scores([10, 9], [11, 8], [4, 1]), 0)).toMatchObject({ status: 'accepted', digit: 4 });
+  });
+
+  it('refuses a network of other outputs', async () => {
+    await expect(Recognizer.open(constantModel(14, new Map()))).rejects.toThrow(
+      "recognizer: 'constant' has 14 outputs; expected 10 (the digits) or 12",
+    );
   });
 
   it('refuses pictures and ink that do not fit', () => {

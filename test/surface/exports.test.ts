@@ -25,7 +25,15 @@ const names = [
   ...['NearestNeighbours', 'QuadraticClassifier', 'vote', 'addOutputs', 'findHardPatterns'],
   ...['errorAfter', 'inspect', 'transformSet'],
   ...['createTemplate', 'readForm', 'readTemplate'],
-  ...['checkField', 'LARGEST_PICTURE', 'channelsOf', 'normalizeDigit', 'normalizePicture', 'toGrey'],
+  ...[
+    'checkField',
+    'LARGEST_PICTURE',
+    'channelsOf',
+    'drawStrokes',
+    'normalizeDigit',
+    'normalizePicture',
+    'toGrey',
+  ],
 ];
 
 const nodeNames = [

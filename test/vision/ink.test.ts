@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ShapeError } from '../../src/errors.ts';
 import { Random } from '../../src/random.ts';
-import { findInk, type Ink } from '../../src/vision/ink.ts';
-import { boundingBox } from '../../src/vision/normalize.ts';
+import { boundingBox, findInk, type Ink } from '../../src/vision/ink.ts';
+
 import { drawFive } from './drawing.ts';
 
 const SIDE = 100;

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Ink } from '../../src/vision/ink.ts';
-import { boundingBox, normalizeDigit, normalizePicture } from '../../src/vision/normalize.ts';
+import { boundingBox } from '../../src/vision/ink.ts';
+import { normalizeDigit, normalizePicture } from '../../src/vision/normalize.ts';
 import type { Picture } from '../../src/vision/picture.ts';
 import { strokeWidth } from '../../src/vision/stroke.ts';
 import { type Drawing, drawFive } from './drawing.ts';

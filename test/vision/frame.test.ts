@@ -1,0 +1,90 @@
+// Lines at the edges of a picture: found where they are, left alone where they are strokes.
+import { describe, expect, it } from 'vitest';
+import { findInside, wipeEdges } from '../../src/vision/frame.ts';
+import { normalizePicture } from '../../src/vision/normalize.ts';
+import type { Picture } from '../../src/vision/picture.ts';
+import { drawFive } from './drawing.ts';
+
+const SIDE = 64;
+const five = drawFive({ side: SIDE, left: 20, top: 14, height: 36, pen: 4 });
+
+/** A five in pencil on grey paper; `line` says where the picture is printed over, and how dark. */
+function cell(line: (row: number, column: number) => number | undefined, paper = 200, pen = 110): Picture {
+  const data = Uint8Array.from(five, (share, i) => {
+    return line(Math.floor(i / SIDE), i % SIDE) ?? paper + share * (pen - paper);
+  });
+  return { width: SIDE, height: SIDE, data };
+}
+
+const imageOf = (picture: Picture) => {
+  const normalized = normalizePicture(picture);
+  if (normalized.status === 'blank') throw new Error('blank');
+  return normalized.image;
+};
+const plain = imageOf(cell(() => undefined));
+
+/** Mean difference of two images, in grey levels. */
+const difference = (a: Uint8Array, b: Uint8Array) =>
+  a.reduce((sum, value, i) => sum + Math.abs(value - b[i]), 0) / a.length;
+
+describe('frame', () => {
+  it.each([
+    ['no line', () => undefined],
+    ['a line on the left', (_: number, column: number) => (column < 3 ? 20 : undefined)],
+    ['two lines', (row: number, column: number) => (row > 60 || column > 58 ? 20 : undefined)],
+    [
+      'a frame',
+      (row: number, column: number) =>
+        Math.min(row, column, SIDE - 1 - row, SIDE - 1 - column) < 3 ? 20 : undefined,
+    ],
+    [
+      'a frame with paper outside',
+      (row: number, column: number) => {
+        const edge = Math.min(row, column, SIDE - 1 - row, SIDE - 1 - column);
+        return edge >= 4 && edge < 7 ? 20 : undefined;
+      },
+    ],
+    [
+      'leaning lines, one faint',
+      (row: number, column: number) =>
+        Math.abs(column - 5 - 0.06 * row) < 1.5
+          ? 20
+          : Math.abs(row - 59 + 0.05 * column) < 1
+            ? 150
+            : undefined,
+    ],
+    ['a light frame', (row: number, column: number) => (Math.min(row, column) < 3 ? 250 : undefined)],
+  ])('%s: the five is the same', (_, line) => {
+    expect(difference(imageOf(cell(line)), plain)).toBeLessThan(6);
+  });
+
+  it('keeps a seven that was cut out tightly: its bar is no line', () => {
+    const [width, height] = [60, 80];
+    const data = Uint8Array.from({ length: width * height }, (_, i) => {
+      const [row, column] = [Math.floor(i / width), i % width];
+      return row < 6 || Math.abs(column - 56 + 0.5 * row) < 4 ? 0 : 255;
+    });
+    expect(findInside({ width, height, data })).toEqual({ left: 0, top: 0, width, height });
+  });
+
+  it('small pictures have no frames', () => {
+    const data = Uint8Array.from({ length: 28 * 28 }, (_, i) => (i % 28 < 2 ? 0 : 255));
+    expect(findInside({ width: 28, height: 28, data })).toEqual({ left: 0, top: 0, width: 28, height: 28 });
+  });
+
+  it('wipes what the edges cut off, if a character stands apart from them', () => {
+    const ink = (withFive: boolean) => ({
+      width: SIDE,
+      height: SIDE,
+      data: Uint8Array.from(five, (share, i) =>
+        i % SIDE < 4 ? 255 : withFive ? Math.round(255 * share) : 0,
+      ),
+    });
+    const both = ink(true);
+    wipeEdges(both);
+    expect(both.data).toEqual(Uint8Array.from(five, (share) => Math.round(255 * share)));
+    const alone = ink(false);
+    wipeEdges(alone);
+    expect(alone.data).toEqual(ink(false).data);
+  });
+});
