@@ -3,7 +3,6 @@
 // write the text over the columns counts (Graves and others 2006 gave it the name by which it is known, CTC).
 import { exp, log } from '../elementary.ts';
 import type { Floats } from '../kernels/kernels.ts';
-import type { Loss } from './losses.ts';
 
 /** Most symbols of one text. */
 export const MOST_SYMBOLS = 32;
@@ -32,7 +31,11 @@ export function columnsOfText(text: ArrayLike<number>): number {
  * The loss over outputs [image][column][class]; labels [image][MOST_SYMBOLS]. The sum is infinite where a text needs
  * more columns than there are.
  */
-export function forwardLoss(columns: number, classes: number, blank: number): Loss {
+export function forwardLoss(
+  columns: number,
+  classes: number,
+  blank: number,
+): (count: number, outputs: Floats, labels: Int32Array, doutputs: Floats) => number {
   const lattice = new Lattice(columns, classes, blank);
   return (count, outputs, labels, doutputs) => {
     let sum = 0;

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { createPlainKernels } from '../../src/kernels/plain/kernels.ts';
 import { Random } from '../../src/random.ts';
 import {
   columnsOfText,
@@ -42,7 +41,6 @@ function probabilityOf(scores: Float64Array, text: number[]): number {
 }
 
 const TEXTS = [[], [0], [1, 0], [1, 1], [0, 1, 3], [3, 3, 0], [0, 1, 0, 1], [1, 3, 0, 1, 3]];
-const kernels = createPlainKernels();
 
 describe('forwardLoss', () => {
   it.each(TEXTS.map((text) => ({ text })))(
@@ -50,7 +48,7 @@ describe('forwardLoss', () => {
     ({ text }) => {
       const scores = scoresOf(1, 7);
       const loss = forwardLoss(COLUMNS, CLASSES, BLANK);
-      const found = loss(1, scores, labelsOf([text]), new Float64Array(scores.length), kernels);
+      const found = loss(1, scores, labelsOf([text]), new Float64Array(scores.length));
       expect(found).toBeCloseTo(-Math.log(probabilityOf(scores, text)), 10);
     },
   );
@@ -60,13 +58,13 @@ describe('forwardLoss', () => {
     const labels = labelsOf(TEXTS);
     const loss = forwardLoss(COLUMNS, CLASSES, BLANK);
     const gradient = new Float64Array(scores.length);
-    loss(TEXTS.length, scores, labels, gradient, kernels);
+    loss(TEXTS.length, scores, labels, gradient);
     const scratch = new Float64Array(scores.length);
     for (let i = 0; i < scores.length; i++) {
       const at = (step: number) => {
         const moved = Float64Array.from(scores);
         moved[i] += step;
-        return loss(TEXTS.length, moved, labels, scratch, kernels);
+        return loss(TEXTS.length, moved, labels, scratch);
       };
       expect(gradient[i]).toBeCloseTo((at(1e-5) - at(-1e-5)) / 2e-5, 7);
     }
@@ -77,7 +75,7 @@ describe('forwardLoss', () => {
       i % CLASSES === BLANK ? 600 : 0,
     );
     const gradient = new Float64Array(scores.length);
-    const loss = forwardLoss(COLUMNS, CLASSES, BLANK)(1, scores, labelsOf([[0, 1, 3]]), gradient, kernels);
+    const loss = forwardLoss(COLUMNS, CLASSES, BLANK)(1, scores, labelsOf([[0, 1, 3]]), gradient);
     expect(loss).toBeGreaterThan(100);
     expect(Number.isFinite(loss)).toBe(true);
     expect(gradient.every(Number.isFinite)).toBe(true);
