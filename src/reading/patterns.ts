@@ -15,7 +15,7 @@ export interface Pattern {
 }
 
 /** Price of a mark where any mark may stand: a slash is seldom, and easily a one. */
-const LOOSE_PENALTY: Readonly<Record<number, number>> = { [POINT]: 1, [DASH]: 1, [SLASH]: 4 };
+const LOOSE_PENALTY: Readonly<Record<number, number>> = { [POINT]: 1, [DASH]: 1, [SLASH]: 2 };
 
 /** A pattern may need so many states; a stranger's could need more than there is memory. */
 const MOST_STATES = 20_000;

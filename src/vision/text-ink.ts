@@ -16,7 +16,7 @@ const LOW = 0.38;
 const GRAIN = 1.5;
 
 /** Strokes must be darker than the paper by so many standard deviations of its grain. */
-const SIGNAL = 2;
+const SIGNAL = 1.7;
 
 /** So many pixels beside a stroke there is paper; and so many of the stretches of ink must be strokes. */
 const BESIDE = 3;
