@@ -18,7 +18,7 @@ const option = (name, fallback) => {
   const at = process.argv.indexOf(`--${name}`);
   return at < 0 ? fallback : process.argv[at + 1];
 };
-const strings = Number(option('strings', 16000));
+const strings = Number(option('strings', 20000));
 const epochs = Number(option('epochs', 12));
 const threads = Number(option('threads', 1));
 const out = option('out', 'models/reading.safetensors');
@@ -36,19 +36,14 @@ console.log(`${lessons.count} pieces of ${strings} strings; by symbol ${counts.j
 
 // Pieces are harder than digits: a few more maps than LeNet-5 has.
 const modern = findNetwork('lenet5-modern');
-const sizes = { C1: { maps: 8 }, C3: { maps: 24 }, OUT: { units: SYMBOLS } };
+const sizes = { C1: { maps: 12 }, C3: { maps: 32 }, OUT: { units: SYMBOLS } };
 const layers = modern.layers.map((layer) => ({ ...layer, ...sizes[layer.name] }));
 const definition = { ...modern, name: 'reading', layers };
 const modernRecipe = recipeFor('lenet5-modern');
 // The strings are distorted already.
 const distortions = {
-  rotation: 4,
-  scale: 0.04,
-  aspect: 0.03,
-  shear: 0.06,
-  shift: 1,
-  elastic: 0,
-  thickness: 0,
+  ...{ rotation: 5, scale: 0.06, aspect: 0.06, shear: 0.08 },
+  ...{ shift: 1, elastic: 0.4, thickness: 0.3 },
 };
 const recipe = { ...modernRecipe, epochs, seed: 1, distortions };
 const options = { definition, recipe, training: lessons, evaluation: [heldOut], crew: createCrew(threads) };
