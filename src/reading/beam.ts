@@ -37,10 +37,12 @@ interface Prefix {
   nextBlank: number;
   nextLast: number;
   isNext: boolean;
+  /** Penalty of all ways so far, and the price. */
+  rank: number;
 }
 
 function makePrefix(before: Prefix | undefined, symbol: number, state: number, price: number): Prefix {
-  const penalties = { blank: NEVER, last: NEVER, nextBlank: NEVER, nextLast: NEVER };
+  const penalties = { blank: NEVER, last: NEVER, nextBlank: NEVER, nextLast: NEVER, rank: price };
   return { before, symbol, state, price, longer: [], isNext: false, ...penalties };
 }
 
@@ -84,7 +86,7 @@ function step(beam: readonly Prefix[], column: Float64Array, grammar: Grammar): 
     if (last < NEVER) prefix.nextLast = addPenalties(prefix.nextLast, last);
   };
   for (const prefix of beam) {
-    const both = addPenalties(prefix.blank, prefix.last);
+    const both = prefix.rank - prefix.price;
     add(prefix, both - column[RUBBISH], NEVER);
     if (prefix.symbol >= 0) add(prefix, NEVER, prefix.last - column[prefix.symbol]);
     for (let symbol = 0; symbol < SYMBOLS; symbol++) {
@@ -103,13 +105,12 @@ function prune(prefixes: Prefix[]): Prefix[] {
     prefix.blank = prefix.nextBlank;
     prefix.last = prefix.nextLast;
     prefix.isNext = false;
-    least = Math.min(least, rankOf(prefix));
+    prefix.rank = addPenalties(prefix.blank, prefix.last) + prefix.price;
+    least = Math.min(least, prefix.rank);
   }
-  const kept = prefixes.filter((prefix) => rankOf(prefix) <= least + BEHIND);
-  return kept.sort((a, b) => rankOf(a) - rankOf(b)).slice(0, BEAM);
+  const kept = prefixes.filter(({ rank }) => rank <= least + BEHIND);
+  return kept.sort((a, b) => a.rank - b.rank).slice(0, BEAM);
 }
-
-const rankOf = ({ blank, last, price }: Prefix): number => addPenalties(blank, last) + price;
 
 function finish(prefix: Prefix, grammar: Grammar): SweptText {
   const symbols: number[] = [];

@@ -57,6 +57,25 @@ export function openLine(skewed: Ink): Line | undefined {
   return { columns, data: Uint8Array.from(values, (v) => Math.min(255, Math.round(v))), left: first, across };
 }
 
+/** The same line leaning more to the right by `lean` columns of ink a row, seen over a few more columns. */
+export function leanLine({ columns, data, left, across }: Line, lean: number): Line {
+  const reach = Math.ceil((Math.abs(lean) * ASPECT * LINE_ROWS) / 2);
+  const wide = columns + 2 * reach;
+  const leaning = new Uint8Array(LINE_ROWS * wide);
+  for (let row = 0; row < LINE_ROWS; row++) {
+    const shift = reach + lean * ASPECT * ((LINE_ROWS - 1) / 2 - row);
+    const [whole, part] = [Math.floor(shift), shift - Math.floor(shift)];
+    let before = 0;
+    for (let column = 0; column <= columns; column++) {
+      const value = column < columns ? data[row * columns + column] : 0;
+      const mixed = Math.round(before * part + value * (1 - part));
+      if (column + whole < wide) leaning[row * wide + column + whole] = mixed;
+      before = value;
+    }
+  }
+  return { columns: wide, data: leaning, left: left - reach / across, across };
+}
+
 /** The ink with its columns moved up and down so that the line through them is level; short lines stay as they are. */
 function makeLevel(ink: Ink, pen: number): Ink {
   const { width, height, data } = ink;

@@ -3,15 +3,11 @@ import { divideEvenly } from '../vision/comb.ts';
 import { type Picture, toGrey } from '../vision/picture.ts';
 import { shrinkGrey } from '../vision/resample.ts';
 import { removeRules } from '../vision/rules.ts';
-import { removeSlant } from '../vision/slant.ts';
 import { findTextInk } from '../vision/text-ink.ts';
 import type { Lattice } from './graph.ts';
 import { type Line, openLine } from './line.ts';
 import { findPieces } from './pieces.ts';
 import { segment } from './segments.ts';
-
-/** So much a line leans for a second look. */
-const LEANS = [-0.15, 0.15];
 
 /** Pictures with more rows than twice this are read at a whole fraction of their size: strokes need no more. */
 const ROWS = 400;
@@ -21,8 +17,6 @@ const BROADEST = 0.3;
 
 export interface PreparedPicture extends Lattice {
   readonly line: Line | undefined;
-  /** The line leaning a little to either side. */
-  readonly leaning: () => Line[];
   /** Pixels of the picture, each way, that are one of the ink's. */
   readonly step: number;
 }
@@ -39,8 +33,6 @@ export function preparePicture(picture: Picture, cells?: number): PreparedPictur
   const segmentation = segment(ink, comb);
   if (segmentation.primitives.length === 0) return 'blank';
   if (segmentation.pen > BROADEST * segmentation.height) return 'unreadable';
-  const upright = segmentation.ink;
-  const line = openLine(upright);
-  const leaning = () => LEANS.flatMap((lean) => openLine(removeSlant(ink, upright.slant + lean)) ?? []);
-  return { segmentation, pieces: findPieces(segmentation), comb, line, leaning, step };
+  const line = openLine(segmentation.ink);
+  return { segmentation, pieces: findPieces(segmentation), comb, line, step };
 }

@@ -12,7 +12,7 @@ import { type Calibration, calibrationOf, confidenceOf, type Evidence } from './
 import { type Field, type FieldReader, openField } from './fields.ts';
 import { priceOf } from './grammar.ts';
 import { PieceGraph, type SeenSymbol } from './graph.ts';
-import type { Line } from './line.ts';
+import { type Line, leanLine } from './line.ts';
 import { addPenalties } from './paths.ts';
 import { drawPieces, SIDE } from './pieces.ts';
 import { type PreparedPicture, preparePicture } from './prepared-picture.ts';
@@ -64,10 +64,14 @@ const PROPOSALS = 6;
 
 /** Readings with less confidence are made again, from the line in all its leans. */
 const SURE = 0.97;
+const LEANS = [0, -0.15, 0.15];
 
 /** How much the graph counts beside the sweep, and the most that either may hold against a text. */
 const GRAPH_WEIGHT = 0.4;
 const MOST_PENALTY = 30;
+
+/** Texts that are behind the best one by so much are no alternatives. */
+const NEGLIGIBLE = 7;
 
 const EMPTY = {
   text: '',
@@ -141,7 +145,9 @@ export class Reader {
     });
     // Who is not sure looks again.
     const doubtful = found.map((own, n) => (readings[n].confidence < SURE ? own : undefined));
-    const second = this.sweepLines(doubtful, ({ line, leaning }) => (line ? [line, ...leaning()] : []));
+    const second = this.sweepLines(doubtful, ({ line }) =>
+      line ? LEANS.map((lean) => (lean === 0 ? line : leanLine(line, lean))) : [],
+    );
     return readings.map((reading, n) => {
       const [own, graph, sweep] = [doubtful[n], graphs[n], second[n]];
       if (!own || !graph || !sweep) return reading;
@@ -217,14 +223,23 @@ function findCandidates({ graph, sweep }: Opinions, field: FieldReader): Candida
     ...(cells ? [] : (sweep?.bestTexts(grammar, PROPOSALS) ?? [])),
   ];
   const byText = new Map(proposals.map((symbols) => [symbols.map((s) => SYMBOL_TEXT[s]).join(''), symbols]));
-  return [...byText]
+  const swept = [...byText]
     .map(([text, symbols]) => {
-      const against = Math.min(MOST_PENALTY, graph.penaltyOf(symbols));
-      const swept = Math.min(MOST_PENALTY, sweep?.penaltyOf(symbols) ?? 0);
-      const penalty = priceOf(grammar, symbols) + swept + (sweep ? GRAPH_WEIGHT : 1) * against;
-      return { symbols, text, value: field.valueOf(text), graph: against, sweep: swept, penalty };
+      const against = Math.min(MOST_PENALTY, sweep?.penaltyOf(symbols) ?? 0);
+      return { text, symbols, sweep: against, base: against + priceOf(grammar, symbols) };
     })
-    .sort((a, b) => a.penalty - b.penalty);
+    .sort((a, b) => a.base - b.base);
+  const candidates: Candidate[] = [];
+  let least = Number.POSITIVE_INFINITY;
+  for (const { base, ...own } of swept) {
+    // The graph can only hold something against a text.
+    if (base > least + NEGLIGIBLE) break;
+    const against = Math.min(MOST_PENALTY, graph.penaltyOf(own.symbols));
+    const penalty = base + (sweep ? GRAPH_WEIGHT : 1) * against;
+    least = Math.min(least, penalty);
+    candidates.push({ ...own, value: field.valueOf(own.text), graph: against, penalty });
+  }
+  return candidates.sort((a, b) => a.penalty - b.penalty);
 }
 
 /** Readings by value, in the order of the candidates; texts with one value are one reading. */

@@ -5,7 +5,7 @@ import { initialize } from '../../src/networks/initialize.ts';
 import type { Model } from '../../src/networks/model.ts';
 import { planNetwork } from '../../src/networks/plan.ts';
 import { Random } from '../../src/random.ts';
-import { LINE_ROWS, type Line, openLine } from '../../src/reading/line.ts';
+import { LINE_ROWS, type Line, leanLine, openLine } from '../../src/reading/line.ts';
 import { STEP, Sweep } from '../../src/reading/sweep.ts';
 import { SYMBOLS } from '../../src/reading/symbols.ts';
 import type { Ink } from '../../src/vision/ink.ts';
@@ -127,7 +127,32 @@ describe('openLine', () => {
     expect(line?.columns).toBeLessThanOrEqual(4096);
   });
 
+  it('makes rising lines level', () => {
+    const boxes = (rise: number) =>
+      Array.from({ length: 8 }, (_, n) => ring(10 + 40 * n, 60 - rise * n, 24)).flat();
+    const level = openLine(makeInk(340, 110, boxes(0)));
+    const rising = openLine(makeInk(340, 110, boxes(4)));
+    expect(Math.abs(rising!.columns - level!.columns)).toBeLessThan(0.1 * level!.columns);
+  });
+
   it('has nothing to open without ink', () => {
     expect(openLine(makeInk(30, 30, []))).toBeUndefined();
+  });
+});
+
+describe('leanLine', () => {
+  it('moves the top to the right and the bottom to the left, and knows where it was', () => {
+    const columns = 21;
+    const data = Uint8Array.from({ length: LINE_ROWS * columns }, (_, i) => (i % columns === 10 ? 200 : 0));
+    const leaning = leanLine({ columns, data, left: 5, across: 2 }, 0.2);
+    const middleOf = (row: number) => {
+      const values = [...leaning.data.subarray(row * leaning.columns, (row + 1) * leaning.columns)];
+      const mass = values.reduce((a, b) => a + b, 0);
+      expect(Math.abs(mass - 200)).toBeLessThan(2);
+      return values.reduce((sum, value, column) => sum + value * column, 0) / mass;
+    };
+    expect(middleOf(0) - middleOf(LINE_ROWS - 1)).toBeCloseTo(0.2 * 1.25 * (LINE_ROWS - 1), 1);
+    const middle = (middleOf(15) + middleOf(16)) / 2;
+    expect(leaning.left + middle / leaning.across).toBeCloseTo(5 + 10 / 2, 1);
   });
 });
