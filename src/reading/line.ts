@@ -20,8 +20,8 @@ const UPRIGHT = 1.7;
 const ABOVE = 0.1;
 const BELOW = 0.3;
 
-/** Lines at least so many times as long as they are high are made level, from slopes of at most so much. */
-const LONG = 3.5;
+/** Lines at least so many times as long as their image is high are made level, from slopes of at most so much. */
+const LONG = 3;
 const STEEPEST = 0.2;
 
 /** Columns for every row. */
@@ -79,7 +79,7 @@ export function leanLine({ columns, data, left, across }: Line, lean: number): L
 /** The ink with its columns moved up and down so that the line through them is level; short lines stay as they are. */
 function makeLevel(ink: Ink, pen: number): Ink {
   const { width, height, data } = ink;
-  let [mass, x, y, xx, xy, first, last, top, bottom] = [0, 0, 0, 0, 0, width, 0, height, 0];
+  let [mass, x, y, xx, xy, first, last] = [0, 0, 0, 0, 0, width, 0];
   eachUprightRun(ink, UPRIGHT * pen, (column, start, end) => {
     const [length, foot] = [end - start, end - 1];
     mass += length;
@@ -89,11 +89,9 @@ function makeLevel(ink: Ink, pen: number): Ink {
     xy += length * column * foot;
     first = Math.min(first, column);
     last = Math.max(last, column);
-    top = Math.min(top, start);
-    bottom = Math.max(bottom, end);
   });
   const slope = Math.max(-STEEPEST, Math.min(STEEPEST, (xy * mass - x * y) / (xx * mass - x * x || 1)));
-  if (last - first < LONG * (bottom - top) || Math.abs(slope) * (last - first) < 1) return ink;
+  if (last - first < LONG * height || Math.abs(slope) * (last - first) < 1) return ink;
   const reach = Math.ceil(Math.abs(slope) * width);
   const level = new Uint8Array(width * (height + 2 * reach));
   for (let column = 0; column < width; column++) {
