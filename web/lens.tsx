@@ -1,0 +1,138 @@
+// A closer look at one unit: where it stands, its value, the pixels that it sees, and the weights it sees them with.
+import { useCallback, useMemo } from 'preact/hooks';
+import { type Inspection, type LayerMaps, type Model, type NetworkPlan, receptiveField } from '../src/index.ts';
+import { Canvas, type Draw, toImage } from './canvas.tsx';
+import { Field } from './field.tsx';
+import { formatValue } from './format.ts';
+import type { Unit } from './grid.ts';
+import { useWidth } from './pad.tsx';
+import { type Palette, signedScale } from './palette.ts';
+
+/** A unit of a layer. */
+export interface Choice extends Unit {
+  readonly layer: number;
+}
+
+interface LensProps {
+  readonly model: Model;
+  readonly plan: NetworkPlan;
+  readonly inspection: Inspection;
+  readonly choice: Choice | undefined;
+  readonly palette: Palette;
+}
+
+interface Kernels {
+  /** [input map][row][column] */
+  readonly weights: Float32Array;
+  readonly inputs: number;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** The kernels of a map of a convolution, if they are more than single weights. */
+function kernelsOf({ parameters }: Model, plan: NetworkPlan, { layer, map }: Choice): Kernels | undefined {
+  const { description, tensors } = plan.layers[layer];
+  if (description.kind !== 'convolution') return undefined;
+  const [{ shape, offset }] = tensors;
+  const [rows, columns, inputs, maps] = shape;
+  if (rows * columns === 1) return undefined;
+  const size = rows * columns;
+  const weights = Float32Array.from(
+    { length: inputs * size },
+    (_, n) => parameters[offset + ((n % size) * inputs + Math.floor(n / size)) * maps + map],
+  );
+  return { weights, inputs, rows, columns };
+}
+
+/** The numbers that a map has one of: bias, coefficient. */
+function constantsOf({ parameters }: Model, plan: NetworkPlan, { layer, map }: Choice): string[] {
+  const words: Readonly<Record<string, string>> = { biases: 'bias', coefficients: 'coefficient' };
+  return plan.layers[layer].tensors
+    .filter(({ name, role }) => words[name] && role === 'trainable')
+    .map(({ name, offset }) => `${words[name]} ${formatValue(parameters[offset + map])}`);
+}
+
+const CELL = 3;
+const STEP = CELL + 1;
+
+function KernelStrip({ kernels, palette }: { kernels: Kernels; palette: Palette }) {
+  const { element, width } = useWidth<HTMLDivElement>(200);
+  const { weights, inputs, rows, columns } = kernels;
+  const perLine = Math.max(1, Math.min(inputs, Math.floor(width / (columns * CELL + STEP))));
+  const image = useMemo(() => {
+    const limit = weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0);
+    return toImage(weights, columns, signedScale(palette, limit));
+  }, [weights, columns, palette]);
+  const draw = useCallback<Draw>(
+    (context) => {
+      for (let k = 0; k < inputs; k++) {
+        const left = (k % perLine) * (columns * CELL + STEP);
+        const top = Math.floor(k / perLine) * (rows * CELL + STEP);
+        context.drawImage(image, 0, k * rows, columns, rows, left, top, columns * CELL, rows * CELL);
+      }
+    },
+    [image, inputs, rows, columns, perLine],
+  );
+  return (
+    <div ref={element} class="kernels">
+      <Canvas
+        width={perLine * (columns * CELL + STEP) - STEP}
+        height={Math.ceil(inputs / perLine) * (rows * CELL + STEP) - STEP}
+        draw={draw}
+        role="img"
+        aria-label={`${inputs} kernels of ${rows} × ${columns}, one for each input map`}
+      />
+    </div>
+  );
+}
+
+/** `C3, map 7, row 4, column 2` */
+function nameOfUnit({ name, shape }: LayerMaps, { map, row, column }: Unit): string {
+  return shape.rows === 1 ? `${name}, unit ${map}` : `${name}, map ${map}, row ${row}, column ${column}`;
+}
+
+const valueOf = ({ shape, values }: LayerMaps, { map, row, column }: Unit): number =>
+  values[(row * shape.columns + column) * shape.maps + map];
+
+export function Lens({ model, plan, inspection, choice, palette }: LensProps) {
+  const seen = useMemo(
+    () => (choice ? receptiveField(plan, choice.layer, choice.row, choice.column) : undefined),
+    [plan, choice],
+  );
+  const kernels = useMemo(() => choice && kernelsOf(model, plan, choice), [model, plan, choice]);
+  const layer = choice && inspection.layers[choice.layer];
+  const value = choice && layer ? valueOf(layer, choice) : 0;
+  return (
+    <div class="lens" id="lens">
+      <Field
+        {...{ seen, palette }}
+        input={inspection.input}
+        levels={model.definition.input}
+        cell={3}
+        label={seen ? `The input, ${seen.rows} × ${seen.columns} pixels framed` : 'The input'}
+      />
+      <div class="about">
+        {choice && layer && seen ? (
+          <>
+            <p>
+              <span id="unit">{nameOfUnit(layer, choice)}</span>{' '}
+              <data id="value" value={value}>
+                {formatValue(value)}
+              </data>
+            </p>
+            <p class="quiet">
+              sees {seen.rows} × {seen.columns} pixels
+              {constantsOf(model, plan, choice).map((text) => ` · ${text}`)}
+            </p>
+            {kernels && <KernelStrip kernels={kernels} palette={palette} />}
+          </>
+        ) : (
+          <p class="quiet">
+            Point at a unit or tap it, or go there with Tab and the arrow keys: here is its value, the pixels
+            that it sees, and its kernels.
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}
