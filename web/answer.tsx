@@ -11,7 +11,6 @@ export interface Answer {
 }
 
 export const WAITING: Answer = { status: 'waiting', large: '…', line: 'Loading the network' };
-export const READING: Answer = { status: 'waiting', large: '…', line: 'Reading' };
 
 export const failure = (error: string): Answer => ({ status: 'failed', large: '!', line: error });
 
@@ -44,6 +43,7 @@ export function answerOfReading({ status, value, confidence, reason, alternative
 
 const sentenceOf = ({ status, large, line }: Answer): string => {
   if (status === 'waiting') return '';
+  if (status === 'failed') return line;
   return status === 'accepted' ? `${large}. ${line}.` : `${line}.`;
 };
 

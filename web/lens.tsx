@@ -1,6 +1,12 @@
 // A closer look at one unit: where it stands, its value, the pixels that it sees, and the weights it sees them with.
 import { useCallback, useMemo } from 'preact/hooks';
-import { type Inspection, type LayerMaps, type Model, type NetworkPlan, receptiveField } from '../src/index.ts';
+import {
+  type Inspection,
+  type LayerMaps,
+  type Model,
+  type NetworkPlan,
+  receptiveField,
+} from '../src/index.ts';
 import { Canvas, type Draw, toImage } from './canvas.tsx';
 import { Field } from './field.tsx';
 import { formatValue } from './format.ts';
@@ -91,7 +97,7 @@ function nameOfUnit({ name, shape }: LayerMaps, { map, row, column }: Unit): str
   return shape.rows === 1 ? `${name}, unit ${map}` : `${name}, map ${map}, row ${row}, column ${column}`;
 }
 
-const valueOf = ({ shape, values }: LayerMaps, { map, row, column }: Unit): number =>
+const valueAt = ({ shape, values }: LayerMaps, { map, row, column }: Unit): number =>
   values[(row * shape.columns + column) * shape.maps + map];
 
 export function Lens({ model, plan, inspection, choice, palette }: LensProps) {
@@ -101,7 +107,7 @@ export function Lens({ model, plan, inspection, choice, palette }: LensProps) {
   );
   const kernels = useMemo(() => choice && kernelsOf(model, plan, choice), [model, plan, choice]);
   const layer = choice && inspection.layers[choice.layer];
-  const value = choice && layer ? valueOf(layer, choice) : 0;
+  const value = choice && layer ? valueAt(layer, choice) : 0;
   return (
     <div class="lens" id="lens">
       <Field

@@ -9,7 +9,7 @@ export interface NumberReading extends Found {
   readonly reading: Reading;
 }
 
-/** The reading of `drawing`, or undefined while there is none of it yet. */
+/** The latest reading; of an earlier drawing while this one is still being read. */
 export function useNumberReading(reader: Reader | undefined, drawing: Drawing): NumberReading | undefined {
   const [read, setRead] = useState<NumberReading>();
   useEffect(() => {
@@ -22,5 +22,5 @@ export function useNumberReading(reader: Reader | undefined, drawing: Drawing): 
     });
     return () => clearTimeout(timer);
   }, [reader, drawing]);
-  return read?.drawing === drawing ? read : undefined;
+  return read;
 }

@@ -1,7 +1,7 @@
 // The whole page: what is drawn, what is read, and the layers of a network below or beside.
 import { useCallback, useEffect, useMemo, useReducer, useState } from 'preact/hooks';
 import { normalizePicture } from '../src/index.ts';
-import { type Answer, AnswerBox, answerOf, answerOfReading, failure, READING, WAITING } from './answer.tsx';
+import { type Answer, AnswerBox, answerOf, answerOfReading, failure, WAITING } from './answer.tsx';
 import { Choice } from './choice.tsx';
 import {
   type Drawing,
@@ -143,9 +143,10 @@ function useAnswer(mode: Mode, { drawing, now, isDrawing, fault }: Tools) {
     if (fault ?? error) return failure((fault ?? error)!);
     if (!value) return WAITING;
     if (recognized) return recognized;
-    return read ? answerOfReading(read.reading) : READING;
+    if (read?.drawing === now) return answerOfReading(read.reading);
+    return { ...WAITING, large: read?.reading.value || '…', line: 'Reading' };
   };
-  return { answer: pick(), found: isDrawing ? undefined : read };
+  return { answer: pick(), found: !isDrawing && read?.drawing === now ? read : undefined };
 }
 
 /** The network that is looked into, and what it makes of the drawing. */
