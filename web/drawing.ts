@@ -63,12 +63,24 @@ export function paintStrokes(context: CanvasRenderingContext2D, strokes: readonl
 const THINNEST = 1;
 const BROADEST = 4;
 
+/** Lowest and highest x (axis 0) or y (axis 1) of strokes. */
+export function rangeOf(strokes: readonly Stroke[], axis: 0 | 1): { low: number; high: number } {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const { points } of strokes) {
+    for (let i = axis; i < points.length; i += 2) {
+      low = Math.min(low, points[i]);
+      high = Math.max(high, points[i]);
+    }
+  }
+  return { low, high };
+}
+
 function penOf(strokes: readonly Stroke[]): number | undefined {
-  const sideOf = (axis: 0 | 1) => {
-    const places = strokes.flatMap(({ points }) => points.filter((_, i) => (i & 1) === axis));
-    return Math.max(...places) - Math.min(...places);
-  };
-  const side = Math.max(sideOf(0), sideOf(1));
+  const [width, height] = ([0, 1] as const).map((axis) => {
+    const { low, high } = rangeOf(strokes, axis);
+    return high - low;
+  });
+  const side = Math.max(width, height);
   if (!(side > 0)) return undefined;
   const pen = strokes.reduce((sum, stroke) => sum + stroke.pen, 0) / strokes.length;
   return Math.max(THINNEST, Math.min(BROADEST, (20 * pen) / side));

@@ -8,7 +8,7 @@ export function formatValue(value: number): string {
 }
 
 /** A share as per cent, never rounded up to all. */
-export const formatShare = (share: number): string => `${(Math.floor(1000 * share) / 10).toFixed(1)} %`;
+export const formatShare = (share: number): string => `${(Math.floor(1000 * share) / 10).toFixed(1)}\u00a0%`;
 
 /** What a class of a network with ten or twelve outputs means. */
 export const nameOfClass = (n: number): string => ['not a digit', 'several'][n - 10] ?? String(n);

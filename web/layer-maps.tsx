@@ -34,16 +34,20 @@ function drawMaps(context: CanvasRenderingContext2D, grid: Grid, image: HTMLCanv
   }
 }
 
-function drawMark(context: CanvasRenderingContext2D, grid: Grid, unit: Unit, { accent }: Palette): void {
+/** A frame around the unit, one more around its map; set off from whatever lies below. */
+function drawMark(context: CanvasRenderingContext2D, grid: Grid, unit: Unit, palette: Palette): void {
   const { shape, cell } = grid;
   const [left, top] = cornerOf(grid, unit.map);
-  context.strokeStyle = accent;
-  if (shape.rows > 1) {
-    context.lineWidth = 1;
-    context.strokeRect(left + 0.5, top + 0.5, shape.columns * cell - 1, shape.rows * cell - 1);
-  }
-  context.lineWidth = 2;
-  context.strokeRect(left + unit.column * cell, top + unit.row * cell, cell, cell);
+  const frame = (x: number, y: number, width: number, height: number) => {
+    context.strokeStyle = palette.paper;
+    context.lineWidth = 4;
+    context.strokeRect(x, y, width, height);
+    context.strokeStyle = palette.accent;
+    context.lineWidth = 2;
+    context.strokeRect(x, y, width, height);
+  };
+  if (shape.rows > 1) frame(left + 1, top + 1, shape.columns * cell - 2, shape.rows * cell - 2);
+  frame(left + unit.column * cell, top + unit.row * cell, cell, cell);
 }
 
 const ARROWS: Readonly<Record<string, readonly [right: number, down: number]>> = {

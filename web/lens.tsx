@@ -1,5 +1,5 @@
 // A closer look at one unit: where it stands, its value, the pixels that it sees, and the weights it sees them with.
-import { useCallback, useMemo } from 'preact/hooks';
+import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import {
   type Inspection,
   type LayerMaps,
@@ -58,13 +58,16 @@ function constantsOf({ parameters }: Model, plan: NetworkPlan, { layer, map }: C
     .map(({ name, offset }) => `${words[name]} ${formatValue(parameters[offset + map])}`);
 }
 
-const CELL = 3;
-const STEP = CELL + 1;
+/** Side of a weight, and room between kernels; of many kernels smaller. */
+const cellFor = (kernels: number): number => (kernels <= 6 ? 6 : kernels <= 16 ? 4 : 3);
+const ROOM = 5;
 
 function KernelStrip({ kernels, palette }: { kernels: Kernels; palette: Palette }) {
   const { element, width } = useWidth<HTMLDivElement>(200);
   const { weights, inputs, rows, columns } = kernels;
-  const perLine = Math.max(1, Math.min(inputs, Math.floor(width / (columns * CELL + STEP))));
+  const cell = cellFor(inputs);
+  const [across, down] = [columns * cell + ROOM, rows * cell + ROOM];
+  const perLine = Math.max(1, Math.min(inputs, Math.floor((width + ROOM) / across)));
   const image = useMemo(() => {
     const limit = weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0);
     return toImage(weights, columns, signedScale(palette, limit));
@@ -72,18 +75,18 @@ function KernelStrip({ kernels, palette }: { kernels: Kernels; palette: Palette 
   const draw = useCallback<Draw>(
     (context) => {
       for (let k = 0; k < inputs; k++) {
-        const left = (k % perLine) * (columns * CELL + STEP);
-        const top = Math.floor(k / perLine) * (rows * CELL + STEP);
-        context.drawImage(image, 0, k * rows, columns, rows, left, top, columns * CELL, rows * CELL);
+        const left = (k % perLine) * across;
+        const top = Math.floor(k / perLine) * down;
+        context.drawImage(image, 0, k * rows, columns, rows, left, top, columns * cell, rows * cell);
       }
     },
-    [image, inputs, rows, columns, perLine],
+    [image, inputs, rows, columns, perLine, cell, across, down],
   );
   return (
     <div ref={element} class="kernels">
       <Canvas
-        width={perLine * (columns * CELL + STEP) - STEP}
-        height={Math.ceil(inputs / perLine) * (rows * CELL + STEP) - STEP}
+        width={perLine * across - ROOM}
+        height={Math.ceil(inputs / perLine) * down - ROOM}
         draw={draw}
         role="img"
         aria-label={`${inputs} kernels of ${rows} × ${columns}, one for each input map`}
@@ -108,6 +111,11 @@ export function Lens({ model, plan, inspection, choice, palette }: LensProps) {
   const kernels = useMemo(() => choice && kernelsOf(model, plan, choice), [model, plan, choice]);
   const layer = choice && inspection.layers[choice.layer];
   const value = choice && layer ? valueAt(layer, choice) : 0;
+  const [said, setSaid] = useState('');
+  // Said when another unit is chosen, not whenever its value changes.
+  useEffect(() => {
+    if (choice && layer) setSaid(`${nameOfUnit(layer, choice)}: ${formatValue(value)}`);
+  }, [choice]);
   return (
     <div class="lens" id="lens">
       <Field
@@ -117,6 +125,9 @@ export function Lens({ model, plan, inspection, choice, palette }: LensProps) {
         cell={3}
         label={seen ? `The input, ${seen.rows} × ${seen.columns} pixels framed` : 'The input'}
       />
+      <p class="heard" role="status">
+        {said}
+      </p>
       <div class="about">
         {choice && layer && seen ? (
           <>

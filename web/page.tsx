@@ -1,6 +1,6 @@
 // The whole page: what is drawn, what is read, and the layers of a network below or beside.
 import { useCallback, useEffect, useMemo, useReducer, useState } from 'preact/hooks';
-import { normalizePicture } from '../src/index.ts';
+import { normalizePicture, type Recognizer } from '../src/index.ts';
 import { type Answer, AnswerBox, answerOf, answerOfReading, failure, WAITING } from './answer.tsx';
 import { Choice } from './choice.tsx';
 import {
@@ -36,10 +36,23 @@ type NetworkName = keyof typeof NETWORKS;
 
 const BLANK_INK = new Uint8Array(28 * 28);
 
-/** What the network gets of a drawing: 28 x 28 ink as in MNIST. */
+/** What the network gets of a drawing, 28 x 28 ink as in MNIST; no ink if it cannot be had. */
 function inkOf(drawing: Drawing): Uint8Array {
-  const found = normalizePicture(toCharacter(drawing, PADS.digit));
-  return found.status === 'ok' ? found.image : BLANK_INK;
+  try {
+    const found = normalizePicture(toCharacter(drawing, PADS.digit));
+    return found.status === 'ok' ? found.image : BLANK_INK;
+  } catch {
+    return BLANK_INK;
+  }
+}
+
+/** The answer for a drawing; what is wrong with it (too many strokes) is an answer, too. */
+function recognize(recognizer: Recognizer, drawing: Drawing): Answer {
+  try {
+    return answerOf(recognizer.recognize(toCharacter(drawing, PADS.digit)));
+  } catch (error) {
+    return failure((error as Error).message);
+  }
 }
 
 /** The drawing of a mode and all that can be done to it. */
@@ -132,10 +145,7 @@ function useAnswer(mode: Mode, { drawing, now, isDrawing, fault }: Tools) {
   const reader = useLoaded(openReader, mode === 'number' ? 'reading' : undefined);
   const read = useNumberReading(mode === 'number' ? reader.value : undefined, now);
   const recognized = useMemo(
-    () =>
-      recognizer.value &&
-      mode === 'digit' &&
-      answerOf(recognizer.value.recognize(toCharacter(drawing, PADS.digit))),
+    () => (recognizer.value && mode === 'digit' ? recognize(recognizer.value, drawing) : undefined),
     [recognizer.value, mode, drawing],
   );
   const { value, error } = mode === 'digit' ? recognizer : reader;

@@ -1,6 +1,6 @@
 // Digits that the page writes itself: strokes of a table, each time a little different.
 import { Random } from '../src/index.ts';
-import type { Pad, Stroke } from './drawing.ts';
+import { type Pad, rangeOf, type Stroke } from './drawing.ts';
 
 /** Strokes by digit through places `x,y` of 0..10; at a slash the line has a corner. */
 const DIGITS: readonly (readonly string[])[] = [
@@ -66,7 +66,7 @@ export function writeCharacter(digit: number, pad: Pad, pen: number): Stroke[] {
 /** A digit to the right of what stands there; none where there is no room. */
 export function appendDigit(digit: number, strokes: readonly Stroke[], pad: Pad, pen: number): Stroke[] {
   const height = 0.45 * pad.height;
-  const right = Math.max(...strokes.flatMap(({ points }) => points.filter((_, i) => i % 2 === 0)), 20);
+  const right = Math.max(rangeOf(strokes, 0).high, 20);
   const left = right + pen + random.uniform(14, 24);
   if (left + 0.8 * height > pad.width) return [];
   return writeDigit(digit, left, (pad.height - height) / 2 + random.uniform(-8, 8), height, pen, random);

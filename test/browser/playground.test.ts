@@ -83,7 +83,7 @@ describe.skipIf(!chromiumPath)('the playground in Chromium', () => {
     await draw(page, points);
     await settled('accepted');
     expect(await answer()).toBe(digit);
-    expect(await page.locator('#said').textContent()).toMatch(new RegExp(`^${digit}\\. \\d+\\.\\d %`));
+    expect(await page.locator('#said').textContent()).toMatch(new RegExp(`^${digit}\\. \\d+\\.\\d\\s%`));
   });
 
   it('has no answer for a blank pad or a scribble', async () => {
