@@ -15,8 +15,8 @@ export const START: Histories = {
 
 export interface Change {
   readonly mode: Mode;
-  /** A new drawing, or back to the one before. */
-  readonly to: Drawing | 'before';
+  /** A new drawing, or one made of that of now, or back to the one before. */
+  readonly to: Drawing | ((now: Drawing) => Drawing) | 'before';
 }
 
 /** Steps that can be undone. */
@@ -28,6 +28,7 @@ export function changeDrawing(histories: Histories, { mode, to }: Change): Histo
     const before = past.at(-1);
     return before ? { ...histories, [mode]: { past: past.slice(0, -1), now: before } } : histories;
   }
-  if (isEmpty(to) && isEmpty(now)) return histories;
-  return { ...histories, [mode]: { past: [...past, now].slice(-LONGEST), now: to } };
+  const next = typeof to === 'function' ? to(now) : to;
+  if (isEmpty(next) && isEmpty(now)) return histories;
+  return { ...histories, [mode]: { past: [...past, now].slice(-LONGEST), now: next } };
 }

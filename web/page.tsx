@@ -1,31 +1,20 @@
 // The whole page: what is drawn, what is read, and the layers of a network below or beside.
-import { useCallback, useEffect, useMemo, useReducer, useState } from 'preact/hooks';
+import { useCallback, useMemo, useState } from 'preact/hooks';
 import { normalizePicture, type Recognizer } from '../src/index.ts';
-import { type Answer, AnswerBox, answerOf, answerOfReading, failure, WAITING } from './answer.tsx';
+import { type Answer, AnswerBox, answerOf, failure, WAITING } from './answer.tsx';
 import { Choice } from './choice.tsx';
-import {
-  type Drawing,
-  EMPTY,
-  isEmpty,
-  type Mode,
-  openPicture,
-  PADS,
-  type Stroke,
-  toCharacter,
-} from './drawing.ts';
+import { type Drawing, EMPTY, isEmpty, type Mode, PADS, toCharacter } from './drawing.ts';
+import { type DrawingTools, press, useDrawing, usePageEvents } from './drawing-tools.ts';
 import { Field } from './field.tsx';
-import { changeDrawing, START } from './history.ts';
 import { Layers } from './layers.tsx';
 import { useLoaded } from './loaded.ts';
 import { openNetwork, openReader, openRecognizer } from './models.ts';
 import { useNumberReading } from './number-reading.ts';
 import { DrawingPad } from './pad.tsx';
 import { type Palette, usePalette } from './palette.ts';
-import { anyDigit, appendDigit, writeCharacter, writeNumber } from './samples.ts';
-import { BROADEST, Keys, THINNEST, Toolbar } from './tools.tsx';
+import { Keys, Toolbar } from './tools.tsx';
 
 const MODES: Readonly<Record<Mode, string>> = { digit: 'One digit', number: 'A number' };
-const PENS: Readonly<Record<Mode, number>> = { digit: 18, number: 10 };
 
 const NETWORKS = {
   characters: 'The one that answers',
@@ -55,92 +44,8 @@ function recognize(recognizer: Recognizer, drawing: Drawing): Answer {
   }
 }
 
-/** The drawing of a mode and all that can be done to it. */
-function useDrawing(mode: Mode) {
-  const [histories, change] = useReducer(changeDrawing, START);
-  const [live, setLive] = useState<Stroke>();
-  const [pens, setPens] = useState(PENS);
-  const [fault, setFault] = useState<string>();
-  const { past, now } = histories[mode];
-  const pen = pens[mode];
-  const pad = PADS[mode];
-  const put = (to: Drawing | 'before') => {
-    setFault(undefined);
-    change({ mode, to });
-  };
-  const write = (digit: number) => {
-    if (mode === 'digit') return put({ strokes: writeCharacter(digit, pad, pen) });
-    const strokes = appendDigit(digit, now.strokes, pad, pen);
-    if (strokes.length > 0) put({ ...now, strokes: [...now.strokes, ...strokes] });
-  };
-  const drawing = useMemo(() => (live ? { ...now, strokes: [...now.strokes, live] } : now), [now, live]);
-  return {
-    ...{ drawing, now, fault, pen, pad, write },
-    isDrawing: live !== undefined,
-    canUndo: past.length > 0,
-    setPen: (value: number) => setPens({ ...pens, [mode]: Math.max(THINNEST, Math.min(BROADEST, value)) }),
-    onStroke(stroke: Stroke, isWhole: boolean) {
-      setLive(isWhole ? undefined : stroke);
-      if (isWhole) put({ ...now, strokes: [...now.strokes, stroke] });
-    },
-    undo: () => put('before'),
-    clear: () => put(EMPTY),
-    sample: () => (mode === 'digit' ? write(anyDigit()) : put({ strokes: writeNumber(pad, pen) })),
-    open(file: Blob) {
-      openPicture(file).then(
-        (picture) => put({ picture, strokes: [] }),
-        () => setFault('This file is no picture that the browser can show.'),
-      );
-    },
-  };
-}
-
-type Tools = ReturnType<typeof useDrawing>;
-
-/** Keys of the pad. */
-function press(event: KeyboardEvent, tools: Tools): void {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
-  if (/^\d$/.test(event.key)) tools.write(Number(event.key));
-  else if (event.key === 'Backspace') tools.undo();
-  else if (event.key === 'Delete') tools.clear();
-  else if (event.key === '[') tools.setPen(tools.pen - 2);
-  else if (event.key === ']') tools.setPen(tools.pen + 2);
-  else return;
-  event.preventDefault();
-}
-
-/** Ctrl-Z, and pictures pasted or dropped, wherever the focus is. */
-function usePageEvents({ undo, open }: Pick<Tools, 'undo' | 'open'>): void {
-  useEffect(() => {
-    const key = (event: KeyboardEvent) => {
-      if (event.key !== 'z' || !(event.ctrlKey || event.metaKey) || event.shiftKey) return;
-      event.preventDefault();
-      undo();
-    };
-    const take = (event: Event, data: DataTransfer | null) => {
-      const [file] = data?.files ?? [];
-      if (!file) return;
-      event.preventDefault();
-      open(file);
-    };
-    const paste = (event: ClipboardEvent) => take(event, event.clipboardData);
-    const drop = (event: DragEvent) => take(event, event.dataTransfer);
-    const over = (event: DragEvent) => event.preventDefault();
-    document.addEventListener('keydown', key);
-    document.addEventListener('paste', paste);
-    document.addEventListener('drop', drop);
-    document.addEventListener('dragover', over);
-    return () => {
-      document.removeEventListener('keydown', key);
-      document.removeEventListener('paste', paste);
-      document.removeEventListener('drop', drop);
-      document.removeEventListener('dragover', over);
-    };
-  });
-}
-
 /** The answer of the mode, and the boxes of a number's digits. */
-function useAnswer(mode: Mode, { drawing, now, isDrawing, fault }: Tools) {
+function useAnswer(mode: Mode, { drawing, now, isDrawing, fault }: DrawingTools) {
   const recognizer = useLoaded(openRecognizer, 'characters');
   const reader = useLoaded(openReader, mode === 'number' ? 'reading' : undefined);
   const read = useNumberReading(mode === 'number' ? reader.value : undefined, now);
@@ -153,8 +58,8 @@ function useAnswer(mode: Mode, { drawing, now, isDrawing, fault }: Tools) {
     if (fault ?? error) return failure((fault ?? error)!);
     if (!value) return WAITING;
     if (recognized) return recognized;
-    if (read?.drawing === now) return answerOfReading(read.reading);
-    return { ...WAITING, large: read?.reading.value || '…', line: 'Reading' };
+    if (read?.drawing === now) return read.answer;
+    return { ...WAITING, large: read?.answer.large ?? '…', line: 'Reading' };
   };
   return { answer: pick(), found: !isDrawing && read?.drawing === now ? read : undefined };
 }
