@@ -15,7 +15,7 @@ export const WAITING: Answer = { status: 'waiting', large: '…', line: 'Loading
 export const failure = (error: string): Answer => ({ status: 'failed', large: '!', line: error });
 
 export function answerOf({ status, digit, alternatives, reason }: Recognition): Answer {
-  if (reason === 'blank') return { status: 'blank', large: '–', line: 'Nothing drawn yet' };
+  if (reason === 'blank') return { status: 'blank', large: '–', line: 'Nothing to read yet' };
   const two = alternatives.map((own) => `${own.digit} (${formatShare(own.confidence)})`);
   if (status === 'accepted') {
     return {
@@ -33,7 +33,7 @@ export function answerOf({ status, digit, alternatives, reason }: Recognition): 
 }
 
 export function answerOfReading({ status, value, confidence, reason, alternatives }: Reading): Answer {
-  if (reason === 'blank') return { status: 'blank', large: '–', line: 'Nothing drawn yet' };
+  if (reason === 'blank') return { status: 'blank', large: '–', line: 'Nothing to read yet' };
   if (reason === 'unreadable') return { status: 'rejected', large: '?', line: 'No number to be read here' };
   const others = alternatives.slice(1, 3).map((own) => own.value);
   const or = others.length > 0 ? `; or ${others.join(', ')}` : '';

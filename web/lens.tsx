@@ -5,6 +5,7 @@ import {
   type LayerMaps,
   type Model,
   type NetworkPlan,
+  type ReceptiveField,
   receptiveField,
 } from '../src/index.ts';
 import { Canvas, type Draw, toImage } from './canvas.tsx';
@@ -25,6 +26,11 @@ interface LensProps {
   readonly inspection: Inspection;
   readonly choice: Choice | undefined;
   readonly palette: Palette;
+}
+
+interface AboutProps extends LensProps {
+  readonly choice: Choice;
+  readonly seen: ReceptiveField;
 }
 
 interface Kernels {
@@ -103,19 +109,40 @@ function nameOfUnit({ name, shape }: LayerMaps, { map, row, column }: Unit): str
 const valueAt = ({ shape, values }: LayerMaps, { map, row, column }: Unit): number =>
   values[(row * shape.columns + column) * shape.maps + map];
 
-export function Lens({ model, plan, inspection, choice, palette }: LensProps) {
+/** What there is to say of the chosen unit. */
+function About({ model, plan, inspection, choice, palette, seen }: AboutProps) {
+  const kernels = useMemo(() => kernelsOf(model, plan, choice), [model, plan, choice]);
+  const layer = inspection.layers[choice.layer];
+  const value = valueAt(layer, choice);
+  const [said, setSaid] = useState('');
+  // Said when another unit is chosen, not whenever its value changes.
+  useEffect(() => setSaid(`${nameOfUnit(layer, choice)}: ${formatValue(value)}`), [choice]);
+  return (
+    <>
+      <p>
+        <span id="unit">{nameOfUnit(layer, choice)}</span>{' '}
+        <data id="value" value={value}>
+          {formatValue(value)}
+        </data>
+      </p>
+      <p class="quiet">
+        sees {seen.rows} × {seen.columns} pixels
+        {constantsOf(model, plan, choice).map((text) => ` · ${text}`)}
+      </p>
+      {kernels && <KernelStrip kernels={kernels} palette={palette} />}
+      <p class="heard" role="status">
+        {said}
+      </p>
+    </>
+  );
+}
+
+export function Lens({ choice, ...rest }: LensProps) {
+  const { model, plan, inspection, palette } = rest;
   const seen = useMemo(
     () => (choice ? receptiveField(plan, choice.layer, choice.row, choice.column) : undefined),
     [plan, choice],
   );
-  const kernels = useMemo(() => choice && kernelsOf(model, plan, choice), [model, plan, choice]);
-  const layer = choice && inspection.layers[choice.layer];
-  const value = choice && layer ? valueAt(layer, choice) : 0;
-  const [said, setSaid] = useState('');
-  // Said when another unit is chosen, not whenever its value changes.
-  useEffect(() => {
-    if (choice && layer) setSaid(`${nameOfUnit(layer, choice)}: ${formatValue(value)}`);
-  }, [choice]);
   return (
     <div class="lens" id="lens">
       <Field
@@ -125,24 +152,9 @@ export function Lens({ model, plan, inspection, choice, palette }: LensProps) {
         cell={3}
         label={seen ? `The input, ${seen.rows} × ${seen.columns} pixels framed` : 'The input'}
       />
-      <p class="heard" role="status">
-        {said}
-      </p>
       <div class="about">
-        {choice && layer && seen ? (
-          <>
-            <p>
-              <span id="unit">{nameOfUnit(layer, choice)}</span>{' '}
-              <data id="value" value={value}>
-                {formatValue(value)}
-              </data>
-            </p>
-            <p class="quiet">
-              sees {seen.rows} × {seen.columns} pixels
-              {constantsOf(model, plan, choice).map((text) => ` · ${text}`)}
-            </p>
-            {kernels && <KernelStrip kernels={kernels} palette={palette} />}
-          </>
+        {choice && seen ? (
+          <About {...rest} {...{ choice, seen }} />
         ) : (
           <p class="quiet">
             Point at a unit or tap it, or go there with Tab and the arrow keys: here is its value, the pixels

@@ -102,7 +102,7 @@ describe.skipIf(!chromiumPath)('the playground in Chromium', () => {
     await page.mouse.down();
     await page.mouse.move(box.x + 0.48 * box.width, box.y + box.height - 20, { steps: 8 });
     await settled('accepted');
-    expect(await page.locator('#said').textContent()).toBe('Nothing drawn yet.');
+    expect(await page.locator('#said').textContent()).toBe('Nothing to read yet.');
     await page.mouse.up();
     await heard(/^1\./);
   });
