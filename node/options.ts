@@ -241,6 +241,13 @@ export const flags = {
     createOption('--out <file>', 'what --json prints into a file, line by line').conflicts(['json', 'csv']),
   resumeAnswers: () =>
     createOption('--resume', 'go on with the file of --out or --csv: what is answered there is left out'),
+  port: () =>
+    createOption(
+      '--port <n>',
+      'where the page is served, 0 for any free port',
+      wholeNumber('--port', 0, 65_535),
+    ).default(1998),
+  noOpen: () => createOption('--no-open', 'print the address, and open no browser'),
   json: () => createOption('--json', 'one JSON object a line on stdout, all else on stderr'),
 } as const;
 

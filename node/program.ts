@@ -3,6 +3,7 @@
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../src/index.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addPlay } from './commands/play.ts';
 import { addRead } from './commands/read.ts';
 import { addRecognize } from './commands/recognize.ts';
 import { addReproduce } from './commands/reproduce.ts';
@@ -32,6 +33,7 @@ export function createProgram(): Command {
     ['lenet5 train --network lenet5-modern', 'train on MNIST, into out/lenet5-modern.safetensors'],
     ['lenet5 recognize seven.png', 'read one digit'],
     ['lenet5 read --field amount cheque.png', 'read a number'],
+    ['lenet5 play', 'draw digits in a browser and see every layer'],
     ['lenet5 doctor', 'is everything here that is needed?'],
   ]);
   for (const add of [
@@ -43,6 +45,7 @@ export function createProgram(): Command {
     addTemplate,
     addSummary,
     addReproduce,
+    addPlay,
     addDoctor,
   ])
     add(program);

@@ -1,7 +1,15 @@
 // Builds everything: AssemblyScript kernels -> src/kernels/simd/module.ts (base64, so that no fetch and no path is
-// ever needed), then TypeScript -> dist/. No binary is committed.
+// ever needed), then TypeScript -> dist/, then the page -> dist/web/ with its models. No binary is committed.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -66,5 +74,34 @@ function compileTypeScript() {
   if (status !== 0) fail('TypeScript does not compile');
 }
 
+const filesBelow = (folder) =>
+  readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+
+/** What the page loads; a copy lies beside it, so that dist/web/ is all that a static host needs. */
+const PAGE_MODELS = ['characters', 'lenet5', 'lenet5-modern', 'reading', 'reading-line'];
+
+async function buildPage() {
+  const target = join(root, 'dist/web');
+  const sources = ['web', 'src'].flatMap((folder) => filesBelow(join(root, folder)));
+  if (!isFresh(join(target, 'index.html'), [...sources, fileURLToPath(import.meta.url)])) {
+    const { build } = await import('vite');
+    await build({
+      ...{ root: join(root, 'web'), base: './', configFile: false, logLevel: 'warn' },
+      build: { outDir: target, emptyOutDir: true, target: 'es2022', modulePreload: { polyfill: false } },
+    });
+  }
+  mkdirSync(join(target, 'models'), { recursive: true });
+  for (const name of PAGE_MODELS) {
+    const file = join(root, 'models', `${name}.safetensors`);
+    // A model that is still to be trained leaves a page without it.
+    if (existsSync(file)) copyFileSync(file, join(target, 'models', `${name}.safetensors`));
+  }
+}
+
 await compileKernels();
-if (!process.argv.includes('--kernels')) compileTypeScript();
+if (!process.argv.includes('--kernels')) {
+  compileTypeScript();
+  await buildPage();
+}

@@ -23,7 +23,7 @@ const names = [
   ],
   ...['evaluate', 'evaluateOutputs', 'wilsonInterval', 'marginsOf', 'rejectionCurve', 'rejectionFor'],
   ...['NearestNeighbours', 'QuadraticClassifier', 'vote', 'addOutputs', 'findHardPatterns'],
-  ...['errorAfter', 'inspect', 'transformSet'],
+  ...['errorAfter', 'inspect', 'Inspector', 'receptiveField', 'transformSet'],
   ...['createTemplate', 'readForm', 'readTemplate'],
   ...[
     'checkField',

@@ -1,0 +1,28 @@
+// One of a few: radio buttons that look like a row of tabs.
+interface ChoiceProps<T extends string> {
+  readonly name: string;
+  readonly legend: string;
+  readonly options: Readonly<Record<T, string>>;
+  readonly value: T;
+  readonly onChange: (value: T) => void;
+}
+
+export function Choice<T extends string>({ name, legend, options, value, onChange }: ChoiceProps<T>) {
+  return (
+    <fieldset class="choice">
+      <legend class="heard">{legend}</legend>
+      {(Object.entries(options) as [T, string][]).map(([key, text]) => (
+        <label key={key}>
+          <input
+            type="radio"
+            name={name}
+            value={key}
+            checked={key === value}
+            onChange={() => onChange(key)}
+          />
+          <span>{text}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,14 @@
+// Numbers and names in words of the page.
+
+/** Three digits or so, with a true minus sign. */
+export function formatValue(value: number): string {
+  const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
+  const text = value.toFixed(digits);
+  return (Number(text) === 0 ? text.replace('-', '') : text).replace('-', '−');
+}
+
+/** A share as per cent, never rounded up to all. */
+export const formatShare = (share: number): string => `${(Math.floor(1000 * share) / 10).toFixed(1)}\u00a0%`;
+
+/** What a class of a network with ten or twelve outputs means. */
+export const nameOfClass = (n: number): string => ['not a digit', 'several'][n - 10] ?? String(n);

@@ -1,0 +1,34 @@
+// The drawings of both modes and what came before each, for undoing.
+import { type Drawing, EMPTY, isEmpty, type Mode } from './drawing.ts';
+
+export interface History {
+  readonly past: readonly Drawing[];
+  readonly now: Drawing;
+}
+
+export type Histories = Readonly<Record<Mode, History>>;
+
+export const START: Histories = {
+  digit: { past: [], now: EMPTY },
+  number: { past: [], now: EMPTY },
+};
+
+export interface Change {
+  readonly mode: Mode;
+  /** A new drawing, or one made of that of now, or back to the one before. */
+  readonly to: Drawing | ((now: Drawing) => Drawing) | 'before';
+}
+
+/** Steps that can be undone. */
+const LONGEST = 200;
+
+export function changeDrawing(histories: Histories, { mode, to }: Change): Histories {
+  const { past, now } = histories[mode];
+  if (to === 'before') {
+    const before = past.at(-1);
+    return before ? { ...histories, [mode]: { past: past.slice(0, -1), now: before } } : histories;
+  }
+  const next = typeof to === 'function' ? to(now) : to;
+  if (isEmpty(next) && isEmpty(now)) return histories;
+  return { ...histories, [mode]: { past: [...past, now].slice(-LONGEST), now: next } };
+}

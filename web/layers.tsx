@@ -1,0 +1,138 @@
+// Every layer of a network, live: maps, scale and outputs; and a closer look at one unit.
+import { useCallback, useMemo, useState } from 'preact/hooks';
+import {
+  type Definition,
+  describe,
+  type Inspection,
+  type LayerMaps,
+  type LayerRow,
+  type Model,
+} from '../src/index.ts';
+import { CODE_COLUMNS, Codes } from './codes.tsx';
+import { formatValue } from './format.ts';
+import type { Unit } from './grid.ts';
+import { Maps } from './layer-maps.tsx';
+import { type Choice, Lens } from './lens.tsx';
+import type { OpenNetwork } from './models.ts';
+import { Outputs } from './outputs.tsx';
+import { useWidth } from './pad.tsx';
+import type { Palette } from './palette.ts';
+
+interface LayersProps {
+  readonly network: OpenNetwork;
+  readonly inspection: Inspection;
+  readonly palette: Palette;
+}
+
+/** Where the squashing function ends: A of the paper's A tanh(S a). */
+const SQUASH_LIMIT = 1.7159;
+
+const largestOf = ({ values }: LayerMaps): number =>
+  values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+
+/** What stands for the strongest colour: the end of the squashing function, or the largest value of now. */
+const limitOf = (layer: LayerMaps, activation: string): number =>
+  activation === 'squash' ? SQUASH_LIMIT : largestOf(layer);
+
+function Legend({ limit, isSigned }: { limit: number; isSigned: boolean }) {
+  return (
+    <span class="legend">
+      {isSigned ? formatValue(-limit) : '0'}
+      <i class={isSigned ? 'signed' : 'unsigned'} />
+      {formatValue(limit)}
+    </span>
+  );
+}
+
+/** `6@28x28` as the page writes it. */
+const sizeText = ({ shape: { maps, rows, columns } }: LayerMaps): string =>
+  rows * columns === 1 ? `${maps}` : `${maps} @ ${rows} × ${columns}`;
+
+const KINDS: Readonly<Record<string, string>> = {
+  maxPooling: 'max pooling',
+  averagePooling: 'average pooling',
+  full: 'full connection',
+  distances: 'distances to the codes',
+};
+
+function kindText({ kind, kernel, activation }: LayerRow): string {
+  const size = kind === 'full' || !kernel ? '' : ` ${kernel.replace('x', ' × ')}`;
+  return `${KINDS[kind] ?? kind}${size}${activation ? `, ${activation}` : ''}`;
+}
+
+interface LayerProps extends LayersProps {
+  readonly index: number;
+  readonly row: LayerRow;
+  readonly width: number;
+  readonly choice: Choice | undefined;
+  readonly onChoose: (choice: Choice) => void;
+}
+
+/** The codes that the layer after this one compares it with. */
+function codesAfter({ layers }: Definition, index: number): readonly (readonly number[])[] | undefined {
+  const next = layers[index + 1];
+  return next?.kind === 'distances' && next.codes[0].length % CODE_COLUMNS === 0 ? next.codes : undefined;
+}
+
+function Layer({ network, inspection, palette, index, row, width, choice, onChoose }: LayerProps) {
+  const layer = inspection.layers[index];
+  const isLast = index === inspection.layers.length - 1;
+  const codes = codesAfter(network.model.definition, index);
+  const limit = limitOf(layer, row.activation);
+  const chosen = choice?.layer === index ? choice : undefined;
+  const choose = useCallback((unit: Unit) => onChoose({ layer: index, ...unit }), [index, onChoose]);
+  return (
+    <section class="layer">
+      <header>
+        <h3>{layer.name}</h3>
+        <span>{sizeText(layer)}</span>
+        <span class="quiet">{kindText(row)}</span>
+        {!isLast && <Legend limit={limit} isSigned={row.activation !== 'relu'} />}
+      </header>
+      {isLast ? (
+        <Outputs
+          {...{ layer }}
+          probabilities={inspection.probabilities}
+          kind={network.inspector.plan.outputs}
+        />
+      ) : (
+        <div class="maps">
+          <Maps
+            {...{ layer, limit, width, chosen, palette }}
+            perLine={codes && CODE_COLUMNS}
+            onChoose={choose}
+          />
+          {codes && <Codes {...{ codes, limit, palette }} distances={inspection.layers[index + 1].values} />}
+        </div>
+      )}
+    </section>
+  );
+}
+
+const isInside = ({ layer, map, row, column }: Choice, { layers }: Inspection): boolean => {
+  const shape = layers[layer]?.shape;
+  return shape !== undefined && map < shape.maps && row < shape.rows && column < shape.columns;
+};
+
+const rowsOf = (model: Model): readonly LayerRow[] => describe(model.definition).layers;
+
+export function Layers({ network, inspection, palette }: LayersProps) {
+  const { element, width } = useWidth<HTMLDivElement>(320);
+  const [choice, setChoice] = useState<Choice>();
+  const rows = useMemo(() => rowsOf(network.model), [network]);
+  const { model, inspector } = network;
+  const own = choice && isInside(choice, inspection) ? choice : undefined;
+  return (
+    <div class="layers" ref={element}>
+      <Lens {...{ model, inspection, palette }} plan={inspector.plan} choice={own} />
+      {rows.map((row, index) => (
+        <Layer
+          key={row.name}
+          {...{ network, inspection, palette, index, row, width }}
+          choice={own}
+          onChoose={setChoice}
+        />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,33 @@
+// Reads a drawn number, once it stands still: reading takes longer than a frame.
+import { useEffect, useState } from 'preact/hooks';
+import type { Reader } from '../src/index.ts';
+import { type Answer, answerOfReading, failure } from './answer.tsx';
+import { type Drawing, PADS, toPixels } from './drawing.ts';
+import type { Found } from './pad.tsx';
+
+export interface NumberReading extends Found {
+  readonly drawing: Drawing;
+  readonly answer: Answer;
+}
+
+function read(reader: Reader, drawing: Drawing): NumberReading {
+  const { picture, place } = toPixels(drawing, PADS.number);
+  try {
+    const reading = reader.read(picture);
+    return { drawing, place, answer: answerOfReading(reading), digits: reading.digits };
+  } catch (error) {
+    return { drawing, place, answer: failure((error as Error).message), digits: [] };
+  }
+}
+
+/** The latest reading; of an earlier drawing while this one is still being read. */
+export function useNumberReading(reader: Reader | undefined, drawing: Drawing): NumberReading | undefined {
+  const [latest, setLatest] = useState<NumberReading>();
+  useEffect(() => {
+    if (!reader) return;
+    // After the frame that shows the stroke.
+    const timer = setTimeout(() => setLatest(read(reader, drawing)));
+    return () => clearTimeout(timer);
+  }, [reader, drawing]);
+  return latest;
+}
