@@ -21,7 +21,8 @@ describe('checkRecipe', () => {
     [{ batch: 8, shard: 9 }, 'shard must be a whole number in 1..8 (the batch); got 9'],
     [{ seed: -1 }, 'seed must be a whole number in 0..4294967295; got -1'],
     [{ seed: 2 ** 32 }, 'seed must be a whole number in 0..4294967295; got 4294967296'],
-    [{ loss: 'hinge' }, 'loss must be penalty, map, meanSquare or crossEntropy; got hinge'],
+    [{ loss: 'hinge' }, 'loss must be penalty, map, meanSquare, crossEntropy or forward; got hinge'],
+    [{ loss: 'forward' }, 'blank must be a whole number in 0..254; got undefined'],
     [{ loss: 'map' }, 'rubbish must be in 0..1000000; got undefined'],
     [
       { update: { rule: 'rmsProp' } },
