@@ -16,7 +16,7 @@ export interface SweptText {
 }
 
 /** Most texts that are followed, and how much worse than the best one they may be. */
-const BEAM = 24;
+const BEAM = 16;
 const BEHIND = 16;
 
 /** Symbols less likely than e to the minus this are not looked at. */

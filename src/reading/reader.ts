@@ -63,7 +63,7 @@ export interface ReadOptions {
 const PROPOSALS = 6;
 
 /** Readings with less confidence are made again, from the line in all its leans. */
-const SURE = 0.97;
+const SURE = 0.8;
 const LEANS = [0, -0.15, 0.15];
 
 /** How much the graph counts beside the sweep, and the most that either may hold against a text. */
