@@ -62,7 +62,8 @@ const AMOUNT: readonly Pattern[] = [
 ];
 
 const PATTERNS: Readonly<Record<FieldName, (order?: DateOrder) => readonly Pattern[]>> = {
-  digits: () => [{ text: '~*#@*' }],
+  // Numbers hardly begin with a mark: what looks like a slash there is a one.
+  digits: () => [{ text: '#@*' }, { text: '-#@*', penalty: 1 }, { text: '~*#@*', penalty: UNUSUAL }],
   amount: () => AMOUNT,
   zip: () => [{ text: '#####' }, { text: '#####-####' }, { text: '#########', penalty: 1 }],
   date: datePatterns,

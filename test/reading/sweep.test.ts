@@ -129,9 +129,9 @@ describe('openLine', () => {
 
   it('makes rising lines level', () => {
     const boxes = (rise: number) =>
-      Array.from({ length: 8 }, (_, n) => ring(10 + 40 * n, 60 - rise * n, 24)).flat();
-    const level = openLine(makeInk(340, 110, boxes(0)));
-    const rising = openLine(makeInk(340, 110, boxes(4)));
+      Array.from({ length: 8 }, (_, n) => ring(10 + 40 * n, 34 - rise * n, 24)).flat();
+    const level = openLine(makeInk(340, 64, boxes(0)));
+    const rising = openLine(makeInk(340, 64, boxes(4)));
     expect(Math.abs(rising!.columns - level!.columns)).toBeLessThan(0.1 * level!.columns);
   });
 
