@@ -199,7 +199,7 @@ export class Reader {
     if (candidates.length === 0) return { ...EMPTY, reason: 'unreadable' };
     const alternatives = gatherValues(candidates);
     const [{ text, value, confidence: share }] = alternatives;
-    const [best] = candidates;
+    const best = candidates.find((candidate) => candidate.value === value)!;
     const digits = digitsOf(best, opinions);
     const evidence = evidenceOf(best, share, digits);
     const confidence = confidenceOf(this.calibration, evidence);
@@ -242,7 +242,7 @@ function findCandidates({ graph, sweep }: Opinions, field: FieldReader): Candida
   return candidates.sort((a, b) => a.penalty - b.penalty);
 }
 
-/** Readings by value, in the order of the candidates; texts with one value are one reading. */
+/** Readings by value, the likeliest first; texts with one value are one reading. */
 function gatherValues(candidates: readonly Candidate[]): ReadingAlternative[] {
   const total = candidates.reduce((sum, { penalty }) => addPenalties(sum, penalty), Number.POSITIVE_INFINITY);
   const found = new Map<string, ReadingAlternative>();
@@ -251,7 +251,7 @@ function gatherValues(candidates: readonly Candidate[]): ReadingAlternative[] {
     const confidence = Math.min(1, (before?.confidence ?? 0) + exp(total - penalty));
     found.set(value, { text: before?.text ?? text, value, confidence });
   }
-  return [...found.values()];
+  return [...found.values()].sort((a, b) => b.confidence - a.confidence);
 }
 
 /** The digits of a text, where the graph sees them, or else the sweep. */
