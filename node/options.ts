@@ -1,5 +1,6 @@
-// The flags of all commands, each described and checked here once: a flag means the same everywhere. Numbers are
-// parsed strictly; what is wrong ends as a UsageError before anything is read or written.
+// The flags of all commands, each described and checked here once. --out and --resume are about models in train, about
+// answers in read and recognize. Numbers are parsed strictly; what is wrong ends as a UsageError before anything is read
+// or written.
 import { type Command, Option } from 'commander';
 import {
   type CheckName,

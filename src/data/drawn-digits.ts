@@ -134,13 +134,14 @@ const placeOf = (text: string): Place => [Number.parseInt(text[0], 16), Number.p
 /** Straight pieces between two places of a curve. */
 const PIECES = 6;
 
-/** The places along a stroke: corners, or a smooth curve (Catmull and Rom) through its own. */
+/** The places along a stroke: its corners, or a smooth curve through them. */
 export function placesOf(stroke: string): Place[] {
   const places = stroke.replace('~', '').split(' ').map(placeOf);
   return stroke.startsWith('~') ? curveThrough(places) : places;
 }
 
-function curveThrough(places: readonly Place[]): Place[] {
+/** A smooth curve through the places (Catmull and Rom). */
+export function curveThrough(places: readonly Place[]): Place[] {
   const at = (i: number) => places[Math.max(0, Math.min(places.length - 1, i))];
   const curve = [places[0]];
   for (let i = 1; i < places.length; i++) {

@@ -1,7 +1,8 @@
 // Made rubbish for lessons: scribbles, signs of random strokes, blots, textures. What is measured against is made in
 // other ways (challenge.mjs).
+
+import { curveThrough } from '../../dist/src/data/drawn-digits.js';
 import { distort } from './hand.mjs';
-import { curveThrough } from './signs.mjs';
 
 const place = (random) => [random.uniform(0, 10), random.uniform(0, 10)];
 

@@ -2,6 +2,8 @@
 // are none. A place is two characters, x to the right and y downwards, 0 to 9 and a for ten; ~ begins a curved
 // stroke. Letters that a digit may look like (B C D G I O Q S Z, b c g i j l o q s y z) are not among them.
 
+import { curveThrough } from '../../dist/src/data/drawn-digits.js';
+
 /** Styles by digit, each a list of strokes. */
 export const DIGITS = [
   [
@@ -230,28 +232,4 @@ function lineThrough(places) {
     }
   }
   return line;
-}
-
-/** A smooth curve through the places. */
-export function curveThrough(places) {
-  const at = (i) => places[Math.max(0, Math.min(places.length - 1, i))];
-  const curve = [places[0]];
-  for (let i = 1; i < places.length; i++) {
-    const [a, b, c, d] = [at(i - 2), at(i - 1), at(i), at(i + 1)];
-    for (let n = 1; n <= PIECES; n++) {
-      const t = n / PIECES;
-      curve.push(
-        [0, 1].map(
-          (k) =>
-            b[k] +
-            0.5 *
-              t *
-              (c[k] -
-                a[k] +
-                t * (2 * a[k] - 5 * b[k] + 4 * c[k] - d[k] + t * (3 * (b[k] - c[k]) + d[k] - a[k]))),
-        ),
-      );
-    }
-  }
-  return curve;
 }
