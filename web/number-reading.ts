@@ -2,8 +2,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Reader } from '../src/index.ts';
 import { type Answer, answerOfReading, failure } from './answer.tsx';
-import { type Drawing, PADS, toPixels } from './drawing.ts';
-import type { Found } from './pad.tsx';
+import { type Drawing, PADS, toPixels } from './draw/drawing.ts';
+import type { Found } from './draw/pad.tsx';
 
 export interface NumberReading extends Found {
   readonly drawing: Drawing;

@@ -3,16 +3,16 @@ import { useCallback, useMemo, useState } from 'preact/hooks';
 import { normalizePicture, type Recognizer } from '../src/index.ts';
 import { type Answer, AnswerBox, answerOf, failure, WAITING } from './answer.tsx';
 import { Choice } from './choice.tsx';
-import { type Drawing, EMPTY, isEmpty, type Mode, PADS, toCharacter } from './drawing.ts';
-import { type DrawingTools, press, useDrawing, usePageEvents } from './drawing-tools.ts';
-import { Field } from './field.tsx';
-import { Layers } from './layers.tsx';
+import { type Drawing, EMPTY, isEmpty, type Mode, PADS, toCharacter } from './draw/drawing.ts';
+import { type DrawingTools, press, useDrawing, usePageEvents } from './draw/drawing-tools.ts';
+import { DrawingPad } from './draw/pad.tsx';
+import { Keys, Toolbar } from './draw/tools.tsx';
 import { useLoaded } from './loaded.ts';
 import { openNetwork, openReader, openRecognizer } from './models.ts';
 import { useNumberReading } from './number-reading.ts';
-import { DrawingPad } from './pad.tsx';
 import { type Palette, usePalette } from './palette.ts';
-import { Keys, Toolbar } from './tools.tsx';
+import { Field } from './see/field.tsx';
+import { Layers } from './see/layers.tsx';
 
 const MODES: Readonly<Record<Mode, string>> = { digit: 'One digit', number: 'A number' };
 

@@ -1,8 +1,8 @@
 // The ten codes of the output layer (figure 3 of the paper), 7 x 12 like F6, each with its distance from F6.
 import { useCallback } from 'preact/hooks';
-import { Canvas, type Draw, toImage } from './canvas.tsx';
-import { formatValue } from './format.ts';
-import { type Palette, signedScale } from './palette.ts';
+import { Canvas, type Draw, toImage } from '../canvas.tsx';
+import { formatValue } from '../format.ts';
+import { type Palette, signedScale } from '../palette.ts';
 
 /** Columns of a code. */
 export const CODE_COLUMNS = 7;

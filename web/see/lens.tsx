@@ -7,13 +7,13 @@ import {
   type NetworkPlan,
   type ReceptiveField,
   receptiveField,
-} from '../src/index.ts';
-import { Canvas, type Draw, toImage } from './canvas.tsx';
+} from '../../src/index.ts';
+import { Canvas, type Draw, toImage } from '../canvas.tsx';
+import { useWidth } from '../draw/pad.tsx';
+import { formatValue } from '../format.ts';
+import { type Palette, signedScale } from '../palette.ts';
 import { Field } from './field.tsx';
-import { formatValue } from './format.ts';
 import type { Unit } from './grid.ts';
-import { useWidth } from './pad.tsx';
-import { type Palette, signedScale } from './palette.ts';
 
 /** A unit of a layer. */
 export interface Choice extends Unit {

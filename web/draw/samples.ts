@@ -1,5 +1,5 @@
 // Digits that the page writes itself: strokes of a table, each time a little different.
-import { Random } from '../src/index.ts';
+import { Random } from '../../src/index.ts';
 import { type Pad, rangeOf, type Stroke } from './drawing.ts';
 
 /** Strokes by digit through places `x,y` of 0..10; at a slash the line has a corner. */

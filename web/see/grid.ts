@@ -1,5 +1,5 @@
 // How the maps of a layer lie on a canvas: beside each other in lines, every unit a square. All lengths in CSS pixels.
-import type { Shape } from '../src/index.ts';
+import type { Shape } from '../../src/index.ts';
 
 export interface Unit {
   readonly map: number;

@@ -7,16 +7,16 @@ import {
   type LayerMaps,
   type LayerRow,
   type Model,
-} from '../src/index.ts';
+} from '../../src/index.ts';
+import { useWidth } from '../draw/pad.tsx';
+import { formatValue } from '../format.ts';
+import type { OpenNetwork } from '../models.ts';
+import type { Palette } from '../palette.ts';
 import { CODE_COLUMNS, Codes } from './codes.tsx';
-import { formatValue } from './format.ts';
 import type { Unit } from './grid.ts';
 import { Maps } from './layer-maps.tsx';
 import { type Choice, Lens } from './lens.tsx';
-import type { OpenNetwork } from './models.ts';
 import { Outputs } from './outputs.tsx';
-import { useWidth } from './pad.tsx';
-import type { Palette } from './palette.ts';
 
 interface LayersProps {
   readonly network: OpenNetwork;

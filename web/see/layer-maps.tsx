@@ -1,9 +1,9 @@
 // The maps of one layer on a canvas. A unit is chosen by pointing, by tapping, or with the arrow keys.
 import { useCallback, useMemo } from 'preact/hooks';
-import type { LayerMaps } from '../src/index.ts';
-import { Canvas, type Draw, toImage } from './canvas.tsx';
+import type { LayerMaps } from '../../src/index.ts';
+import { Canvas, type Draw, toImage } from '../canvas.tsx';
+import { type Palette, signedScale } from '../palette.ts';
 import { cornerOf, type Grid, layOut, stepFrom, type Unit, unitAt } from './grid.ts';
-import { type Palette, signedScale } from './palette.ts';
 
 interface MapsProps {
   readonly layer: LayerMaps;

@@ -1,6 +1,6 @@
 // The last layer: one line for each class, its output, and its share of the probability.
-import type { LayerMaps, NetworkPlan } from '../src/index.ts';
-import { formatShare, formatValue, nameOfClass } from './format.ts';
+import type { LayerMaps, NetworkPlan } from '../../src/index.ts';
+import { formatShare, formatValue, nameOfClass } from '../format.ts';
 
 interface OutputsProps {
   readonly layer: LayerMaps;

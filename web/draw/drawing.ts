@@ -1,6 +1,6 @@
 // A drawing: strokes of a pen, over a picture or over plain paper; in the pad's units, y downwards. And what the library
 // gets of it: strokes alone as strokes, all else as pixels.
-import { drawStrokes, type Picture } from '../src/index.ts';
+import { drawStrokes, type Picture } from '../../src/index.ts';
 
 export type Mode = 'digit' | 'number';
 

@@ -1,8 +1,8 @@
 // The network's input: the field with the ink in it, and a frame around the pixels that a unit sees.
 import { useCallback, useMemo } from 'preact/hooks';
-import type { Definition, LayerMaps, ReceptiveField } from '../src/index.ts';
-import { Canvas, type Draw, toImage } from './canvas.tsx';
-import { inkScale, type Palette } from './palette.ts';
+import type { Definition, LayerMaps, ReceptiveField } from '../../src/index.ts';
+import { Canvas, type Draw, toImage } from '../canvas.tsx';
+import { inkScale, type Palette } from '../palette.ts';
 
 interface FieldProps {
   readonly input: LayerMaps;

@@ -1,7 +1,8 @@
 // The pad: draws with mouse, finger or pen, and shows what was drawn, and where digits were found.
 import { useCallback, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { ReadDigit } from '../src/index.ts';
-import { Canvas, type Draw } from './canvas.tsx';
+import type { ReadDigit } from '../../src/index.ts';
+import { Canvas, type Draw } from '../canvas.tsx';
+import type { Palette } from '../palette.ts';
 import {
   type Drawing,
   type Pad,
@@ -10,7 +11,6 @@ import {
   placePicture,
   type Stroke,
 } from './drawing.ts';
-import type { Palette } from './palette.ts';
 
 export interface Found {
   readonly digits: readonly ReadDigit[];
