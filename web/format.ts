@@ -12,3 +12,7 @@ export const formatShare = (share: number): string => `${(Math.floor(1000 * shar
 
 /** What a class of a network with ten or twelve outputs means. */
 export const nameOfClass = (n: number): string => ['not a digit', 'several'][n - 10] ?? String(n);
+
+/** A whole or broken number as it is, with a true minus sign, and its unit. */
+export const formatAmount = (value: number, unit = ''): string =>
+  `${Number(value.toFixed(2))}${unit && unit !== '°' ? `\u00a0${unit}` : unit}`.replace('-', '−');

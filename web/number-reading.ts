@@ -1,22 +1,23 @@
 // Reads a drawn number, once it stands still: reading takes longer than a frame.
 import { useEffect, useState } from 'preact/hooks';
-import type { Reader } from '../src/index.ts';
-import { type Answer, answerOfReading, failure } from './answer.tsx';
+import type { Reader, Reading } from '../src/index.ts';
 import { type Drawing, PADS, toPixels } from './draw/drawing.ts';
 import type { Found } from './draw/pad.tsx';
 
 export interface NumberReading extends Found {
   readonly drawing: Drawing;
-  readonly answer: Answer;
+  readonly reading: Reading | undefined;
+  /** Why it could not be read. */
+  readonly fault?: string;
 }
 
 function read(reader: Reader, drawing: Drawing): NumberReading {
   const { picture, place } = toPixels(drawing, PADS.number);
   try {
     const reading = reader.read(picture);
-    return { drawing, place, answer: answerOfReading(reading), digits: reading.digits };
+    return { drawing, place, reading, digits: reading.digits };
   } catch (error) {
-    return { drawing, place, answer: failure((error as Error).message), digits: [] };
+    return { drawing, place, reading: undefined, fault: (error as Error).message, digits: [] };
   }
 }
 

@@ -1,12 +1,15 @@
 // The whole page: what is drawn, what is read, and the layers of a network below or beside.
 import { useCallback, useMemo, useState } from 'preact/hooks';
 import { normalizePicture, type Recognizer } from '../src/index.ts';
-import { type Answer, AnswerBox, answerOf, failure, WAITING } from './answer.tsx';
+import { type Answer, AnswerBox, answerOf, answerOfReading, failure, nothing, waiting } from './answer.tsx';
 import { Choice } from './choice.tsx';
+import { type Distortion, distortInk, type Ink, isNone, NONE } from './distort/distortion.ts';
+import { Sliders } from './distort/sliders.tsx';
 import { type Drawing, EMPTY, isEmpty, type Mode, PADS, toCharacter } from './draw/drawing.ts';
 import { type DrawingTools, press, useDrawing, usePageEvents } from './draw/drawing-tools.ts';
 import { DrawingPad } from './draw/pad.tsx';
 import { Keys, Toolbar } from './draw/tools.tsx';
+import { type Say, useLanguage } from './language.tsx';
 import { useLoaded } from './loaded.ts';
 import { openNetwork, openReader, openRecognizer } from './models.ts';
 import { useNumberReading } from './number-reading.ts';
@@ -23,53 +26,70 @@ const NETWORKS = {
 } as const;
 type NetworkName = keyof typeof NETWORKS;
 
-const BLANK_INK = new Uint8Array(28 * 28);
+/** Side of a normalised digit, and of the field of LeNet-5 that it is distorted in. */
+const SIDE = 28;
+const FIELD = { rows: 32, columns: 32 };
 
-/** What the network gets of a drawing, 28 x 28 ink as in MNIST; no ink if it cannot be had. */
-function inkOf(drawing: Drawing): Uint8Array {
+interface Normalized {
+  /** 28 x 28 as in MNIST. */
+  readonly ink: Ink;
+  readonly isBlank: boolean;
+  /** What is wrong with the drawing: too many strokes. */
+  readonly fault?: string;
+}
+
+function normalize(drawing: Drawing): Normalized {
+  const blank = { ink: { data: new Uint8Array(SIDE * SIDE), rows: SIDE, columns: SIDE }, isBlank: true };
   try {
     const found = normalizePicture(toCharacter(drawing, PADS.digit));
-    return found.status === 'ok' ? found.image : BLANK_INK;
-  } catch {
-    return BLANK_INK;
+    return found.status === 'ok' ? { ink: { ...blank.ink, data: found.image }, isBlank: false } : blank;
+  } catch (error) {
+    return { ...blank, fault: (error as Error).message };
   }
 }
 
-/** The answer for a drawing; what is wrong with it (too many strokes) is an answer, too. */
-function recognize(recognizer: Recognizer, drawing: Drawing): Answer {
-  try {
-    return answerOf(recognizer.recognize(toCharacter(drawing, PADS.digit)));
-  } catch (error) {
-    return failure((error as Error).message);
-  }
+/** What the network gets of a drawing: normalised, then distorted as the sliders say. */
+function useGiven(drawing: Drawing, distortion: Distortion): Normalized {
+  const normalized = useMemo(() => normalize(drawing), [drawing]);
+  return useMemo(() => {
+    if (normalized.isBlank || isNone(distortion)) return normalized;
+    return { ...normalized, ink: distortInk(normalized.ink, FIELD, distortion) };
+  }, [normalized, distortion]);
+}
+
+function recognize(recognizer: Recognizer, { ink, isBlank, fault }: Normalized, say: Say): Answer {
+  if (fault) return failure(fault);
+  if (isBlank) return nothing(say);
+  return answerOf(recognizer.recognizeInk(ink.data, ink.rows, ink.columns), say);
 }
 
 /** The answer of the mode, and the boxes of a number's digits. */
-function useAnswer(mode: Mode, { drawing, now, isDrawing, fault }: DrawingTools) {
+function useAnswer(mode: Mode, { now, isDrawing, fault }: DrawingTools, given: Normalized) {
+  const { say } = useLanguage();
   const recognizer = useLoaded(openRecognizer, 'characters');
   const reader = useLoaded(openReader, mode === 'number' ? 'reading' : undefined);
   const read = useNumberReading(mode === 'number' ? reader.value : undefined, now);
   const recognized = useMemo(
-    () => (recognizer.value && mode === 'digit' ? recognize(recognizer.value, drawing) : undefined),
-    [recognizer.value, mode, drawing],
+    () => (recognizer.value && mode === 'digit' ? recognize(recognizer.value, given, say) : undefined),
+    [recognizer.value, mode, given, say],
   );
   const { value, error } = mode === 'digit' ? recognizer : reader;
   const pick = (): Answer => {
-    if (fault ?? error) return failure((fault ?? error)!);
-    if (!value) return WAITING;
+    if (fault ?? error) return failure(say((fault ?? error)!));
+    if (!value) return waiting(say);
     if (recognized) return recognized;
-    if (read?.drawing === now) return read.answer;
-    return { ...WAITING, large: read?.answer.large ?? '…', line: 'Reading' };
+    const answer = read && (read.reading ? answerOfReading(read.reading, say) : failure(read.fault ?? ''));
+    if (answer && read.drawing === now) return answer;
+    return { ...waiting(say), large: answer?.large ?? '…', line: say('Reading') };
   };
   return { answer: pick(), found: !isDrawing && read?.drawing === now ? read : undefined };
 }
 
-/** The network that is looked into, and what it makes of the drawing. */
-function useNetwork(drawing: Drawing) {
+/** The network that is looked into, and what it makes of its input. */
+function useNetwork({ ink }: Normalized) {
   const [name, setName] = useState<NetworkName>('characters');
   const { value: network, error } = useLoaded(() => openNetwork(name), name);
-  const ink = useMemo(() => inkOf(drawing), [drawing]);
-  const inspection = useMemo(() => network?.inspector.look(ink, 28, 28), [network, ink]);
+  const inspection = useMemo(() => network?.inspector.look(ink.data, ink.rows, ink.columns), [network, ink]);
   return { name, setName, network, inspection, error };
 }
 
@@ -77,6 +97,7 @@ type Look = ReturnType<typeof useNetwork>;
 
 /** What the network gets of the drawing. */
 function Given({ network, inspection, palette }: Look & { palette: Palette }) {
+  const { say } = useLanguage();
   if (!network || !inspection) return null;
   const { input } = network.model.definition;
   return (
@@ -86,9 +107,9 @@ function Given({ network, inspection, palette }: Look & { palette: Palette }) {
         levels={input}
         cell={3}
         palette={palette}
-        label={`What the network gets: ${input.rows} × ${input.columns} pixels`}
+        label={say('What the network gets: {rows} × {columns} pixels', { ...input })}
       />
-      <figcaption class="quiet">what it gets</figcaption>
+      <figcaption class="quiet">{say('what it gets')}</figcaption>
     </figure>
   );
 }
@@ -109,29 +130,32 @@ function NetworkView({ name, setName, network, inspection, error, palette }: Loo
 }
 
 export function Page() {
+  const { say } = useLanguage();
   const [mode, setMode] = useState<Mode>('digit');
+  const [distortion, setDistortion] = useState(NONE);
   const palette = usePalette();
   const tools = useDrawing(mode);
   usePageEvents(tools);
-  const { answer, found } = useAnswer(mode, tools);
-  const look = useNetwork(mode === 'digit' ? tools.drawing : EMPTY);
+  const given = useGiven(mode === 'digit' ? tools.drawing : EMPTY, distortion);
+  const { answer, found } = useAnswer(mode, tools, given);
+  const look = useNetwork(given);
   const keys = useCallback((event: KeyboardEvent) => press(event, tools), [tools]);
   return (
     <>
       <header class="top">
         <h1>LeNet-5</h1>
-        <p class="quiet">Draw a digit and see every layer at work. Nothing leaves this browser.</p>
+        <p class="quiet">{say('Draw a digit and see every layer at work. Nothing leaves this browser.')}</p>
       </header>
       <main class={mode}>
-        <section class="draw" aria-label="Drawing">
-          <Choice name="mode" legend="What to read" options={MODES} value={mode} onChange={setMode} />
+        <section class="draw" aria-label={say('Drawing')}>
+          <Choice name="mode" legend={say('What to read')} options={MODES} value={mode} onChange={setMode} />
           <DrawingPad
             pad={tools.pad}
             drawing={tools.drawing}
             found={found}
             pen={tools.pen}
             palette={palette}
-            label={mode === 'digit' ? 'Pad for one digit' : 'Pad for a number'}
+            label={say(mode === 'digit' ? 'Pad for one digit' : 'Pad for a number')}
             onStroke={tools.onStroke}
             onKeyDown={keys}
           />
@@ -140,6 +164,7 @@ export function Page() {
             <AnswerBox answer={answer} isDrawing={tools.isDrawing} />
             {mode === 'digit' && <Given {...look} palette={palette} />}
           </div>
+          {mode === 'digit' && <Sliders {...{ distortion, setDistortion }} />}
           <Keys mode={mode} />
         </section>
         {mode === 'digit' && <NetworkView {...look} palette={palette} />}

@@ -1,0 +1,144 @@
+// Seeing in the playground: sliders that distort, what feeds a unit, why, how a number was read, in two languages. What
+// the page shows is held against what the library says of the same drawing.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  drawStrokes,
+  Inspector,
+  type Model,
+  normalizePicture,
+  Recognizer,
+  type Transformation,
+  transformSet,
+} from 'lenet5';
+import { loadModel } from 'lenet5/node';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { repository } from './bundle.ts';
+import { chromiumPath, collectFaults, launchChromium } from './chromium.ts';
+import { draw, type Point, place, SEVEN } from './pointer.ts';
+import { type StaticServer, serveFolder } from './server.ts';
+
+const folder = join(repository, 'dist/web');
+
+/** The pad for one digit, in its own units, and the pen that the page begins with. */
+const PAD = 280;
+const PEN = 18;
+
+const modelOf = (name: string): Promise<Model> => loadModel(join(repository, `models/${name}.safetensors`));
+
+describe.skipIf(!chromiumPath)('seeing in Chromium', () => {
+  let server: StaticServer;
+  let browser: Browser;
+  let page: Page;
+  let faults: string[];
+
+  async function openPage(options: BrowserContextOptions = {}): Promise<void> {
+    await page?.close();
+    page = await browser.newPage({
+      viewport: { width: 1200, height: 800 },
+      colorScheme: 'light',
+      ...options,
+    });
+    faults = collectFaults(page);
+    await page.goto(server.url);
+    await page.locator('#answer[data-status=blank]').waitFor();
+    await page.locator('.layers').waitFor();
+  }
+
+  beforeAll(async () => {
+    if (!existsSync(join(folder, 'index.html')))
+      throw new Error('dist/web: not built; run npm run build first.');
+    server = await serveFolder(folder, 'some/where');
+    browser = await launchChromium();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+  afterEach(() => {
+    expect(faults).toEqual([]);
+    expect(server.missing).toEqual([]);
+  });
+
+  const choose = (value: string) => page.locator(`input[value="${value}"]`).check();
+  const answer = () => page.locator('#answer').textContent();
+
+  /** Draws one stroke with the mouse; what the library makes of the same places: 28 x 28 ink. */
+  async function drawDigit(points: readonly Point[]): Promise<Uint8Array> {
+    const css = await draw(page, points);
+    const width = await page.locator('#pad').evaluate((pad) => pad.getBoundingClientRect().width);
+    const stroke = css.map((value) => (value * PAD) / width);
+    const sides = [0, 1].map((axis) => stroke.filter((_, i) => i % 2 === axis));
+    const side = Math.max(...sides.map((values) => Math.max(...values) - Math.min(...values)));
+    const found = normalizePicture(drawStrokes([stroke], { pen: (20 * PEN) / side }));
+    if (found.status !== 'ok') throw new Error('no ink');
+    await page.locator('#answer[data-status=accepted]').waitFor();
+    return found.image;
+  }
+
+  /** The value that the page shows of a unit, reached with the arrow keys; of each layer once. */
+  async function valueAt(layer: string, right: number, down: number): Promise<number> {
+    const maps = page.locator(`#maps-${layer}`);
+    await maps.press('ArrowLeft');
+    for (let n = 0; n < right; n++) await maps.press('ArrowRight');
+    for (let n = 0; n < down; n++) await maps.press('ArrowDown');
+    return Number(await page.locator('#value').getAttribute('value'));
+  }
+
+  const distort = (image: Uint8Array, change: Transformation) =>
+    transformSet(
+      {
+        ...{ name: 'drawing', count: 1, rows: 28, columns: 28, classes: 10 },
+        ...{ images: image, labels: Uint8Array.of(0) },
+      },
+      32,
+      32,
+      change,
+      1998,
+    ).images;
+
+  describe('sliders', () => {
+    it('distort what the network gets, by the keyboard, and give it back', async () => {
+      await openPage();
+      await choose('lenet5');
+      const image = await drawDigit(place(SEVEN, 0.3, 0.25, 0.5));
+      const inspector = await Inspector.open(await modelOf('lenet5'));
+      const recognizer = await Recognizer.open(await modelOf('characters'));
+      const plain = inspector.look(image, 28, 28).layers[0];
+      const at = (layer: typeof plain) => layer.values[(9 * layer.shape.columns + 12) * layer.shape.maps];
+      expect(await valueAt('C1', 12, 9)).toBe(at(plain));
+
+      await page.locator('#distort summary').press('Enter');
+      const press = async (name: string, key: string, times: number) => {
+        for (let n = 0; n < times; n++) await page.locator(`#distort-${name}`).press(key);
+      };
+      await press('right', 'ArrowLeft', 3);
+      await press('rotation', 'ArrowRight', 4);
+      await press('squeeze', 'ArrowRight', 5);
+      await press('slant', 'ArrowLeft', 2);
+      await press('thickness', 'ArrowRight', 1);
+      await press('noise', 'ArrowRight', 2);
+      const ink = distort(image, {
+        ...{ right: -3, rotation: 20, squeeze: 1.25, slant: -0.2, thickness: 0.25, noise: 0.02 },
+      });
+      const changed = at(inspector.look(ink, 32, 32).layers[0]);
+      expect(changed).not.toBe(at(plain));
+      expect(Number(await page.locator('#value').getAttribute('value'))).toBe(changed);
+      const { status, digit } = recognizer.recognizeInk(ink, 32, 32);
+      expect(await answer()).toBe(status === 'accepted' ? String(digit) : '?');
+
+      await page.locator('#undistort').click();
+      expect(Number(await page.locator('#value').getAttribute('value'))).toBe(at(plain));
+      expect(await answer()).toBe('7');
+    });
+
+    it('go until it breaks', async () => {
+      await openPage();
+      await drawDigit(place(SEVEN, 0.3, 0.25, 0.5));
+      await page.locator('#distort summary').click();
+      await page.locator('#distort-noise').fill('0.5');
+      expect(await page.locator('#answer').getAttribute('data-status')).toBe('rejected');
+    });
+  });
+});
