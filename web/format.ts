@@ -10,8 +10,11 @@ export function formatValue(value: number): string {
 /** A share as per cent, never rounded up to all. */
 export const formatShare = (share: number): string => `${(Math.floor(1000 * share) / 10).toFixed(1)}\u00a0%`;
 
-/** What a class of a network with ten or twelve outputs means. */
-export const nameOfClass = (n: number): string => ['not a digit', 'several'][n - 10] ?? String(n);
+/** What a class means, of a network with ten, twelve (characters) or fourteen (pieces of a line) outputs. */
+export function nameOfClass(n: number, classes: number): string {
+  const others = classes === 14 ? ['rubbish', '.', '-', '/'] : ['not a digit', 'several'];
+  return others[n - 10] ?? String(n);
+}
 
 /** A whole or broken number as it is, with a true minus sign, and its unit. */
 export const formatAmount = (value: number, unit = ''): string =>

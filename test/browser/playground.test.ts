@@ -167,7 +167,7 @@ describe.skipIf(!chromiumPath)('the playground in Chromium', () => {
     const box = (await maps.boundingBox())!;
     await page.mouse.move(box.x + box.width - 1, box.y + 1);
     expect(await page.locator('#unit').textContent()).toBe('C1, map 7, row 0, column 27');
-    expect(await page.locator('#lens .quiet').textContent()).toMatch(/^sees 5 × 5 pixels · bias /);
+    expect(await page.locator('#seen').textContent()).toMatch(/^sees 5 × 5 pixels · bias /);
   });
 
   it('reads a picture file, chosen or pasted', async () => {

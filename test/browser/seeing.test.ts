@@ -7,6 +7,7 @@ import {
   Inspector,
   type Model,
   normalizePicture,
+  planNetwork,
   Recognizer,
   type Transformation,
   transformSet,
@@ -139,6 +140,80 @@ describe.skipIf(!chromiumPath)('seeing in Chromium', () => {
       await page.locator('#distort summary').click();
       await page.locator('#distort-noise').fill('0.5');
       expect(await page.locator('#answer').getAttribute('data-status')).toBe('rejected');
+    });
+  });
+
+  describe('what feeds a unit', () => {
+    const sources = () => page.locator('#sources').textContent();
+    /** Goes to the unit `right` of the first one of a layer, from wherever the layer's last one was. */
+    const goTo = async (layer: string, right: number) => {
+      const maps = page.locator(`#maps-${layer}`);
+      await maps.press('ArrowLeft');
+      for (let n = 0; n < right; n++) await maps.press('ArrowRight');
+    };
+
+    it('is the connection table of the definition', async () => {
+      await openPage();
+      await choose('lenet5');
+      await page.locator('#table-C3').waitFor();
+      const { layers } = (await modelOf('lenet5')).definition;
+      const c3 = layers[2];
+      const table = c3.kind === 'convolution' ? c3.table! : [];
+      const dots = await page
+        .locator('#table-C3 tbody tr')
+        .evaluateAll((rows) =>
+          rows.map((row) => [...row.querySelectorAll('td')].map((cell) => cell.textContent === '●')),
+        );
+      expect(dots).toEqual([0, 1, 2, 3, 4, 5].map((k) => table.map((maps) => maps.includes(k))));
+
+      const marked = () =>
+        page
+          .locator('#table-C3 .marked')
+          .evaluateAll((cells) => cells.map((cell) => cell.textContent).join(''));
+      // One map of C3 is ten units wide.
+      await goTo('C3', 70);
+      expect(await sources()).toBe(`fed by maps ${table[7].join(', ')} of S2`);
+      expect(await marked()).toBe(`7${'●'.repeat(table[7].length)}`);
+      await goTo('S2', 28);
+      expect(await sources()).toBe('fed by map 2 of C1');
+      expect(await marked()).toBe(`2${'●'.repeat(table.filter((maps) => maps.includes(2)).length)}`);
+    });
+
+    it('is named for every layer, and framed in the maps of the layer below', async () => {
+      await openPage();
+      const pooled = planNetwork((await modelOf('characters')).definition).layers[1].plan.output;
+      for (const [network, layer, text] of [
+        ['characters', 'C1', 'the input'],
+        ['characters', 'C3', `all ${pooled.maps} maps of S2`],
+        ['lenet5', 'S4', 'map 0 of C3'],
+        ['lenet5', 'C5', 'all 16 maps of S4'],
+        ['lenet5', 'F6', 'all 120 units of C5'],
+      ]) {
+        await choose(network);
+        await page.locator(network === 'lenet5' ? '#maps-RBF' : '#maps-OUT').waitFor();
+        await goTo(layer, 0);
+        expect(await sources(), `${network} ${layer}`).toBe(`fed by ${text}`);
+      }
+      /** Shares of a canvas's width where its accent colour begins and ends. */
+      const accents = () =>
+        page.locator('#maps-S2').evaluate((element) => {
+          const canvas = element as unknown as {
+            width: number;
+            height: number;
+            getContext(kind: '2d'): { getImageData(...box: number[]): { data: Uint8ClampedArray } };
+          };
+          const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+          const found: number[] = [];
+          for (let i = 0; i < data.length; i += 4)
+            if (data[i] < 30 && data[i + 2] > 180) found.push(((i / 4) % canvas.width) / canvas.width);
+          return [Math.min(...found), Math.max(...found)];
+        });
+      await goTo('C3', 0);
+      const [first, last] = await accents();
+      expect(first).toBeLessThan(0.02);
+      // Maps 0, 1 and 2 of six, the first five columns of fourteen.
+      expect(last).toBeGreaterThan(2 / 6);
+      expect(last).toBeLessThan(2.5 / 6);
     });
   });
 });

@@ -10,13 +10,16 @@ import {
 } from '../../src/index.ts';
 import { useWidth } from '../draw/pad.tsx';
 import { formatValue } from '../format.ts';
+import { type Say, useLanguage } from '../language.tsx';
 import type { OpenNetwork } from '../models.ts';
 import type { Palette } from '../palette.ts';
 import { CODE_COLUMNS, Codes } from './codes.tsx';
 import type { Unit } from './grid.ts';
 import { Maps } from './layer-maps.tsx';
-import { type Choice, Lens } from './lens.tsx';
+import { Lens } from './lens.tsx';
 import { Outputs } from './outputs.tsx';
+import { type Choice, sourcesOf } from './sources.ts';
+import { ConnectionTable } from './table.tsx';
 
 interface LayersProps {
   readonly network: OpenNetwork;
@@ -55,9 +58,9 @@ const KINDS: Readonly<Record<string, string>> = {
   distances: 'distances to the codes',
 };
 
-function kindText({ kind, kernel, activation }: LayerRow): string {
+function kindText({ kind, kernel, activation }: LayerRow, say: Say): string {
   const size = kind === 'full' || !kernel ? '' : ` ${kernel.replace('x', ' × ')}`;
-  return `${KINDS[kind] ?? kind}${size}${activation ? `, ${activation}` : ''}`;
+  return `${say(KINDS[kind] ?? kind)}${size}${activation ? `, ${activation}` : ''}`;
 }
 
 interface LayerProps extends LayersProps {
@@ -75,37 +78,57 @@ function codesAfter({ layers }: Definition, index: number): readonly (readonly n
 }
 
 function Layer({ network, inspection, palette, index, row, width, choice, onChoose }: LayerProps) {
+  const { say } = useLanguage();
   const layer = inspection.layers[index];
   const isLast = index === inspection.layers.length - 1;
   const codes = codesAfter(network.model.definition, index);
   const limit = limitOf(layer, row.activation);
   const chosen = choice?.layer === index ? choice : undefined;
+  const { plan } = network.inspector;
+  const feeding = useMemo(
+    () => (choice?.layer === index + 1 ? sourcesOf(plan, choice) : undefined),
+    [plan, choice, index],
+  );
   const choose = useCallback((unit: Unit) => onChoose({ layer: index, ...unit }), [index, onChoose]);
   return (
     <section class="layer">
       <header>
         <h3>{layer.name}</h3>
         <span>{sizeText(layer)}</span>
-        <span class="quiet">{kindText(row)}</span>
+        <span class="quiet">{kindText(row, say)}</span>
         {!isLast && <Legend limit={limit} isSigned={row.activation !== 'relu'} />}
       </header>
       {isLast ? (
-        <Outputs
-          {...{ layer }}
-          probabilities={inspection.probabilities}
-          kind={network.inspector.plan.outputs}
-        />
+        <Outputs {...{ layer }} probabilities={inspection.probabilities} kind={plan.outputs} />
       ) : (
         <div class="maps">
           <Maps
-            {...{ layer, limit, width, chosen, palette }}
+            {...{ layer, limit, width, chosen, feeding, palette }}
             perLine={codes && CODE_COLUMNS}
             onChoose={choose}
           />
           {codes && <Codes {...{ codes, limit, palette }} distances={inspection.layers[index + 1].values} />}
         </div>
       )}
+      <Table {...{ network, index, choice }} />
     </section>
+  );
+}
+
+/** The connection table of a layer, if it has one. */
+function Table({ network, index, choice }: Pick<LayerProps, 'network' | 'index' | 'choice'>) {
+  const { layers } = network.inspector.plan;
+  const { definition, plan } = layers[index];
+  if (definition.kind !== 'convolution' || !definition.table || index === 0) return null;
+  return (
+    <ConnectionTable
+      table={definition.table}
+      inputs={plan.input.maps}
+      name={definition.name}
+      below={layers[index - 1].definition.name}
+      layer={index}
+      choice={choice}
+    />
   );
 }
 

@@ -11,14 +11,11 @@ import {
 import { Canvas, type Draw, toImage } from '../canvas.tsx';
 import { useWidth } from '../draw/pad.tsx';
 import { formatValue } from '../format.ts';
+import { type Say, useLanguage } from '../language.tsx';
 import { type Palette, signedScale } from '../palette.ts';
 import { Field } from './field.tsx';
 import type { Unit } from './grid.ts';
-
-/** A unit of a layer. */
-export interface Choice extends Unit {
-  readonly layer: number;
-}
+import { type Choice, nameSources, sourcesOf } from './sources.ts';
 
 interface LensProps {
   readonly model: Model;
@@ -57,11 +54,11 @@ function kernelsOf({ parameters }: Model, plan: NetworkPlan, { layer, map }: Cho
 }
 
 /** The numbers that a map has one of: bias, coefficient. */
-function constantsOf({ parameters }: Model, plan: NetworkPlan, { layer, map }: Choice): string[] {
+function constantsOf({ parameters }: Model, plan: NetworkPlan, { layer, map }: Choice, say: Say): string[] {
   const words: Readonly<Record<string, string>> = { biases: 'bias', coefficients: 'coefficient' };
   return plan.layers[layer].tensors
     .filter(({ name, role }) => words[name] && role === 'trainable')
-    .map(({ name, offset }) => `${words[name]} ${formatValue(parameters[offset + map])}`);
+    .map(({ name, offset }) => `${say(words[name])} ${formatValue(parameters[offset + map])}`);
 }
 
 /** Side of a weight, and room between kernels; of many kernels smaller. */
@@ -70,6 +67,7 @@ const ROOM = 5;
 
 function KernelStrip({ kernels, palette }: { kernels: Kernels; palette: Palette }) {
   const { element, width } = useWidth<HTMLDivElement>(200);
+  const { say } = useLanguage();
   const { weights, inputs, rows, columns } = kernels;
   const cell = cellFor(inputs);
   const [across, down] = [columns * cell + ROOM, rows * cell + ROOM];
@@ -95,15 +93,19 @@ function KernelStrip({ kernels, palette }: { kernels: Kernels; palette: Palette 
         height={Math.ceil(inputs / perLine) * down - ROOM}
         draw={draw}
         role="img"
-        aria-label={`${inputs} kernels of ${rows} × ${columns}, one for each input map`}
+        aria-label={say('{inputs} kernels of {rows} × {columns}, one for each input map', {
+          ...{ inputs, rows, columns },
+        })}
       />
     </div>
   );
 }
 
 /** `C3, map 7, row 4, column 2` */
-function nameOfUnit({ name, shape }: LayerMaps, { map, row, column }: Unit): string {
-  return shape.rows === 1 ? `${name}, unit ${map}` : `${name}, map ${map}, row ${row}, column ${column}`;
+function nameOfUnit({ name, shape }: LayerMaps, { map, row, column }: Unit, say: Say): string {
+  return shape.rows === 1
+    ? say('{name}, unit {map}', { name, map })
+    : say('{name}, map {map}, row {row}, column {column}', { name, map, row, column });
 }
 
 const valueAt = ({ shape, values }: LayerMaps, { map, row, column }: Unit): number =>
@@ -111,23 +113,27 @@ const valueAt = ({ shape, values }: LayerMaps, { map, row, column }: Unit): numb
 
 /** What there is to say of the chosen unit. */
 function About({ model, plan, inspection, choice, palette, seen }: AboutProps) {
+  const { say } = useLanguage();
   const kernels = useMemo(() => kernelsOf(model, plan, choice), [model, plan, choice]);
   const layer = inspection.layers[choice.layer];
   const value = valueAt(layer, choice);
   const [said, setSaid] = useState('');
   // Said when another unit is chosen, not whenever its value changes.
-  useEffect(() => setSaid(`${nameOfUnit(layer, choice)}: ${formatValue(value)}`), [choice]);
+  useEffect(() => setSaid(`${nameOfUnit(layer, choice, say)}: ${formatValue(value)}`), [choice]);
   return (
     <>
       <p>
-        <span id="unit">{nameOfUnit(layer, choice)}</span>{' '}
+        <span id="unit">{nameOfUnit(layer, choice, say)}</span>{' '}
         <data id="value" value={value}>
           {formatValue(value)}
         </data>
       </p>
-      <p class="quiet">
-        sees {seen.rows} × {seen.columns} pixels
-        {constantsOf(model, plan, choice).map((text) => ` · ${text}`)}
+      <p class="quiet" id="seen">
+        {say('sees {rows} × {columns} pixels', { rows: seen.rows, columns: seen.columns })}
+        {constantsOf(model, plan, choice, say).map((text) => ` · ${text}`)}
+      </p>
+      <p class="quiet" id="sources">
+        {say('fed by {sources}', { sources: nameSources(plan, sourcesOf(plan, choice), say) })}
       </p>
       {kernels && <KernelStrip kernels={kernels} palette={palette} />}
       <p class="heard" role="status">
@@ -139,6 +145,7 @@ function About({ model, plan, inspection, choice, palette, seen }: AboutProps) {
 
 export function Lens({ choice, ...rest }: LensProps) {
   const { model, plan, inspection, palette } = rest;
+  const { say } = useLanguage();
   const seen = useMemo(
     () => (choice ? receptiveField(plan, choice.layer, choice.row, choice.column) : undefined),
     [plan, choice],
@@ -150,15 +157,20 @@ export function Lens({ choice, ...rest }: LensProps) {
         input={inspection.input}
         levels={model.definition.input}
         cell={3}
-        label={seen ? `The input, ${seen.rows} × ${seen.columns} pixels framed` : 'The input'}
+        label={
+          seen
+            ? say('The input, {rows} × {columns} pixels framed', { rows: seen.rows, columns: seen.columns })
+            : say('The input')
+        }
       />
       <div class="about">
         {choice && seen ? (
           <About {...rest} {...{ choice, seen }} />
         ) : (
           <p class="quiet">
-            Point at a unit or tap it, or go there with Tab and the arrow keys: here is its value, the pixels
-            that it sees, and its kernels.
+            {say(
+              'Point at a unit or tap it, or go there with Tab and the arrow keys: here is its value, the pixels that it sees, what feeds it, and its kernels.',
+            )}
           </p>
         )}
       </div>
