@@ -1,5 +1,5 @@
 // The networks beside the page: each is fetched when it is first wanted, and kept.
-import { Inspector, type Model, Reader, Recognizer, readModel } from '../src/index.ts';
+import { Classifier, Inspector, type Model, Reader, Recognizer, readModel } from '../src/index.ts';
 
 /** A model with what looks into it. */
 export interface OpenNetwork {
@@ -47,3 +47,6 @@ export const openNetwork = (name: string): Promise<OpenNetwork> =>
     const model = await fetchModel(name);
     return { model, inspector: await Inspector.open(model) };
   });
+
+export const openClassifier = (name: string): Promise<Classifier> =>
+  keep(`classifier of ${name}`, async () => Classifier.open(await fetchModel(name)));

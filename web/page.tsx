@@ -10,6 +10,7 @@ import { type DrawingTools, press, useDrawing, usePageEvents } from './draw/draw
 import { DrawingPad } from './draw/pad.tsx';
 import { Keys, Toolbar } from './draw/tools.tsx';
 import { type Say, useLanguage } from './language.tsx';
+import { lazy } from './lazy.tsx';
 import { useLoaded } from './loaded.ts';
 import { openNetwork, openReader, openRecognizer } from './models.ts';
 import { useNumberReading } from './number-reading.ts';
@@ -86,11 +87,11 @@ function useAnswer(mode: Mode, { now, isDrawing, fault }: DrawingTools, given: N
 }
 
 /** The network that is looked into, and what it makes of its input. */
-function useNetwork({ ink }: Normalized) {
+function useNetwork({ ink, isBlank }: Normalized) {
   const [name, setName] = useState<NetworkName>('characters');
   const { value: network, error } = useLoaded(() => openNetwork(name), name);
   const inspection = useMemo(() => network?.inspector.look(ink.data, ink.rows, ink.columns), [network, ink]);
-  return { name, setName, network, inspection, error };
+  return { name, setName, network, inspection, error, ink, isBlank };
 }
 
 type Look = ReturnType<typeof useNetwork>;
@@ -114,14 +115,27 @@ function Given({ network, inspection, palette }: Look & { palette: Palette }) {
   );
 }
 
-function NetworkView({ name, setName, network, inspection, error, palette }: Look & { palette: Palette }) {
+const Why = lazy('why', async () => (await import('./ask/why.tsx')).Why);
+
+interface NetworkViewProps extends Look {
+  readonly palette: Palette;
+  readonly isDrawing: boolean;
+}
+
+function NetworkView(props: NetworkViewProps) {
+  const { name, setName, network, inspection, error, palette, ink, isBlank, isDrawing } = props;
   return (
     <section class="network" aria-labelledby="every">
       <h2 id="every">Every layer</h2>
       <Choice name="network" legend="Network" options={NETWORKS} value={name} onChange={setName} />
       {error && <p role="alert">{error}</p>}
       {network && inspection ? (
-        <Layers {...{ network, inspection, palette }} />
+        <>
+          <Layers {...{ network, inspection, palette }} />
+          {!isBlank && (
+            <Why {...{ name, ink, inspection, palette, isDrawing }} definition={network.model.definition} />
+          )}
+        </>
       ) : (
         !error && <p class="quiet">Loading the network</p>
       )}
@@ -167,7 +181,7 @@ export function Page() {
           {mode === 'digit' && <Sliders {...{ distortion, setDistortion }} />}
           <Keys mode={mode} />
         </section>
-        {mode === 'digit' && <NetworkView {...look} palette={palette} />}
+        {mode === 'digit' && <NetworkView {...look} palette={palette} isDrawing={tools.isDrawing} />}
       </main>
     </>
   );

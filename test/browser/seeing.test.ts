@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  Classifier,
   drawStrokes,
   Inspector,
   type Model,
@@ -17,7 +18,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { repository } from './bundle.ts';
 import { chromiumPath, collectFaults, launchChromium } from './chromium.ts';
-import { draw, type Point, place, SEVEN } from './pointer.ts';
+import { draw, type Point, place, SEVEN, ZERO } from './pointer.ts';
 import { type StaticServer, serveFolder } from './server.ts';
 
 const folder = join(repository, 'dist/web');
@@ -214,6 +215,67 @@ describe.skipIf(!chromiumPath)('seeing in Chromium', () => {
       // Maps 0, 1 and 2 of six, the first five columns of fourteen.
       expect(last).toBeGreaterThan(2 / 6);
       expect(last).toBeLessThan(2.5 / 6);
+    });
+  });
+
+  describe('why', () => {
+    /** The ink in the middle of 32 x 32, with a patch of `side` and `level` around a place. */
+    function cover(image: Uint8Array, row: number, column: number, side: number, level: number): Uint8Array {
+      const field = distort(image, {});
+      const [top, left] = [row - (side >> 1), column - (side >> 1)];
+      for (let r = Math.max(0, top); r < Math.min(32, top + side); r++)
+        for (let c = Math.max(0, left); c < Math.min(32, left + side); c++) field[32 * r + c] = level;
+      return field;
+    }
+    const ranked = (values: ArrayLike<number>) =>
+      Array.from(values, (value, n) => ({ value, n })).sort((a, b) => b.value - a.value);
+    const said = () => page.locator('#with-patch').textContent();
+
+    it('is asked with a patch over every place', async () => {
+      await openPage();
+      const image = await drawDigit(place(SEVEN, 0.3, 0.25, 0.5));
+      const classifier = await Classifier.open(await modelOf('characters'));
+      const map = page.locator('#why-margin');
+      // From the middle, 16, 16, to 10, 18.
+      for (const key of [...Array(6).fill('ArrowUp'), 'ArrowRight', 'ArrowRight']) await map.press(key);
+      const scores = classifier.outputs(cover(image, 10, 18, 5, 0), 1, 32, 32);
+      const [first, second] = ranked(scores);
+      const margin = (first.value - second.value).toFixed(first.value - second.value >= 10 ? 1 : 2);
+      expect(await said()).toMatch(
+        new RegExp(`^With the patch at row 10, column 18: .+ with [\\d.]+\\s%, ${margin} ahead of .+$`),
+      );
+      expect(await said()).toContain(`: ${['not a digit', 'several'][first.n - 10] ?? first.n} with`);
+    });
+
+    it('finds the least that changes the answer, of paper and of ink, for the drawing of now', async () => {
+      await openPage();
+      const classifier = await Classifier.open(await modelOf('lenet5'));
+      const smallest = (image: Uint8Array, level: number) => {
+        const winner = (ink: Uint8Array) => ranked(classifier.outputs(ink, 1, 32, 32)).at(-1)!.n;
+        const before = winner(distort(image, {}));
+        for (let side = 1; side <= 12; side++)
+          for (let n = 0; n < 32 * 32; n++)
+            if (winner(cover(image, n >> 5, n & 31, side, level)) !== before) return side;
+        return undefined;
+      };
+      const shown = async (level: number) => {
+        const words = level === 0 ? 'Without these' : 'With';
+        const line = page.locator('#flip').filter({ hasText: new RegExp(`^(${words} \\d|No patch)`) });
+        return Number(/\d+/.exec((await line.textContent())!)![0]);
+      };
+      await choose('lenet5');
+      await drawDigit(place(ZERO, 0.3, 0.25, 0.5));
+      await page.locator('#clear').click();
+      const seven = await drawDigit(place(SEVEN, 0.3, 0.25, 0.5));
+      await page.locator('#why-margin').waitFor();
+      expect(await shown(0)).toBe(smallest(seven, 0));
+      await choose('ink');
+      expect(await shown(255)).toBe(smallest(seven, 255));
+    });
+
+    it('is not asked of a blank pad', async () => {
+      await openPage();
+      expect(await page.locator('#why').count()).toBe(0);
     });
   });
 });
