@@ -27,6 +27,7 @@ export {
   Reader,
   type Reading,
   type ReadingAlternative,
+  type ReadingView,
   type ReadOptions,
 } from './reading/reader.ts';
 export {
@@ -36,6 +37,7 @@ export {
   type RecognizerOptions,
   type RejectionReason,
 } from './reading/recognizer.ts';
+export { SYMBOL_TEXT } from './reading/symbols.ts';
 export {
   createTemplate,
   readTemplate,
@@ -43,6 +45,7 @@ export {
   type TemplateField,
   type TemplatePrint,
 } from './reading/template.ts';
+export type { LineView, PieceView, ReadingParts } from './reading/view.ts';
 export { formatShape, type Shape, sizeOf } from './shape.ts';
 export { addOutputs, type BoostingReport, findHardPatterns } from './training/boosting.ts';
 export { BulkClassifier, type BulkOptions } from './training/bulk-classifier.ts';

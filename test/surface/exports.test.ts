@@ -5,7 +5,17 @@ import * as node from 'lenet5/node';
 import { describe, expect, it } from 'vitest';
 
 const names = [
-  ...['Classifier', 'Distorter', 'Random', 'Reader', 'Recognizer', 'SoloCrew', 'BulkClassifier', 'openHand'],
+  ...[
+    'Classifier',
+    'Distorter',
+    'Random',
+    'Reader',
+    'Recognizer',
+    'SoloCrew',
+    'SYMBOL_TEXT',
+    'BulkClassifier',
+    'openHand',
+  ],
   ...['DivergenceError', 'FormatError', 'Lenet5Error', 'ShapeError', 'UsageError'],
   ...['createDataset', 'select', 'splitAtRandom', 'splitByWriter'],
   ...['readIdx', 'readSafetensors', 'readWriters', 'writeIdx', 'writeSafetensors'],
