@@ -1,12 +1,12 @@
 // Reads a drawn number, once it stands still: reading takes longer than a frame.
 import { useEffect, useState } from 'preact/hooks';
-import type { Reader, Reading } from '../src/index.ts';
+import type { Reader, ReadingView } from '../src/index.ts';
 import { type Drawing, PADS, toPixels } from './draw/drawing.ts';
 import type { Found } from './draw/pad.tsx';
 
 export interface NumberReading extends Found {
   readonly drawing: Drawing;
-  readonly reading: Reading | undefined;
+  readonly view?: ReadingView;
   /** Why it could not be read. */
   readonly fault?: string;
 }
@@ -14,10 +14,10 @@ export interface NumberReading extends Found {
 function read(reader: Reader, drawing: Drawing): NumberReading {
   const { picture, place } = toPixels(drawing, PADS.number);
   try {
-    const reading = reader.read(picture);
-    return { drawing, place, reading, digits: reading.digits };
+    const view = reader.look(picture);
+    return { drawing, place, view, digits: view.reading.digits };
   } catch (error) {
-    return { drawing, place, reading: undefined, fault: (error as Error).message, digits: [] };
+    return { drawing, place, fault: (error as Error).message, digits: [] };
   }
 }
 

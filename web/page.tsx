@@ -1,14 +1,15 @@
 // The whole page: what is drawn, what is read, and the layers of a network below or beside.
 import { useCallback, useMemo, useState } from 'preact/hooks';
-import { normalizePicture, type Recognizer } from '../src/index.ts';
+import type { Recognizer } from '../src/index.ts';
 import { type Answer, AnswerBox, answerOf, answerOfReading, failure, nothing, waiting } from './answer.tsx';
 import { Choice } from './choice.tsx';
-import { type Distortion, distortInk, type Ink, isNone, NONE } from './distort/distortion.ts';
+import { NONE } from './distort/distortion.ts';
 import { Sliders } from './distort/sliders.tsx';
-import { type Drawing, EMPTY, isEmpty, type Mode, PADS, toCharacter } from './draw/drawing.ts';
+import { EMPTY, isEmpty, type Mode } from './draw/drawing.ts';
 import { type DrawingTools, press, useDrawing, usePageEvents } from './draw/drawing-tools.ts';
 import { DrawingPad } from './draw/pad.tsx';
 import { Keys, Toolbar } from './draw/tools.tsx';
+import { type Given, useDrawnDigit, usePiece } from './given.ts';
 import { type Say, useLanguage } from './language.tsx';
 import { lazy } from './lazy.tsx';
 import { useLoaded } from './loaded.ts';
@@ -27,45 +28,14 @@ const NETWORKS = {
 } as const;
 type NetworkName = keyof typeof NETWORKS;
 
-/** Side of a normalised digit, and of the field of LeNet-5 that it is distorted in. */
-const SIDE = 28;
-const FIELD = { rows: 32, columns: 32 };
-
-interface Normalized {
-  /** 28 x 28 as in MNIST. */
-  readonly ink: Ink;
-  readonly isBlank: boolean;
-  /** What is wrong with the drawing: too many strokes. */
-  readonly fault?: string;
-}
-
-function normalize(drawing: Drawing): Normalized {
-  const blank = { ink: { data: new Uint8Array(SIDE * SIDE), rows: SIDE, columns: SIDE }, isBlank: true };
-  try {
-    const found = normalizePicture(toCharacter(drawing, PADS.digit));
-    return found.status === 'ok' ? { ink: { ...blank.ink, data: found.image }, isBlank: false } : blank;
-  } catch (error) {
-    return { ...blank, fault: (error as Error).message };
-  }
-}
-
-/** What the network gets of a drawing: normalised, then distorted as the sliders say. */
-function useGiven(drawing: Drawing, distortion: Distortion): Normalized {
-  const normalized = useMemo(() => normalize(drawing), [drawing]);
-  return useMemo(() => {
-    if (normalized.isBlank || isNone(distortion)) return normalized;
-    return { ...normalized, ink: distortInk(normalized.ink, FIELD, distortion) };
-  }, [normalized, distortion]);
-}
-
-function recognize(recognizer: Recognizer, { ink, isBlank, fault }: Normalized, say: Say): Answer {
+function recognize(recognizer: Recognizer, { ink, isBlank, fault }: Given, say: Say): Answer {
   if (fault) return failure(fault);
   if (isBlank) return nothing(say);
   return answerOf(recognizer.recognizeInk(ink.data, ink.rows, ink.columns), say);
 }
 
 /** The answer of the mode, and the boxes of a number's digits. */
-function useAnswer(mode: Mode, { now, isDrawing, fault }: DrawingTools, given: Normalized) {
+function useAnswer(mode: Mode, { now, isDrawing, fault }: DrawingTools, given: Given) {
   const { say } = useLanguage();
   const recognizer = useLoaded(openRecognizer, 'characters');
   const reader = useLoaded(openReader, mode === 'number' ? 'reading' : undefined);
@@ -79,25 +49,26 @@ function useAnswer(mode: Mode, { now, isDrawing, fault }: DrawingTools, given: N
     if (fault ?? error) return failure(say((fault ?? error)!));
     if (!value) return waiting(say);
     if (recognized) return recognized;
-    const answer = read && (read.reading ? answerOfReading(read.reading, say) : failure(read.fault ?? ''));
+    const answer = read && (read.view ? answerOfReading(read.view.reading, say) : failure(read.fault ?? ''));
     if (answer && read.drawing === now) return answer;
     return { ...waiting(say), large: answer?.large ?? '…', line: say('Reading') };
   };
-  return { answer: pick(), found: !isDrawing && read?.drawing === now ? read : undefined };
+  return { answer: pick(), read, isStale: isDrawing || read?.drawing !== now };
 }
 
 /** The network that is looked into, and what it makes of its input. */
-function useNetwork({ ink, isBlank }: Normalized) {
-  const [name, setName] = useState<NetworkName>('characters');
+function useNetwork({ ink, isBlank }: Given, answering: string) {
+  const [chosen, setName] = useState<NetworkName>('characters');
+  const name = chosen === 'characters' ? answering : chosen;
   const { value: network, error } = useLoaded(() => openNetwork(name), name);
   const inspection = useMemo(() => network?.inspector.look(ink.data, ink.rows, ink.columns), [network, ink]);
-  return { name, setName, network, inspection, error, ink, isBlank };
+  return { name, chosen, setName, network, inspection, error, ink, isBlank };
 }
 
 type Look = ReturnType<typeof useNetwork>;
 
 /** What the network gets of the drawing. */
-function Given({ network, inspection, palette }: Look & { palette: Palette }) {
+function GivenField({ network, inspection, palette }: Look & { palette: Palette }) {
   const { say } = useLanguage();
   if (!network || !inspection) return null;
   const { input } = network.model.definition;
@@ -115,6 +86,7 @@ function Given({ network, inspection, palette }: Look & { palette: Palette }) {
   );
 }
 
+const How = lazy('how', async () => (await import('./number/how.tsx')).How);
 const Why = lazy('why', async () => (await import('./ask/why.tsx')).Why);
 
 interface NetworkViewProps extends Look {
@@ -123,11 +95,12 @@ interface NetworkViewProps extends Look {
 }
 
 function NetworkView(props: NetworkViewProps) {
-  const { name, setName, network, inspection, error, palette, ink, isBlank, isDrawing } = props;
+  const { say } = useLanguage();
+  const { name, chosen, setName, network, inspection, error, palette, ink, isBlank, isDrawing } = props;
   return (
     <section class="network" aria-labelledby="every">
-      <h2 id="every">Every layer</h2>
-      <Choice name="network" legend="Network" options={NETWORKS} value={name} onChange={setName} />
+      <h2 id="every">{say('Every layer')}</h2>
+      <Choice name="network" legend={say('Network')} options={NETWORKS} value={chosen} onChange={setName} />
       {error && <p role="alert">{error}</p>}
       {network && inspection ? (
         <>
@@ -137,7 +110,7 @@ function NetworkView(props: NetworkViewProps) {
           )}
         </>
       ) : (
-        !error && <p class="quiet">Loading the network</p>
+        !error && <p class="quiet">{say('Loading the network')}</p>
       )}
     </section>
   );
@@ -150,15 +123,22 @@ export function Page() {
   const palette = usePalette();
   const tools = useDrawing(mode);
   usePageEvents(tools);
-  const given = useGiven(mode === 'digit' ? tools.drawing : EMPTY, distortion);
-  const { answer, found } = useAnswer(mode, tools, given);
-  const look = useNetwork(given);
+  const drawn = useDrawnDigit(mode === 'digit' ? tools.drawing : EMPTY, distortion);
+  const { answer, read, isStale } = useAnswer(mode, tools, drawn);
+  const { piece, given, choosePiece } = usePiece(read?.view);
+  const look = useNetwork(mode === 'digit' ? drawn : given, mode === 'digit' ? 'characters' : 'reading');
   const keys = useCallback((event: KeyboardEvent) => press(event, tools), [tools]);
   return (
     <>
       <header class="top">
         <h1>LeNet-5</h1>
-        <p class="quiet">{say('Draw a digit and see every layer at work. Nothing leaves this browser.')}</p>
+        <p class="quiet">
+          {say(
+            mode === 'digit'
+              ? 'Draw a digit and see every layer at work. Nothing leaves this browser.'
+              : 'Draw a number and see how it is cut and read. Nothing leaves this browser.',
+          )}
+        </p>
       </header>
       <main class={mode}>
         <section class="draw" aria-label={say('Drawing')}>
@@ -166,7 +146,7 @@ export function Page() {
           <DrawingPad
             pad={tools.pad}
             drawing={tools.drawing}
-            found={found}
+            found={isStale ? undefined : read}
             pen={tools.pen}
             palette={palette}
             label={say(mode === 'digit' ? 'Pad for one digit' : 'Pad for a number')}
@@ -176,12 +156,17 @@ export function Page() {
           <Toolbar {...tools} canClear={!isEmpty(tools.now)} />
           <div class="result">
             <AnswerBox answer={answer} isDrawing={tools.isDrawing} />
-            {mode === 'digit' && <Given {...look} palette={palette} />}
+            {mode === 'digit' && <GivenField {...look} palette={palette} />}
           </div>
           {mode === 'digit' && <Sliders {...{ distortion, setDistortion }} />}
           <Keys mode={mode} />
         </section>
-        {mode === 'digit' && <NetworkView {...look} palette={palette} isDrawing={tools.isDrawing} />}
+        {mode === 'number' && (
+          <How {...{ isStale, palette }} view={read?.view} chosen={piece} onChoose={choosePiece} />
+        )}
+        {(mode === 'digit' || !look.isBlank) && (
+          <NetworkView {...look} palette={palette} isDrawing={tools.isDrawing} />
+        )}
       </main>
     </>
   );

@@ -18,7 +18,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { repository } from './bundle.ts';
 import { chromiumPath, collectFaults, launchChromium } from './chromium.ts';
-import { draw, type Point, place, SEVEN, ZERO } from './pointer.ts';
+import { draw, ONE, type Point, place, SEVEN, ZERO } from './pointer.ts';
 import { type StaticServer, serveFolder } from './server.ts';
 
 const folder = join(repository, 'dist/web');
@@ -276,6 +276,66 @@ describe.skipIf(!chromiumPath)('seeing in Chromium', () => {
     it('is not asked of a blank pad', async () => {
       await openPage();
       expect(await page.locator('#why').count()).toBe(0);
+    });
+  });
+
+  describe('a number', () => {
+    it('shows its cuts, its best path and the sweep, and every layer of each digit', async () => {
+      await openPage();
+      await choose('number');
+      await page.locator('.how').waitFor();
+      expect(await page.locator('.network').count()).toBe(0);
+      for (const [n, points] of [ONE, ZERO, SEVEN].entries())
+        await draw(page, place(points, 0.08 + 0.27 * n, 0.25, 0.5, 0.4));
+      await page.locator('#answer:text-is("107")').waitFor();
+
+      expect(await page.locator('.digits .digit').allTextContents()).toEqual(['1', '0', '7']);
+      expect(await page.locator('#graph').getAttribute('aria-label')).toMatch(
+        /^\d+ segments, \d+ pieces; the best path reads 107$/,
+      );
+      expect(await page.locator('#strip').getAttribute('aria-label')).toMatch(/^\d+ outputs, one every 4/);
+      // What the reader said of each piece is what the network that is looked into says of it.
+      for (const [n, digit] of ['1', '0', '7'].entries()) {
+        await page.locator('.digits input').nth(n).check();
+        const row = page.locator('.network .outputs tbody tr').nth(Number(digit));
+        const share = (await page.locator('.digits label').nth(n).locator('.quiet').textContent())!;
+        await row.filter({ hasText: share }).waitFor();
+      }
+      // The best path is the first row of bars: its first piece begins at the left.
+      const graph = page.locator('#graph');
+      const shape = (await graph.boundingBox())!;
+      const accent = (await graph.evaluate((element) => {
+        const canvas = element as unknown as {
+          width: number;
+          height: number;
+          getContext(kind: '2d'): { getImageData(...box: number[]): { data: Uint8ClampedArray } };
+        };
+        const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+        for (let i = 0; i < data.length; i += 4)
+          if (data[i] === 10 && data[i + 1] === 98 && data[i + 2] === 201)
+            return [
+              ((i / 4) % canvas.width) / canvas.width,
+              Math.floor(i / 4 / canvas.width) / canvas.height,
+            ];
+        return [];
+      })) as number[];
+      await graph.click({ position: { x: accent[0] * shape.width + 3, y: accent[1] * shape.height + 3 } });
+      expect(await page.locator('.digits input').nth(0).isChecked()).toBe(true);
+
+      await choose('lenet5');
+      await page.locator('#maps-RBF').waitFor();
+      await page.locator('#clear').click();
+      await page.locator('#answer[data-status=blank]').waitFor();
+      expect(await page.locator('#graph').count()).toBe(0);
+    });
+
+    it('takes the whole width', async () => {
+      await openPage({ viewport: { width: 1440, height: 900 } });
+      await choose('number');
+      const main = (await page.locator('main').boundingBox())!;
+      const how = (await page.locator('.how').boundingBox())!;
+      expect(how.x + how.width).toBeCloseTo(main.x + main.width, 0);
+      expect(await page.locator('.top').textContent()).toContain('Draw a number');
     });
   });
 });
