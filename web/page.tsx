@@ -10,7 +10,7 @@ import { type DrawingTools, press, useDrawing, usePageEvents } from './draw/draw
 import { DrawingPad } from './draw/pad.tsx';
 import { Keys, Toolbar } from './draw/tools.tsx';
 import { type Given, useDrawnDigit, usePiece } from './given.ts';
-import { type Say, useLanguage } from './language.tsx';
+import { LANGUAGES, type Say, useLanguage } from './language.tsx';
 import { lazy } from './lazy.tsx';
 import { useLoaded } from './loaded.ts';
 import { openNetwork, openReader, openRecognizer } from './models.ts';
@@ -117,7 +117,7 @@ function NetworkView(props: NetworkViewProps) {
 }
 
 export function Page() {
-  const { say } = useLanguage();
+  const { say, language, choose: chooseLanguage } = useLanguage();
   const [mode, setMode] = useState<Mode>('digit');
   const [distortion, setDistortion] = useState(NONE);
   const palette = usePalette();
@@ -132,6 +132,13 @@ export function Page() {
     <>
       <header class="top">
         <h1>LeNet-5</h1>
+        <Choice
+          name="language"
+          legend={say('Language')}
+          options={LANGUAGES}
+          value={language}
+          onChange={chooseLanguage}
+        />
         <p class="quiet">
           {say(
             mode === 'digit'

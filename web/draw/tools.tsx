@@ -1,5 +1,6 @@
 // The row of buttons below the pad.
 import { useRef } from 'preact/hooks';
+import { useLanguage } from '../language.tsx';
 import type { Mode } from './drawing.ts';
 
 export interface Tools {
@@ -20,6 +21,7 @@ export const THINNEST = 4;
 export const BROADEST = 32;
 
 export function Toolbar({ undo, clear, sample, open, pen, setPen, canUndo, canClear }: ToolbarProps) {
+  const { say } = useLanguage();
   const file = useRef<HTMLInputElement>(null);
   const take = () => {
     const [chosen] = file.current!.files ?? [];
@@ -29,20 +31,27 @@ export function Toolbar({ undo, clear, sample, open, pen, setPen, canUndo, canCl
   return (
     <div class="tools">
       <button type="button" id="undo" onClick={undo} disabled={!canUndo}>
-        Undo
+        {say('Undo')}
       </button>
       <button type="button" id="clear" onClick={clear} disabled={!canClear}>
-        Clear
+        {say('Clear')}
       </button>
       <button type="button" id="sample" onClick={sample}>
-        Sample
+        {say('Sample')}
       </button>
       <button type="button" id="open" onClick={() => file.current!.click()}>
-        Picture…
+        {say('Picture…')}
       </button>
-      <input type="file" accept="image/*" ref={file} onChange={take} hidden aria-label="Picture file" />
+      <input
+        type="file"
+        accept="image/*"
+        ref={file}
+        onChange={take}
+        hidden
+        aria-label={say('Picture file')}
+      />
       <label class="pen">
-        Pen
+        {say('Pen')}
         <input
           type="range"
           id="pen"
@@ -57,12 +66,20 @@ export function Toolbar({ undo, clear, sample, open, pen, setPen, canUndo, canCl
   );
 }
 
+const KEYS: Readonly<Record<Mode, string>> = {
+  digit:
+    'On the pad: [0]–[9] draw that digit, [Backspace] undo, [Delete] clear, [[] []] pen. Pictures may be pasted or dropped.',
+  number:
+    'On the pad: [0]–[9] add that digit, [Backspace] undo, [Delete] clear, [[] []] pen. Pictures may be pasted or dropped.',
+};
+
 export function Keys({ mode }: { mode: Mode }) {
-  const row = mode === 'digit' ? 'draw that digit' : 'add that digit';
+  const { say } = useLanguage();
+  // Keys stand in brackets.
+  const parts = say(KEYS[mode]).split(/\[(\w+|\[|\])\]/);
   return (
     <p id="keys" class="quiet keys">
-      On the pad: <kbd>0</kbd>–<kbd>9</kbd> {row}, <kbd>Backspace</kbd> undo, <kbd>Delete</kbd> clear,{' '}
-      <kbd>[</kbd> <kbd>]</kbd> pen. Pictures may be pasted or dropped.
+      {parts.map((part, n) => (n % 2 ? <kbd key={n}>{part}</kbd> : part))}
     </p>
   );
 }

@@ -11,6 +11,7 @@ import {
 import { useWidth } from '../draw/pad.tsx';
 import { formatValue } from '../format.ts';
 import { type Say, useLanguage } from '../language.tsx';
+import { lazy } from '../lazy.tsx';
 import type { OpenNetwork } from '../models.ts';
 import type { Palette } from '../palette.ts';
 import { CODE_COLUMNS, Codes } from './codes.tsx';
@@ -20,6 +21,8 @@ import { Lens } from './lens.tsx';
 import { Outputs } from './outputs.tsx';
 import { type Choice, sourcesOf } from './sources.ts';
 import { ConnectionTable } from './table.tsx';
+
+const Lesson = lazy('lesson', async () => (await import('../learn/lesson.tsx')).Lesson);
 
 interface LayersProps {
   readonly network: OpenNetwork;
@@ -60,7 +63,7 @@ const KINDS: Readonly<Record<string, string>> = {
 
 function kindText({ kind, kernel, activation }: LayerRow, say: Say): string {
   const size = kind === 'full' || !kernel ? '' : ` ${kernel.replace('x', ' × ')}`;
-  return `${say(KINDS[kind] ?? kind)}${size}${activation ? `, ${activation}` : ''}`;
+  return `${say(KINDS[kind] ?? kind)}${size}${activation ? `, ${say(activation)}` : ''}`;
 }
 
 interface LayerProps extends LayersProps {
@@ -68,6 +71,7 @@ interface LayerProps extends LayersProps {
   readonly row: LayerRow;
   readonly width: number;
   readonly choice: Choice | undefined;
+  readonly isExplained: boolean;
   readonly onChoose: (choice: Choice) => void;
 }
 
@@ -77,7 +81,8 @@ function codesAfter({ layers }: Definition, index: number): readonly (readonly n
   return next?.kind === 'distances' && next.codes[0].length % CODE_COLUMNS === 0 ? next.codes : undefined;
 }
 
-function Layer({ network, inspection, palette, index, row, width, choice, onChoose }: LayerProps) {
+function Layer(props: LayerProps) {
+  const { network, inspection, palette, index, row, width, choice, isExplained, onChoose } = props;
   const { say } = useLanguage();
   const layer = inspection.layers[index];
   const isLast = index === inspection.layers.length - 1;
@@ -98,6 +103,7 @@ function Layer({ network, inspection, palette, index, row, width, choice, onChoo
         <span class="quiet">{kindText(row, say)}</span>
         {!isLast && <Legend limit={limit} isSigned={row.activation !== 'relu'} />}
       </header>
+      {isExplained && <Lesson {...{ plan, index }} />}
       {isLast ? (
         <Outputs {...{ layer }} probabilities={inspection.probabilities} kind={plan.outputs} />
       ) : (
@@ -141,17 +147,28 @@ const rowsOf = (model: Model): readonly LayerRow[] => describe(model.definition)
 
 export function Layers({ network, inspection, palette }: LayersProps) {
   const { element, width } = useWidth<HTMLDivElement>(320);
+  const { say } = useLanguage();
   const [choice, setChoice] = useState<Choice>();
+  const [isExplained, setExplained] = useState(true);
   const rows = useMemo(() => rowsOf(network.model), [network]);
   const { model, inspector } = network;
   const own = choice && isInside(choice, inspection) ? choice : undefined;
   return (
     <div class="layers" ref={element}>
+      <label class="explain">
+        <input
+          type="checkbox"
+          id="explain"
+          checked={isExplained}
+          onChange={({ currentTarget }) => setExplained(currentTarget.checked)}
+        />
+        {say('Explain the layers')}
+      </label>
       <Lens {...{ model, inspection, palette }} plan={inspector.plan} choice={own} />
       {rows.map((row, index) => (
         <Layer
           key={row.name}
-          {...{ network, inspection, palette, index, row, width }}
+          {...{ network, inspection, palette, index, row, width, isExplained }}
           choice={own}
           onChoose={setChoice}
         />
