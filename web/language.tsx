@@ -2,7 +2,7 @@
 // ones. Its texts are fetched when it is first chosen.
 import type { ComponentChildren } from 'preact';
 import { createContext } from 'preact';
-import { useCallback, useContext, useEffect, useMemo, useState } from 'preact/hooks';
+import { useCallback, useContext, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 
 export type Language = 'en' | 'zh';
 
@@ -34,22 +34,29 @@ const Context = createContext({ language: 'en' as Language, say: makeSay({}), ch
 /** The language of now, what says a text in it (another function after a change), and what chooses another one. */
 export const useLanguage = () => useContext(Context);
 
+const TITLE = 'lenet5 · draw a digit, see every layer';
+
 export function Speaking({ children }: { readonly children: ComponentChildren }) {
   const [spoken, setSpoken] = useState({ language: 'en' as Language, dictionary: {} as Dictionary });
+  const wanted = useRef<Language>('en');
   const choose = useCallback((language: Language) => {
-    // A language that cannot be fetched leaves the page as it is.
+    wanted.current = language;
+    // A language that cannot be fetched leaves the page as it is; so does one that is no longer wanted.
     LOADERS[language]().then(
-      (dictionary) => setSpoken({ language, dictionary }),
+      (dictionary) => wanted.current === language && setSpoken({ language, dictionary }),
       () => {},
     );
   }, []);
-  useEffect(() => choose(preferred()), []);
-  useEffect(() => {
-    document.documentElement.lang = TAGS[spoken.language];
-  }, [spoken.language]);
   const value = useMemo(
     () => ({ language: spoken.language, say: makeSay(spoken.dictionary), choose }),
     [spoken, choose],
   );
+  useEffect(() => {
+    if (preferred() !== 'en') choose(preferred());
+  }, [choose]);
+  useEffect(() => {
+    document.documentElement.lang = TAGS[value.language];
+    document.title = value.say(TITLE);
+  }, [value]);
   return <Context.Provider value={value}>{children}</Context.Provider>;
 }

@@ -3,6 +3,7 @@ import type { Dictionary } from '../language.tsx';
 import { chineseLessons } from './chinese-lessons.ts';
 
 const drawing: Dictionary = {
+  'lenet5 · draw a digit, see every layer': 'lenet5 · 写一个数字，看每一层',
   Language: '语言',
   'Draw a digit and see every layer at work. Nothing leaves this browser.':
     '写一个数字，看每一层如何工作。所有数据都只留在这个浏览器里。',
@@ -70,11 +71,9 @@ const layers: Dictionary = {
   subsampling: '下采样',
   'max pooling': '最大池化',
   'average pooling': '平均池化',
-  normalization: '归一化',
   'full connection': '全连接',
   'distances to the codes': '到编码的距离',
   squash: '压缩函数',
-  sigmoid: 'sigmoid',
   relu: 'ReLU',
   '{maps} units': '{maps} 个单元',
   '{maps} maps of {rows} × {columns} units': '{maps} 个特征图，每个 {rows} × {columns} 个单元',
@@ -118,7 +117,7 @@ const why: Dictionary = {
   ink: '墨迹',
   'Size of the patch': '方块大小',
   'Arrow keys move the patch.': '用方向键移动方块。',
-  '{first} with {share}, {margin} ahead of {second}': '{first}，概率 {share}，领先 {second} {margin}',
+  '{first} with {share}, {margin} ahead of {second}': '{first}，概率 {share}，比 {second} 高出 {margin}',
   'How much the distance of {first} grows with the patch there': '遮住该处后，到 {first} 的距离增加多少',
   'How much the score of {first} falls with the patch there': '遮住该处后，{first} 的得分降低多少',
   'What speaks for {first} and against {other}': '哪些部分支持 {first} 而不是 {other}',

@@ -15,6 +15,8 @@ const WHOLE =
   'The kernels of {name} are as large as the maps of {below}, so each of its {maps} maps is one unit that sees the whole input: a full connection with {parameters} parameters. The paper calls it a convolution all the same, for over a wider input its maps would grow, and the same network would sweep over a line of writing (section VII).';
 const SUBSAMPLING =
   '{name} is a subsampling layer: a unit adds up {size} × {size} units of its map in {below}, times a trainable coefficient, plus a trainable bias. Where exactly a feature lies matters less from here on: {fromRows} × {fromColumns} places become {rows} × {columns}. It has {parameters} parameters. Today: pooling, mostly without anything to train.';
+const AGAIN =
+  '{name} does to {below} what {first} did before: {fromRows} × {fromColumns} places become {rows} × {columns}, with {parameters} parameters.';
 const MAX_POOLING =
   '{name} keeps the largest of every {size} × {size} units of its map in {below}: {fromRows} × {fromColumns} places become {rows} × {columns}, and where exactly a feature lies matters less. Nothing is trained here; the subsampling layers of the paper had a coefficient and a bias for each map.';
 const AVERAGE_POOLING =
@@ -34,9 +36,14 @@ function convolutionText({ description, plan }: Layer, index: number): string {
   return 'table' in description && description.table ? TABLE : FURTHER;
 }
 
+/** The first layer of the same kind. */
+const firstAlike = (layers: NetworkPlan['layers'], index: number): number =>
+  layers.findIndex(({ definition }) => definition.kind === layers[index].definition.kind);
+
 /** The text that fits a layer; of normalisation, which no finished network has, there is none. */
 function textOf(layers: NetworkPlan['layers'], index: number): string | undefined {
   const layer = layers[index];
+  if (firstAlike(layers, index) < index && 'size' in layer.definition) return AGAIN;
   switch (layer.definition.kind) {
     case 'convolution':
       return convolutionText(layer, index);
@@ -66,6 +73,7 @@ function valuesOf(plan: NetworkPlan, index: number, say: Say): Values {
   const table = 'table' in description ? description.table : undefined;
   return {
     ...{ name: definition.name, maps: output.maps, rows: output.rows, columns: output.columns },
+    first: plan.layers[firstAlike(plan.layers, index)].definition.name,
     below: index > 0 ? plan.layers[index - 1].definition.name : say('the input'),
     inputs: definition.kind === 'full' ? grouped(sizeOf(input)) : input.maps,
     ...{ fromRows: input.rows, fromColumns: input.columns, kernelRows, kernelColumns },
