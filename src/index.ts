@@ -17,6 +17,7 @@ export { type Card, type Model, readModel, weightBytes, writeModel } from './net
 export { findNetwork, networks } from './networks/networks.ts';
 export { type NetworkPlan, planNetwork } from './networks/plan.ts';
 export { type ReceptiveField, receptiveField } from './networks/receptive-field.ts';
+export { type UnitPlace, type UnitSum, unitSum } from './networks/unit-sum.ts';
 export { Random } from './random.ts';
 export type { CheckName } from './reading/checks.ts';
 export type { DateOrder } from './reading/dates.ts';

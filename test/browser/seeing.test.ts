@@ -175,6 +175,9 @@ describe.skipIf(!chromiumPath)('seeing in Chromium', () => {
       await goTo('C3', 70);
       expect(await sources()).toBe(`fed by maps ${table[7].join(', ')} of S2`);
       expect(await marked()).toBe(`7${'●'.repeat(table[7].length)}`);
+      expect(await page.locator('#sum').textContent()).toMatch(
+        /^(−?[\d.]+ [+−] ){4}bias −?[\d.]+ = −?[\d.]+( → −?[\d.]+)?$/,
+      );
       await goTo('S2', 28);
       expect(await sources()).toBe('fed by map 2 of C1');
       expect(await marked()).toBe(`2${'●'.repeat(table.filter((maps) => maps.includes(2)).length)}`);

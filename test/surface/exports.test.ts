@@ -33,7 +33,7 @@ const names = [
   ],
   ...['evaluate', 'evaluateOutputs', 'wilsonInterval', 'marginsOf', 'rejectionCurve', 'rejectionFor'],
   ...['NearestNeighbours', 'QuadraticClassifier', 'vote', 'addOutputs', 'findHardPatterns'],
-  ...['errorAfter', 'inspect', 'Inspector', 'receptiveField', 'transformSet'],
+  ...['errorAfter', 'inspect', 'Inspector', 'receptiveField', 'transformSet', 'unitSum'],
   ...['createTemplate', 'readForm', 'readTemplate'],
   ...[
     'checkField',

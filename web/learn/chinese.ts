@@ -81,6 +81,7 @@ const layers: Dictionary = {
   '{name}, unit {map}': '{name}，单元 {map}',
   '{name}, map {map}, row {row}, column {column}': '{name}，特征图 {map}，第 {row} 行，第 {column} 列',
   'sees {rows} × {columns} pixels': '感受野 {rows} × {columns} 像素',
+  '{count} inputs {all}': '{count} 个输入 {all}',
   bias: '偏置',
   coefficient: '系数',
   'fed by {sources}': '输入来自{sources}',

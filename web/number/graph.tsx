@@ -44,7 +44,7 @@ function segmentImage({ segments, upright }: ReadingParts, layout: GraphLayout, 
 
 function drawBar(context: CanvasRenderingContext2D, bar: Bar, top: number, palette: Palette): void {
   const { left, right, text, share, isOnPath } = bar;
-  context.globalAlpha = isOnPath ? 1 : 0.15 + 0.6 * share;
+  context.globalAlpha = isOnPath ? 1 : share > 0.5 ? 0.3 + 0.7 * share : 0.12 + 0.3 * share;
   context.fillStyle = isOnPath ? palette.accent : palette.positive;
   context.fillRect(left, top, right - left, BAR);
   context.globalAlpha = 1;

@@ -7,6 +7,8 @@ import {
   type NetworkPlan,
   type ReceptiveField,
   receptiveField,
+  type UnitSum,
+  unitSum,
 } from '../../src/index.ts';
 import { Canvas, type Draw, toImage } from '../canvas.tsx';
 import { useWidth } from '../draw/pad.tsx';
@@ -53,12 +55,10 @@ function kernelsOf({ parameters }: Model, plan: NetworkPlan, { layer, map }: Cho
   return { weights, inputs, rows, columns };
 }
 
-/** The numbers that a map has one of: bias, coefficient. */
-function constantsOf({ parameters }: Model, plan: NetworkPlan, { layer, map }: Choice, say: Say): string[] {
-  const words: Readonly<Record<string, string>> = { biases: 'bias', coefficients: 'coefficient' };
-  return plan.layers[layer].tensors
-    .filter(({ name, role }) => words[name] && role === 'trainable')
-    .map(({ name, offset }) => `${say(words[name])} ${formatValue(parameters[offset + map])}`);
+/** What a subsampling layer multiplies the sum of a block by. */
+function coefficientOf({ parameters }: Model, plan: NetworkPlan, { layer, map }: Choice): number | undefined {
+  const tensor = plan.layers[layer].tensors.find(({ name }) => name === 'coefficients');
+  return tensor && parameters[tensor.offset + map];
 }
 
 /** Side of a weight, and room between kernels; of many kernels smaller. */
@@ -111,11 +111,27 @@ function nameOfUnit({ name, shape }: LayerMaps, { map, row, column }: Unit, say:
 const valueAt = ({ shape, values }: LayerMaps, { map, row, column }: Unit): number =>
   values[(row * shape.columns + column) * shape.maps + map];
 
+/** Terms that are told one by one. */
+const FEW = 6;
+
+/** `−0.42 + 1.31 + bias 0.91 = 1.80 → 1.43`: what the maps below add, in their order, and what becomes of the sum. */
+function sumText({ terms, bias, sum }: UnitSum, value: number, say: Say): string {
+  const all = terms.reduce((total, { amount }) => total + amount, 0);
+  const parts =
+    terms.length > FEW
+      ? [say('{count} inputs {all}', { count: terms.length, all: formatValue(all) })]
+      : terms.map(({ amount }) => formatValue(amount));
+  if (bias !== undefined) parts.push(`${say('bias')} ${formatValue(bias)}`);
+  const end = formatValue(sum) === formatValue(value) ? '' : ` → ${formatValue(value)}`;
+  return `${parts.join(' + ').replaceAll('+ −', '− ')} = ${formatValue(sum)}${end}`;
+}
+
 /** What there is to say of the chosen unit. */
 function About({ model, plan, inspection, choice, palette, seen }: AboutProps) {
   const { say } = useLanguage();
   const kernels = useMemo(() => kernelsOf(model, plan, choice), [model, plan, choice]);
   const layer = inspection.layers[choice.layer];
+  const coefficient = coefficientOf(model, plan, choice);
   const value = valueAt(layer, choice);
   const [said, setSaid] = useState('');
   // Said when another unit is chosen, not whenever its value changes.
@@ -130,10 +146,13 @@ function About({ model, plan, inspection, choice, palette, seen }: AboutProps) {
       </p>
       <p class="quiet" id="seen">
         {say('sees {rows} × {columns} pixels', { rows: seen.rows, columns: seen.columns })}
-        {constantsOf(model, plan, choice, say).map((text) => ` · ${text}`)}
+        {coefficient !== undefined && ` · ${say('coefficient')} ${formatValue(coefficient)}`}
       </p>
       <p class="quiet" id="sources">
         {say('fed by {sources}', { sources: nameSources(plan, sourcesOf(plan, choice), say) })}
+      </p>
+      <p class="quiet" id="sum">
+        {sumText(unitSum(model, plan, inspection, choice), value, say)}
       </p>
       {kernels && <KernelStrip kernels={kernels} palette={palette} />}
       <p class="heard" role="status">
