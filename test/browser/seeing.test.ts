@@ -334,11 +334,15 @@ describe.skipIf(!chromiumPath)('seeing in Chromium', () => {
 
     it('takes the whole width', async () => {
       await openPage({ viewport: { width: 1440, height: 900 } });
+      const before = (await page.locator('#pad').boundingBox())!.width;
       await choose('number');
       const main = (await page.locator('main').boundingBox())!;
       const how = (await page.locator('.how').boundingBox())!;
       expect(how.x + how.width).toBeCloseTo(main.x + main.width, 0);
       expect(await page.locator('.top').textContent()).toContain('Draw a number');
+      // And gives it back.
+      await choose('digit');
+      await expect.poll(async () => (await page.locator('#pad').boundingBox())!.width).toBe(before);
     });
   });
 });

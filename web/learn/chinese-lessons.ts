@@ -2,8 +2,8 @@
 import type { Dictionary } from '../language.tsx';
 
 export const chineseLessons: Dictionary = {
-  '{name} does to {below} what {first} did before: {fromRows} × {fromColumns} places become {rows} × {columns}, with {parameters} parameters.':
-    '{name} 对 {below} 所做的与前面的 {first} 相同：{fromRows} × {fromColumns} 个位置变成 {rows} × {columns} 个，共 {parameters} 个参数。',
+  '{name} does to {below} what {first} did before: {fromRows} × {fromColumns} places become {rows} × {columns}. Parameters: {parameters}.':
+    '{name} 对 {below} 所做的与前面的 {first} 相同：{fromRows} × {fromColumns} 个位置变成 {rows} × {columns} 个。参数：{parameters} 个。',
   '{name} is a convolutional layer: {maps} feature maps, each of which looks for one feature all over the input. A unit sees {kernelRows} × {kernelColumns} pixels, its receptive field; all units of a map share one kernel and one bias, so {connections} connections need only {parameters} parameters. Today: a convolution with {maps} channels, stride 1, no padding.':
     '{name} 是卷积层：{maps} 个特征图，每个在整幅输入上寻找一种特征。一个单元看到 {kernelRows} × {kernelColumns} 个像素，即它的感受野；同一特征图的所有单元共用一个卷积核和一个偏置，所以 {connections} 个连接只需要 {parameters} 个参数。今天的说法：{maps} 个通道的卷积，步长为 1，不填充。',
   '{name} puts features together: a unit of its {maps} maps sees {kernelRows} × {kernelColumns} units of all {inputs} maps of {below}, and through them {fieldRows} × {fieldColumns} pixels of the input. {connections} connections share {parameters} parameters.':

@@ -16,7 +16,7 @@ const WHOLE =
 const SUBSAMPLING =
   '{name} is a subsampling layer: a unit adds up {size} × {size} units of its map in {below}, times a trainable coefficient, plus a trainable bias. Where exactly a feature lies matters less from here on: {fromRows} × {fromColumns} places become {rows} × {columns}. It has {parameters} parameters. Today: pooling, mostly without anything to train.';
 const AGAIN =
-  '{name} does to {below} what {first} did before: {fromRows} × {fromColumns} places become {rows} × {columns}, with {parameters} parameters.';
+  '{name} does to {below} what {first} did before: {fromRows} × {fromColumns} places become {rows} × {columns}. Parameters: {parameters}.';
 const MAX_POOLING =
   '{name} keeps the largest of every {size} × {size} units of its map in {below}: {fromRows} × {fromColumns} places become {rows} × {columns}, and where exactly a feature lies matters less. Nothing is trained here; the subsampling layers of the paper had a coefficient and a bias for each map.';
 const AVERAGE_POOLING =

@@ -2,10 +2,10 @@
 // be joined to, the best path first.
 import { useCallback, useMemo } from 'preact/hooks';
 import type { ReadingParts } from '../../src/index.ts';
-import { Canvas, type Draw } from '../canvas.tsx';
+import { Canvas, type Draw, toImage } from '../canvas.tsx';
 import { useWidth } from '../draw/pad.tsx';
 import { useLanguage } from '../language.tsx';
-import type { Palette } from '../palette.ts';
+import { inkScale, type Palette } from '../palette.ts';
 import { type Bar, type GraphLayout, layOutGraph } from './graph-layout.ts';
 
 interface GraphProps {
@@ -25,21 +25,19 @@ const SPACE = 12;
 /** Neighbouring segments are told apart by how dark they are. */
 const SHADES = [1, 0.5];
 
-function segmentImage({ segments, upright }: ReadingParts, layout: GraphLayout, { ink }: Palette) {
-  const canvas = document.createElement('canvas');
-  canvas.width = layout.width;
-  canvas.height = layout.height;
-  const context = canvas.getContext('2d')!;
-  context.fillStyle = ink;
+function segmentImage({ segments, upright }: ReadingParts, layout: GraphLayout, palette: Palette) {
+  const { left, top, width, height } = layout;
+  const shades = new Float32Array(width * height);
   for (const [n, { runs }] of segments.entries()) {
     for (let i = 0; i < runs.length; i += 3) {
-      for (let column = runs[i + 1]; column < runs[i + 2]; column++) {
-        context.globalAlpha = (SHADES[n % 2] * upright.data[runs[i] * upright.width + column]) / 255;
-        context.fillRect(column - layout.left, runs[i] - layout.top, 1, 1);
+      const [row, first, end] = runs.slice(i, i + 3);
+      for (let column = first; column < end; column++) {
+        const ink = upright.data[row * upright.width + column];
+        shades[(row - top) * width + column - left] = (SHADES[n % 2] * ink) / 255;
       }
     }
   }
-  return canvas;
+  return toImage(shades, width, inkScale(palette, 0, 1));
 }
 
 function drawBar(context: CanvasRenderingContext2D, bar: Bar, top: number, palette: Palette): void {
