@@ -1,10 +1,12 @@
 // The whole page: what is drawn, what is read, and the layers of a network below or beside.
-import { useCallback, useMemo, useState } from 'preact/hooks';
+import { useCallback, useMemo } from 'preact/hooks';
 import { normalizePicture, type Recognizer } from '../src/index.ts';
+import { oneOf, useInAddress } from './address.ts';
 import { type Answer, AnswerBox, answerOf, failure, WAITING } from './answer.tsx';
 import { Choice } from './choice.tsx';
 import { type Drawing, EMPTY, isEmpty, type Mode, PADS, toCharacter } from './draw/drawing.ts';
 import { type DrawingTools, press, useDrawing, usePageEvents } from './draw/drawing-tools.ts';
+import { CopyLink } from './draw/link.tsx';
 import { DrawingPad } from './draw/pad.tsx';
 import { Keys, Toolbar } from './draw/tools.tsx';
 import { useLoaded } from './loaded.ts';
@@ -21,7 +23,9 @@ const NETWORKS = {
   lenet5: 'LeNet-5, 1998',
   'lenet5-modern': 'LeNet-5, modern',
 } as const;
-type NetworkName = keyof typeof NETWORKS;
+
+const MODE = oneOf(MODES, 'digit');
+const NETWORK = oneOf(NETWORKS, 'characters');
 
 const BLANK_INK = new Uint8Array(28 * 28);
 
@@ -66,7 +70,7 @@ function useAnswer(mode: Mode, { drawing, now, isDrawing, fault }: DrawingTools)
 
 /** The network that is looked into, and what it makes of the drawing. */
 function useNetwork(drawing: Drawing) {
-  const [name, setName] = useState<NetworkName>('characters');
+  const [name, setName] = useInAddress('network', NETWORK);
   const { value: network, error } = useLoaded(() => openNetwork(name), name);
   const ink = useMemo(() => inkOf(drawing), [drawing]);
   const inspection = useMemo(() => network?.inspector.look(ink, 28, 28), [network, ink]);
@@ -109,7 +113,7 @@ function NetworkView({ name, setName, network, inspection, error, palette }: Loo
 }
 
 export function Page() {
-  const [mode, setMode] = useState<Mode>('digit');
+  const [mode, setMode] = useInAddress('mode', MODE);
   const palette = usePalette();
   const tools = useDrawing(mode);
   usePageEvents(tools);
@@ -135,7 +139,9 @@ export function Page() {
             onStroke={tools.onStroke}
             onKeyDown={keys}
           />
-          <Toolbar {...tools} canClear={!isEmpty(tools.now)} />
+          <Toolbar {...tools} canClear={!isEmpty(tools.now)}>
+            <CopyLink drawing={tools.now} />
+          </Toolbar>
           <div class="result">
             <AnswerBox answer={answer} isDrawing={tools.isDrawing} />
             {mode === 'digit' && <Given {...look} palette={palette} />}
