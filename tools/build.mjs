@@ -89,6 +89,7 @@ async function buildPage() {
     const { build } = await import('vite');
     await build({
       ...{ root: join(root, 'web'), base: './', configFile: false, logLevel: 'warn' },
+      worker: { format: 'es' },
       build: { outDir: target, emptyOutDir: true, target: 'es2022', modulePreload: { polyfill: false } },
     });
   }

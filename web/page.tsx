@@ -10,7 +10,7 @@ import { CopyLink } from './draw/link.tsx';
 import { DrawingPad } from './draw/pad.tsx';
 import { Keys, Toolbar } from './draw/tools.tsx';
 import { useLoaded } from './loaded.ts';
-import { openNetwork, openReader, openRecognizer } from './models.ts';
+import { openNetwork, openRecognizer } from './models.ts';
 import { useNumberReading } from './number-reading.ts';
 import { type Palette, usePalette } from './palette.ts';
 import { Field } from './see/field.tsx';
@@ -51,19 +51,16 @@ function recognize(recognizer: Recognizer, drawing: Drawing): Answer {
 /** The answer of the mode, and the boxes of a number's digits. */
 function useAnswer(mode: Mode, { drawing, now, isDrawing, fault }: DrawingTools) {
   const recognizer = useLoaded(openRecognizer, 'characters');
-  const reader = useLoaded(openReader, mode === 'number' ? 'reading' : undefined);
-  const read = useNumberReading(mode === 'number' ? reader.value : undefined, now);
+  const read = useNumberReading(mode === 'number' ? now : undefined);
   const recognized = useMemo(
     () => (recognizer.value && mode === 'digit' ? recognize(recognizer.value, drawing) : undefined),
     [recognizer.value, mode, drawing],
   );
-  const { value, error } = mode === 'digit' ? recognizer : reader;
   const pick = (): Answer => {
-    if (fault ?? error) return failure((fault ?? error)!);
-    if (!value) return WAITING;
-    if (recognized) return recognized;
+    if (fault) return failure(fault);
+    if (mode === 'digit') return recognizer.error ? failure(recognizer.error) : (recognized ?? WAITING);
     if (read?.drawing === now) return read.answer;
-    return { ...WAITING, large: read?.answer.large ?? '…', line: 'Reading' };
+    return read ? { ...WAITING, large: read.answer.large, line: 'Reading' } : WAITING;
   };
   return { answer: pick(), found: !isDrawing && read?.drawing === now ? read : undefined };
 }
