@@ -1,6 +1,9 @@
 // The networks beside the page: each is fetched when it is first wanted, and kept.
 import { Inspector, type Model, Recognizer, readModel } from '../src/index.ts';
 
+/** By name, of the models beside the page, what their address ends with, other for another content. Written by the build. */
+declare const MODEL_VERSIONS: Readonly<Record<string, string>>;
+
 /** A model with what looks into it. */
 export interface OpenNetwork {
   readonly model: Model;
@@ -19,8 +22,8 @@ function keep<T>(key: string, make: () => Promise<T>): Promise<T> {
   return made;
 }
 
-async function fetchBytes(file: string, base: string): Promise<Uint8Array> {
-  const response = await fetch(new URL(file, base)).catch((cause: Error) => {
+async function fetchBytes(file: string, address: URL): Promise<Uint8Array> {
+  const response = await fetch(address).catch((cause: Error) => {
     throw new Error(`${file}: cannot be loaded (${cause.message}).`);
   });
   if (!response.ok) throw new Error(`${file}: cannot be loaded (HTTP ${response.status}).`);
@@ -31,7 +34,8 @@ async function fetchBytes(file: string, base: string): Promise<Uint8Array> {
 export const fetchModel = (name: string, base = document.baseURI): Promise<Model> =>
   keep(name, async () => {
     const file = `models/${name}.safetensors`;
-    return readModel(await fetchBytes(file, base), file);
+    const address = new URL(`${file}?${MODEL_VERSIONS[name] ?? ''}`, base);
+    return readModel(await fetchBytes(file, address), file);
   });
 
 export const openRecognizer = (): Promise<Recognizer> =>

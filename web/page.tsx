@@ -9,6 +9,7 @@ import { type DrawingTools, press, useDrawing, usePageEvents } from './draw/draw
 import { CopyLink } from './draw/link.tsx';
 import { DrawingPad } from './draw/pad.tsx';
 import { Keys, Toolbar } from './draw/tools.tsx';
+import { HostingLine } from './hosting/hosting-line.tsx';
 import { useLoaded } from './loaded.ts';
 import { openNetwork, openRecognizer } from './models.ts';
 import { useNumberReading } from './number-reading.ts';
@@ -147,6 +148,7 @@ export function Page() {
         </section>
         {mode === 'digit' && <NetworkView {...look} palette={palette} />}
       </main>
+      <HostingLine />
     </>
   );
 }

@@ -61,7 +61,7 @@ describe.skipIf(!chromiumPath)('reading in a worker', () => {
     const held = new Promise<void>((resolve) => {
       release = resolve;
     });
-    await page.route('**/models/reading-line.safetensors', async (route) => {
+    await page.route('**/models/reading-line.safetensors?*', async (route) => {
       await held;
       await route.continue();
     });
@@ -82,7 +82,7 @@ describe.skipIf(!chromiumPath)('reading in a worker', () => {
   });
 
   it('says what is missing, and tries again with the next stroke', async () => {
-    await page.route('**/models/reading.safetensors', (route) => route.fulfill({ status: 404 }));
+    await page.route('**/models/reading.safetensors?*', (route) => route.fulfill({ status: 404 }));
     await page.goto(`${server.url}#mode=number`);
     await settled('failed');
     expect(await page.locator('#line').textContent()).toBe(
