@@ -1,33 +1,32 @@
-// Reads a drawn number, once it stands still: reading takes longer than a frame.
+// What is read of a drawn number, by a worker.
 import { useEffect, useState } from 'preact/hooks';
-import type { Reader } from '../src/index.ts';
+import type { Reading } from '../src/index.ts';
 import { type Answer, answerOfReading, failure } from './answer.tsx';
 import { type Drawing, PADS, toPixels } from './draw/drawing.ts';
 import type { Found } from './draw/pad.tsx';
+import { readNumber } from './read/reading-thread.ts';
 
 export interface NumberReading extends Found {
   readonly drawing: Drawing;
   readonly answer: Answer;
+  readonly reading?: Reading;
 }
 
-function read(reader: Reader, drawing: Drawing): NumberReading {
+async function read(drawing: Drawing): Promise<NumberReading | undefined> {
   const { picture, place } = toPixels(drawing, PADS.number);
   try {
-    const reading = reader.read(picture);
-    return { drawing, place, answer: answerOfReading(reading), digits: reading.digits };
+    const reading = await readNumber(picture);
+    return reading && { drawing, place, answer: answerOfReading(reading), digits: reading.digits, reading };
   } catch (error) {
     return { drawing, place, answer: failure((error as Error).message), digits: [] };
   }
 }
 
-/** The latest reading; of an earlier drawing while this one is still being read. */
-export function useNumberReading(reader: Reader | undefined, drawing: Drawing): NumberReading | undefined {
+/** The latest reading, of an earlier drawing while `drawing` is still being read; undefined: none is wanted. */
+export function useNumberReading(drawing: Drawing | undefined): NumberReading | undefined {
   const [latest, setLatest] = useState<NumberReading>();
   useEffect(() => {
-    if (!reader) return;
-    // After the frame that shows the stroke.
-    const timer = setTimeout(() => setLatest(read(reader, drawing)));
-    return () => clearTimeout(timer);
-  }, [reader, drawing]);
+    if (drawing) void read(drawing).then((next) => next && setLatest(next));
+  }, [drawing]);
   return latest;
 }

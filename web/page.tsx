@@ -1,14 +1,17 @@
 // The whole page: what is drawn, what is read, and the layers of a network below or beside.
-import { useCallback, useMemo, useState } from 'preact/hooks';
+import { useCallback, useMemo } from 'preact/hooks';
 import { normalizePicture, type Recognizer } from '../src/index.ts';
+import { oneOf, useInAddress } from './address.ts';
 import { type Answer, AnswerBox, answerOf, failure, WAITING } from './answer.tsx';
 import { Choice } from './choice.tsx';
 import { type Drawing, EMPTY, isEmpty, type Mode, PADS, toCharacter } from './draw/drawing.ts';
 import { type DrawingTools, press, useDrawing, usePageEvents } from './draw/drawing-tools.ts';
+import { CopyLink } from './draw/link.tsx';
 import { DrawingPad } from './draw/pad.tsx';
 import { Keys, Toolbar } from './draw/tools.tsx';
+import { HostingLine } from './hosting/hosting-line.tsx';
 import { useLoaded } from './loaded.ts';
-import { openNetwork, openReader, openRecognizer } from './models.ts';
+import { openNetwork, openRecognizer } from './models.ts';
 import { useNumberReading } from './number-reading.ts';
 import { type Palette, usePalette } from './palette.ts';
 import { Field } from './see/field.tsx';
@@ -21,7 +24,9 @@ const NETWORKS = {
   lenet5: 'LeNet-5, 1998',
   'lenet5-modern': 'LeNet-5, modern',
 } as const;
-type NetworkName = keyof typeof NETWORKS;
+
+const MODE = oneOf(MODES, 'digit');
+const NETWORK = oneOf(NETWORKS, 'characters');
 
 const BLANK_INK = new Uint8Array(28 * 28);
 
@@ -47,26 +52,23 @@ function recognize(recognizer: Recognizer, drawing: Drawing): Answer {
 /** The answer of the mode, and the boxes of a number's digits. */
 function useAnswer(mode: Mode, { drawing, now, isDrawing, fault }: DrawingTools) {
   const recognizer = useLoaded(openRecognizer, 'characters');
-  const reader = useLoaded(openReader, mode === 'number' ? 'reading' : undefined);
-  const read = useNumberReading(mode === 'number' ? reader.value : undefined, now);
+  const read = useNumberReading(mode === 'number' ? now : undefined);
   const recognized = useMemo(
     () => (recognizer.value && mode === 'digit' ? recognize(recognizer.value, drawing) : undefined),
     [recognizer.value, mode, drawing],
   );
-  const { value, error } = mode === 'digit' ? recognizer : reader;
   const pick = (): Answer => {
-    if (fault ?? error) return failure((fault ?? error)!);
-    if (!value) return WAITING;
-    if (recognized) return recognized;
+    if (fault) return failure(fault);
+    if (mode === 'digit') return recognizer.error ? failure(recognizer.error) : (recognized ?? WAITING);
     if (read?.drawing === now) return read.answer;
-    return { ...WAITING, large: read?.answer.large ?? '…', line: 'Reading' };
+    return read ? { ...WAITING, large: read.answer.large, line: 'Reading' } : WAITING;
   };
   return { answer: pick(), found: !isDrawing && read?.drawing === now ? read : undefined };
 }
 
 /** The network that is looked into, and what it makes of the drawing. */
 function useNetwork(drawing: Drawing) {
-  const [name, setName] = useState<NetworkName>('characters');
+  const [name, setName] = useInAddress('network', NETWORK);
   const { value: network, error } = useLoaded(() => openNetwork(name), name);
   const ink = useMemo(() => inkOf(drawing), [drawing]);
   const inspection = useMemo(() => network?.inspector.look(ink, 28, 28), [network, ink]);
@@ -109,7 +111,7 @@ function NetworkView({ name, setName, network, inspection, error, palette }: Loo
 }
 
 export function Page() {
-  const [mode, setMode] = useState<Mode>('digit');
+  const [mode, setMode] = useInAddress('mode', MODE);
   const palette = usePalette();
   const tools = useDrawing(mode);
   usePageEvents(tools);
@@ -135,7 +137,9 @@ export function Page() {
             onStroke={tools.onStroke}
             onKeyDown={keys}
           />
-          <Toolbar {...tools} canClear={!isEmpty(tools.now)} />
+          <Toolbar {...tools} canClear={!isEmpty(tools.now)}>
+            <CopyLink drawing={tools.now} />
+          </Toolbar>
           <div class="result">
             <AnswerBox answer={answer} isDrawing={tools.isDrawing} />
             {mode === 'digit' && <Given {...look} palette={palette} />}
@@ -144,6 +148,7 @@ export function Page() {
         </section>
         {mode === 'digit' && <NetworkView {...look} palette={palette} />}
       </main>
+      <HostingLine />
     </>
   );
 }

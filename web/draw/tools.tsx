@@ -1,4 +1,5 @@
 // The row of buttons below the pad.
+import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { Mode } from './drawing.ts';
 
@@ -14,12 +15,15 @@ interface ToolbarProps extends Tools {
   readonly setPen: (pen: number) => void;
   readonly canUndo: boolean;
   readonly canClear: boolean;
+  /** More buttons. */
+  readonly children?: ComponentChildren;
 }
 
 export const THINNEST = 4;
 export const BROADEST = 32;
 
-export function Toolbar({ undo, clear, sample, open, pen, setPen, canUndo, canClear }: ToolbarProps) {
+export function Toolbar(props: ToolbarProps) {
+  const { undo, clear, sample, open, pen, setPen, canUndo, canClear, children } = props;
   const file = useRef<HTMLInputElement>(null);
   const take = () => {
     const [chosen] = file.current!.files ?? [];
@@ -40,6 +44,7 @@ export function Toolbar({ undo, clear, sample, open, pen, setPen, canUndo, canCl
       <button type="button" id="open" onClick={() => file.current!.click()}>
         Picture…
       </button>
+      {children}
       <input type="file" accept="image/*" ref={file} onChange={take} hidden aria-label="Picture file" />
       <label class="pen">
         Pen

@@ -1,5 +1,5 @@
 // Every layer of a network, live: maps, scale and outputs; and a closer look at one unit.
-import { useCallback, useMemo, useState } from 'preact/hooks';
+import { useCallback, useMemo } from 'preact/hooks';
 import {
   type Definition,
   describe,
@@ -8,6 +8,7 @@ import {
   type LayerRow,
   type Model,
 } from '../../src/index.ts';
+import { useInAddress } from '../address.ts';
 import { useWidth } from '../draw/pad.tsx';
 import { formatValue } from '../format.ts';
 import type { OpenNetwork } from '../models.ts';
@@ -17,6 +18,7 @@ import type { Unit } from './grid.ts';
 import { Maps } from './layer-maps.tsx';
 import { type Choice, Lens } from './lens.tsx';
 import { Outputs } from './outputs.tsx';
+import { UNIT_TEXT } from './unit-text.ts';
 
 interface LayersProps {
   readonly network: OpenNetwork;
@@ -118,7 +120,7 @@ const rowsOf = (model: Model): readonly LayerRow[] => describe(model.definition)
 
 export function Layers({ network, inspection, palette }: LayersProps) {
   const { element, width } = useWidth<HTMLDivElement>(320);
-  const [choice, setChoice] = useState<Choice>();
+  const [choice, setChoice] = useInAddress('unit', UNIT_TEXT);
   const rows = useMemo(() => rowsOf(network.model), [network]);
   const { model, inspector } = network;
   const own = choice && isInside(choice, inspection) ? choice : undefined;
