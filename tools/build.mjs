@@ -13,6 +13,7 @@ import {
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildServiceWorker, versionOf } from './service-worker.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const require = createRequire(import.meta.url);
@@ -84,20 +85,28 @@ const PAGE_MODELS = ['characters', 'lenet5', 'lenet5-modern', 'reading', 'readin
 
 async function buildPage() {
   const target = join(root, 'dist/web');
-  const sources = ['web', 'src'].flatMap((folder) => filesBelow(join(root, folder)));
-  if (!isFresh(join(target, 'index.html'), [...sources, fileURLToPath(import.meta.url)])) {
-    const { build } = await import('vite');
-    await build({
-      ...{ root: join(root, 'web'), base: './', configFile: false, logLevel: 'warn' },
-      build: { outDir: target, emptyOutDir: true, target: 'es2022', modulePreload: { polyfill: false } },
-    });
-  }
+  // A model that is still to be trained leaves a page without it.
+  const models = PAGE_MODELS.map((name) => ({
+    name,
+    file: join(root, 'models', `${name}.safetensors`),
+  })).filter(({ file }) => existsSync(file));
+  const sources = [
+    ...['web', 'src'].flatMap((folder) => filesBelow(join(root, folder))),
+    ...['build.mjs', 'service-worker.mjs'].map((name) => join(root, 'tools', name)),
+    ...models.map(({ file }) => file),
+  ];
+  if (isFresh(join(target, 'service-worker.js'), sources)) return;
+  const { build } = await import('vite');
+  const versions = Object.fromEntries(models.map(({ name, file }) => [name, versionOf(file)]));
+  await build({
+    ...{ root: join(root, 'web'), base: './', configFile: false, logLevel: 'warn' },
+    define: { MODEL_VERSIONS: JSON.stringify(versions) },
+    worker: { format: 'es' },
+    build: { outDir: target, emptyOutDir: true, target: 'es2022', modulePreload: { polyfill: false } },
+  });
   mkdirSync(join(target, 'models'), { recursive: true });
-  for (const name of PAGE_MODELS) {
-    const file = join(root, 'models', `${name}.safetensors`);
-    // A model that is still to be trained leaves a page without it.
-    if (existsSync(file)) copyFileSync(file, join(target, 'models', `${name}.safetensors`));
-  }
+  for (const { name, file } of models) copyFileSync(file, join(target, 'models', `${name}.safetensors`));
+  await buildServiceWorker(target);
 }
 
 await compileKernels();

@@ -2,7 +2,8 @@
 // ones. Its texts are fetched when it is first chosen.
 import type { ComponentChildren } from 'preact';
 import { createContext } from 'preact';
-import { useCallback, useContext, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useContext, useEffect, useMemo, useState } from 'preact/hooks';
+import { oneOf, useInAddress } from './address.ts';
 
 export type Language = 'en' | 'zh';
 
@@ -14,8 +15,10 @@ export type Say = (text: string, values?: Readonly<Record<string, string | numbe
 
 export const LANGUAGES: Readonly<Record<Language, string>> = { en: 'English', zh: '中文' };
 
+const ENGLISH: Dictionary = {};
+
 const LOADERS: Readonly<Record<Language, () => Promise<Dictionary>>> = {
-  en: async () => ({}),
+  en: async () => ENGLISH,
   zh: async () => (await import('./learn/chinese.ts')).chinese,
 };
 
@@ -27,8 +30,6 @@ const makeSay =
   (text, values = {}) =>
     (dictionary[text] ?? text).replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
 
-const preferred = (): Language => (navigator.language.startsWith('zh') ? 'zh' : 'en');
-
 const Context = createContext({ language: 'en' as Language, say: makeSay({}), choose: (_: Language) => {} });
 
 /** The language of now, what says a text in it (another function after a change), and what chooses another one. */
@@ -36,24 +37,27 @@ export const useLanguage = () => useContext(Context);
 
 const TITLE = 'lenet5 · draw a digit, see every layer';
 
+/** What the browser's own language is, unless the address says otherwise. */
+const LANGUAGE = oneOf(LANGUAGES, navigator.language.startsWith('zh') ? 'zh' : 'en');
+
 export function Speaking({ children }: { readonly children: ComponentChildren }) {
-  const [spoken, setSpoken] = useState({ language: 'en' as Language, dictionary: {} as Dictionary });
-  const wanted = useRef<Language>('en');
-  const choose = useCallback((language: Language) => {
-    wanted.current = language;
-    // A language that cannot be fetched leaves the page as it is; so does one that is no longer wanted.
-    LOADERS[language]().then(
-      (dictionary) => wanted.current === language && setSpoken({ language, dictionary }),
+  const [wanted, choose] = useInAddress('language', LANGUAGE);
+  const [spoken, setSpoken] = useState({ language: 'en' as Language, dictionary: ENGLISH });
+  useEffect(() => {
+    let isWanted = true;
+    // A language that cannot be fetched leaves the page as it is.
+    LOADERS[wanted]().then(
+      (dictionary) => isWanted && setSpoken({ language: wanted, dictionary }),
       () => {},
     );
-  }, []);
+    return () => {
+      isWanted = false;
+    };
+  }, [wanted]);
   const value = useMemo(
     () => ({ language: spoken.language, say: makeSay(spoken.dictionary), choose }),
     [spoken, choose],
   );
-  useEffect(() => {
-    if (preferred() !== 'en') choose(preferred());
-  }, [choose]);
   useEffect(() => {
     document.documentElement.lang = TAGS[value.language];
     document.title = value.say(TITLE);

@@ -1,5 +1,8 @@
 // The networks beside the page: each is fetched when it is first wanted, and kept.
-import { Classifier, Inspector, type Model, Reader, Recognizer, readModel } from '../src/index.ts';
+import { Classifier, Inspector, type Model, Recognizer, readModel } from '../src/index.ts';
+
+/** By name, of the models beside the page, what their address ends with, other for another content. Written by the build. */
+declare const MODEL_VERSIONS: Readonly<Record<string, string>>;
 
 /** A model with what looks into it. */
 export interface OpenNetwork {
@@ -19,28 +22,24 @@ function keep<T>(key: string, make: () => Promise<T>): Promise<T> {
   return made;
 }
 
-async function fetchBytes(file: string): Promise<Uint8Array> {
-  const response = await fetch(new URL(file, document.baseURI)).catch((cause: Error) => {
+async function fetchBytes(file: string, address: URL): Promise<Uint8Array> {
+  const response = await fetch(address).catch((cause: Error) => {
     throw new Error(`${file}: cannot be loaded (${cause.message}).`);
   });
   if (!response.ok) throw new Error(`${file}: cannot be loaded (HTTP ${response.status}).`);
   return new Uint8Array(await response.arrayBuffer());
 }
 
-const fetchModel = (name: string): Promise<Model> =>
+/** The model of that name beside the page at `base`: in a worker there is no document to ask. */
+export const fetchModel = (name: string, base = document.baseURI): Promise<Model> =>
   keep(name, async () => {
     const file = `models/${name}.safetensors`;
-    return readModel(await fetchBytes(file), file);
+    const address = new URL(`${file}?${MODEL_VERSIONS[name] ?? ''}`, base);
+    return readModel(await fetchBytes(file, address), file);
   });
 
 export const openRecognizer = (): Promise<Recognizer> =>
   keep('recognizer', async () => Recognizer.open(await fetchModel('characters')));
-
-export const openReader = (): Promise<Reader> =>
-  keep('reader', async () => {
-    const [pieces, line] = await Promise.all(['reading', 'reading-line'].map(fetchModel));
-    return Reader.open(pieces, line);
-  });
 
 export const openNetwork = (name: string): Promise<OpenNetwork> =>
   keep(`inspector of ${name}`, async () => {

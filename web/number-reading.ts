@@ -1,8 +1,9 @@
-// Reads a drawn number, once it stands still: reading takes longer than a frame.
+// What is read of a drawn number, by a worker.
 import { useEffect, useState } from 'preact/hooks';
-import type { Reader, ReadingView } from '../src/index.ts';
+import type { ReadingView } from '../src/index.ts';
 import { type Drawing, PADS, toPixels } from './draw/drawing.ts';
 import type { Found } from './draw/pad.tsx';
+import { readNumber } from './read/reading-thread.ts';
 
 export interface NumberReading extends Found {
   readonly drawing: Drawing;
@@ -11,24 +12,21 @@ export interface NumberReading extends Found {
   readonly fault?: string;
 }
 
-function read(reader: Reader, drawing: Drawing): NumberReading {
+async function read(drawing: Drawing): Promise<NumberReading | undefined> {
   const { picture, place } = toPixels(drawing, PADS.number);
   try {
-    const view = reader.look(picture);
-    return { drawing, place, view, digits: view.reading.digits };
+    const view = await readNumber(picture);
+    return view && { drawing, place, view, digits: view.reading.digits };
   } catch (error) {
     return { drawing, place, fault: (error as Error).message, digits: [] };
   }
 }
 
-/** The latest reading; of an earlier drawing while this one is still being read. */
-export function useNumberReading(reader: Reader | undefined, drawing: Drawing): NumberReading | undefined {
+/** The latest reading, of an earlier drawing while `drawing` is still being read; undefined: none is wanted. */
+export function useNumberReading(drawing: Drawing | undefined): NumberReading | undefined {
   const [latest, setLatest] = useState<NumberReading>();
   useEffect(() => {
-    if (!reader) return;
-    // After the frame that shows the stroke.
-    const timer = setTimeout(() => setLatest(read(reader, drawing)));
-    return () => clearTimeout(timer);
-  }, [reader, drawing]);
+    if (drawing) void read(drawing).then((next) => next && setLatest(next));
+  }, [drawing]);
   return latest;
 }

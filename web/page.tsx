@@ -1,19 +1,22 @@
 // The whole page: what is drawn, what is read, and the layers of a network below or beside.
-import { useCallback, useMemo, useState } from 'preact/hooks';
+import { useCallback, useMemo } from 'preact/hooks';
 import type { Recognizer } from '../src/index.ts';
+import { oneOf, useInAddress } from './address.ts';
 import { type Answer, AnswerBox, answerOf, answerOfReading, failure, nothing, waiting } from './answer.tsx';
 import { Choice } from './choice.tsx';
-import { NONE } from './distort/distortion.ts';
+import { DISTORTION } from './distort/distortion.ts';
 import { Sliders } from './distort/sliders.tsx';
 import { EMPTY, isEmpty, type Mode } from './draw/drawing.ts';
 import { type DrawingTools, press, useDrawing, usePageEvents } from './draw/drawing-tools.ts';
+import { CopyLink } from './draw/link.tsx';
 import { DrawingPad } from './draw/pad.tsx';
 import { Keys, Toolbar } from './draw/tools.tsx';
 import { type Given, useDrawnDigit, usePiece } from './given.ts';
+import { HostingLine } from './hosting/hosting-line.tsx';
 import { LANGUAGES, type Say, useLanguage } from './language.tsx';
 import { lazy } from './lazy.tsx';
 import { useLoaded } from './loaded.ts';
-import { openNetwork, openReader, openRecognizer } from './models.ts';
+import { openNetwork, openRecognizer } from './models.ts';
 import { useNumberReading } from './number-reading.ts';
 import { type Palette, usePalette } from './palette.ts';
 import { Field } from './see/field.tsx';
@@ -26,7 +29,9 @@ const NETWORKS = {
   lenet5: 'LeNet-5, 1998',
   'lenet5-modern': 'LeNet-5, modern',
 } as const;
-type NetworkName = keyof typeof NETWORKS;
+
+const MODE = oneOf(MODES, 'digit');
+const NETWORK = oneOf(NETWORKS, 'characters');
 
 function recognize(recognizer: Recognizer, { ink, isBlank, fault }: Given, say: Say): Answer {
   if (fault) return failure(fault);
@@ -38,27 +43,24 @@ function recognize(recognizer: Recognizer, { ink, isBlank, fault }: Given, say: 
 function useAnswer(mode: Mode, { now, isDrawing, fault }: DrawingTools, given: Given) {
   const { say } = useLanguage();
   const recognizer = useLoaded(openRecognizer, 'characters');
-  const reader = useLoaded(openReader, mode === 'number' ? 'reading' : undefined);
-  const read = useNumberReading(mode === 'number' ? reader.value : undefined, now);
+  const read = useNumberReading(mode === 'number' ? now : undefined);
   const recognized = useMemo(
     () => (recognizer.value && mode === 'digit' ? recognize(recognizer.value, given, say) : undefined),
     [recognizer.value, mode, given, say],
   );
-  const { value, error } = mode === 'digit' ? recognizer : reader;
   const pick = (): Answer => {
-    if (fault ?? error) return failure(say((fault ?? error)!));
-    if (!value) return waiting(say);
-    if (recognized) return recognized;
-    const answer = read && (read.view ? answerOfReading(read.view.reading, say) : failure(read.fault ?? ''));
-    if (answer && read.drawing === now) return answer;
-    return { ...waiting(say), large: answer?.large ?? '…', line: say('Reading') };
+    if (fault) return failure(say(fault));
+    if (mode === 'digit') return recognizer.error ? failure(recognizer.error) : (recognized ?? waiting(say));
+    if (!read) return waiting(say);
+    const answer = read.view ? answerOfReading(read.view.reading, say) : failure(read.fault ?? '');
+    return read.drawing === now ? answer : { ...waiting(say), large: answer.large, line: say('Reading') };
   };
   return { answer: pick(), read, isStale: isDrawing || read?.drawing !== now };
 }
 
 /** The network that is looked into, and what it makes of its input. */
 function useNetwork({ ink, isBlank }: Given, answering: string) {
-  const [chosen, setName] = useState<NetworkName>('characters');
+  const [chosen, setName] = useInAddress('network', NETWORK);
   const name = chosen === 'characters' ? answering : chosen;
   const { value: network, error } = useLoaded(() => openNetwork(name), name);
   const inspection = useMemo(() => network?.inspector.look(ink.data, ink.rows, ink.columns), [network, ink]);
@@ -118,8 +120,8 @@ function NetworkView(props: NetworkViewProps) {
 
 export function Page() {
   const { say, language, choose: chooseLanguage } = useLanguage();
-  const [mode, setMode] = useState<Mode>('digit');
-  const [distortion, setDistortion] = useState(NONE);
+  const [mode, setMode] = useInAddress('mode', MODE);
+  const [distortion, setDistortion] = useInAddress('distort', DISTORTION);
   const palette = usePalette();
   const tools = useDrawing(mode);
   usePageEvents(tools);
@@ -160,7 +162,9 @@ export function Page() {
             onStroke={tools.onStroke}
             onKeyDown={keys}
           />
-          <Toolbar {...tools} canClear={!isEmpty(tools.now)} />
+          <Toolbar {...tools} canClear={!isEmpty(tools.now)}>
+            <CopyLink drawing={tools.now} />
+          </Toolbar>
           <div class="result">
             <AnswerBox answer={answer} isDrawing={tools.isDrawing} />
             {mode === 'digit' && <GivenField {...look} palette={palette} />}
@@ -175,6 +179,7 @@ export function Page() {
           <NetworkView {...look} palette={palette} isDrawing={tools.isDrawing} />
         )}
       </main>
+      <HostingLine />
     </>
   );
 }

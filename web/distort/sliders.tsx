@@ -2,26 +2,24 @@
 import './sliders.css';
 import { formatAmount } from '../format.ts';
 import { useLanguage } from '../language.tsx';
-import { type Distortion, isNone, NONE } from './distortion.ts';
+import { type Distortion, isNone, NONE, RANGES } from './distortion.ts';
 
 interface Slider {
   readonly name: keyof Distortion;
   readonly text: string;
   readonly unit: string;
-  readonly low: number;
-  readonly high: number;
   readonly step: number;
 }
 
 const SLIDERS: readonly Slider[] = [
-  { name: 'right', text: 'Shift right', unit: 'px', low: -14, high: 14, step: 1 },
-  { name: 'down', text: 'Shift down', unit: 'px', low: -14, high: 14, step: 1 },
-  { name: 'rotation', text: 'Rotation', unit: '°', low: -180, high: 180, step: 5 },
-  { name: 'scale', text: 'Scale', unit: '×', low: 0.3, high: 2, step: 0.05 },
-  { name: 'squeeze', text: 'Squeeze', unit: '×', low: 0.4, high: 2.5, step: 0.05 },
-  { name: 'slant', text: 'Slant', unit: '', low: -1.5, high: 1.5, step: 0.1 },
-  { name: 'thickness', text: 'Stroke', unit: 'px', low: -2, high: 3, step: 0.25 },
-  { name: 'noise', text: 'Noise', unit: '%', low: 0, high: 0.5, step: 0.01 },
+  { name: 'right', text: 'Shift right', unit: 'px', step: 1 },
+  { name: 'down', text: 'Shift down', unit: 'px', step: 1 },
+  { name: 'rotation', text: 'Rotation', unit: '°', step: 5 },
+  { name: 'scale', text: 'Scale', unit: '×', step: 0.05 },
+  { name: 'squeeze', text: 'Squeeze', unit: '×', step: 0.05 },
+  { name: 'slant', text: 'Slant', unit: '', step: 0.1 },
+  { name: 'thickness', text: 'Stroke', unit: 'px', step: 0.25 },
+  { name: 'noise', text: 'Noise', unit: '%', step: 0.01 },
 ];
 
 const amountOf = ({ unit }: Slider, value: number): string =>
@@ -42,16 +40,15 @@ export function Sliders({ distortion, setDistortion }: SlidersProps) {
       </p>
       <div class="sliders">
         {SLIDERS.map((slider) => {
-          const { name, text, low, high, step } = slider;
+          const { name, text, step } = slider;
+          const [min, max] = RANGES[name];
           return (
             <label key={name}>
               <span>{say(text)}</span>
               <input
                 type="range"
                 id={`distort-${name}`}
-                {...{ step }}
-                min={low}
-                max={high}
+                {...{ min, max, step }}
                 value={distortion[name]}
                 aria-valuetext={amountOf(slider, distortion[name])}
                 onInput={({ currentTarget }) =>

@@ -1,11 +1,31 @@
 // What can be done to a drawing, with buttons, keys, and pictures pasted or dropped.
-import { useEffect, useMemo, useReducer, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { Random } from '../../src/index.ts';
+import { type InAddress, useInAddress } from '../address.ts';
 import { type Drawing, EMPTY, type Mode, openPicture, PADS, type Stroke } from './drawing.ts';
-import { type Change, changeDrawing, START } from './history.ts';
-import { anyDigit, appendDigit, writeCharacter, writeNumber } from './samples.ts';
+import type { Change } from './history.ts';
+import { useLinkedHistory } from './linked-history.ts';
+import { appendDigit, writeCharacter, writeNumber } from './samples.ts';
 import { BROADEST, THINNEST } from './tools.tsx';
 
-const PENS: Readonly<Record<Mode, number>> = { digit: 18, number: 10 };
+const isPen = (pen: number): boolean => pen >= THINNEST && pen <= BROADEST;
+
+/** `18-10`: of one digit, of a number. */
+const PENS: InAddress<Readonly<Record<Mode, number>>> = {
+  initial: { digit: 18, number: 10 },
+  format: ({ digit, number }) => `${digit}-${number}`,
+  parse(text) {
+    const [digit, number] = (/^(\d+)-(\d+)$/.exec(text)?.slice(1) ?? []).map(Number);
+    return isPen(digit) && isPen(number) ? { digit, number } : undefined;
+  },
+};
+
+/** Of the next sample; then one more. */
+const SEED: InAddress<number> = {
+  initial: 1998,
+  format: String,
+  parse: (text) => (/^\d{1,9}$/.test(text) ? Number(text) : undefined),
+};
 
 const withStrokes =
   (more: readonly Stroke[]) =>
@@ -13,25 +33,34 @@ const withStrokes =
 
 /** The drawing of a mode and all that can be done to it. */
 export function useDrawing(mode: Mode) {
-  const [histories, change] = useReducer(changeDrawing, START);
+  const { past, now, put: change } = useLinkedHistory(mode);
   const [live, setLive] = useState<Stroke>();
-  const [pens, setPens] = useState(PENS);
+  const [pens, setPens] = useInAddress('pen', PENS);
+  const [seed, setSeed] = useInAddress('sample', SEED);
   const [fault, setFault] = useState<string>();
-  const { past, now } = histories[mode];
   const pen = pens[mode];
   const pad = PADS[mode];
   const put = (to: Change['to']) => {
     setFault(undefined);
-    change({ mode, to });
+    change(to);
   };
-  const write = (digit: number) => {
-    if (mode === 'digit') return put({ strokes: writeCharacter(digit, pad, pen) });
-    const strokes = appendDigit(digit, now.strokes, pad, pen);
+  const chance = () => {
+    setSeed(seed + 1);
+    return new Random(seed);
+  };
+  const write = (digit: number, random = chance()) => {
+    if (mode === 'digit') return put({ strokes: writeCharacter(digit, pad, pen, random) });
+    const strokes = appendDigit(digit, now.strokes, pad, pen, random);
     if (strokes.length > 0) put(withStrokes(strokes));
+  };
+  const sample = () => {
+    const random = chance();
+    if (mode === 'digit') write(random.integer(10), random);
+    else put({ strokes: writeNumber(pad, pen, random) });
   };
   const drawing = useMemo(() => (live ? withStrokes([live])(now) : now), [now, live]);
   return {
-    ...{ drawing, now, fault, pen, pad, write },
+    ...{ drawing, now, fault, pen, pad, write, sample },
     isDrawing: live !== undefined,
     canUndo: past.length > 0,
     setPen: (value: number) => setPens({ ...pens, [mode]: Math.max(THINNEST, Math.min(BROADEST, value)) }),
@@ -41,7 +70,6 @@ export function useDrawing(mode: Mode) {
     },
     undo: () => put('before'),
     clear: () => put(EMPTY),
-    sample: () => (mode === 'digit' ? write(anyDigit()) : put({ strokes: writeNumber(pad, pen) })),
     open(file: Blob) {
       openPicture(file).then(
         (picture) => put({ picture, strokes: [] }),

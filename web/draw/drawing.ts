@@ -5,7 +5,7 @@ import { drawStrokes, type Picture } from '../../src/index.ts';
 export type Mode = 'digit' | 'number';
 
 export interface Stroke {
-  /** x, y, x, y, ... */
+  /** x, y, x, y, ..., each on the grid. */
   readonly points: readonly number[];
   readonly pen: number;
 }
@@ -28,6 +28,9 @@ export const PADS: Readonly<Record<Mode, Pad>> = {
 export const EMPTY: Drawing = { strokes: [] };
 
 export const isEmpty = ({ picture, strokes }: Drawing): boolean => !picture && strokes.length === 0;
+
+/** The nearest place of a grid of quarters: so that a link holds a drawing exactly. */
+export const toGrid = (value: number): number => Math.round(4 * value) / 4;
 
 /** Where pixels of a picture lie on the pad: `left + x * scale`. */
 export interface Placement {

@@ -8,10 +8,16 @@ export interface History {
 
 export type Histories = Readonly<Record<Mode, History>>;
 
-export const START: Histories = {
+const START: Histories = {
   digit: { past: [], now: EMPTY },
   number: { past: [], now: EMPTY },
 };
+
+/** With a drawing in one mode, and nothing before it. */
+export const startWith = ({ mode, now }: { mode: Mode; now: Drawing }): Histories => ({
+  ...START,
+  [mode]: { past: [], now },
+});
 
 export interface Change {
   readonly mode: Mode;

@@ -10,6 +10,7 @@ import {
   paintStrokes,
   placePicture,
   type Stroke,
+  toGrid,
 } from './drawing.ts';
 
 export interface Found {
@@ -35,7 +36,9 @@ function usePen({ pad, pen, onStroke }: Pick<DrawingPadProps, 'pad' | 'pen' | 'o
   const add = (event: PointerEvent, place: { clientX: number; clientY: number }) => {
     const { left, top, width } = (event.currentTarget as Element).getBoundingClientRect();
     const scale = pad.width / width;
-    stroke.current!.points.push((place.clientX - left) * scale, (place.clientY - top) * scale);
+    stroke.current!.points.push(
+      ...[(place.clientX - left) * scale, (place.clientY - top) * scale].map(toGrid),
+    );
   };
   const end = (event: PointerEvent) => {
     const own = stroke.current;

@@ -1,6 +1,6 @@
 // Digits that the page writes itself: strokes of a table, each time a little different.
-import { Random } from '../../src/index.ts';
-import { type Pad, rangeOf, type Stroke } from './drawing.ts';
+import type { Random } from '../../src/index.ts';
+import { type Pad, rangeOf, type Stroke, toGrid } from './drawing.ts';
 
 /** Strokes by digit through places `x,y` of 0..10; at a slash the line has a corner. */
 const DIGITS: readonly (readonly string[])[] = [
@@ -48,23 +48,25 @@ function writeDigit(digit: number, left: number, top: number, height: number, pe
       left + height * (breadth * x + slant * (1 - y)),
       top + height * y,
     ]);
-    return { points, pen };
+    return { points: points.map(toGrid), pen };
   });
 }
 
-const random = new Random(1998);
-
-export const anyDigit = (): number => random.integer(10);
-
 /** A digit in about the middle of the pad. */
-export function writeCharacter(digit: number, pad: Pad, pen: number): Stroke[] {
+export function writeCharacter(digit: number, pad: Pad, pen: number, random: Random): Stroke[] {
   const height = pad.height * random.uniform(0.5, 0.75);
   const left = (pad.width - 0.65 * height) / 2 + random.uniform(-20, 20);
   return writeDigit(digit, left, (pad.height - height) / 2, height, pen, random);
 }
 
 /** A digit to the right of what stands there; none where there is no room. */
-export function appendDigit(digit: number, strokes: readonly Stroke[], pad: Pad, pen: number): Stroke[] {
+export function appendDigit(
+  digit: number,
+  strokes: readonly Stroke[],
+  pad: Pad,
+  pen: number,
+  random: Random,
+): Stroke[] {
   const height = 0.45 * pad.height;
   const right = Math.max(rangeOf(strokes, 0).high, 20);
   const left = right + pen + random.uniform(14, 24);
@@ -73,8 +75,10 @@ export function appendDigit(digit: number, strokes: readonly Stroke[], pad: Pad,
 }
 
 /** Three to five digits in a row. */
-export function writeNumber(pad: Pad, pen: number): Stroke[] {
+export function writeNumber(pad: Pad, pen: number, random: Random): Stroke[] {
   const strokes: Stroke[] = [];
-  for (let n = 3 + random.integer(3); n > 0; n--) strokes.push(...appendDigit(anyDigit(), strokes, pad, pen));
+  for (let n = 3 + random.integer(3); n > 0; n--) {
+    strokes.push(...appendDigit(random.integer(10), strokes, pad, pen, random));
+  }
   return strokes;
 }

@@ -1,4 +1,5 @@
 // The row of buttons below the pad.
+import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
 import { useLanguage } from '../language.tsx';
 import type { Mode } from './drawing.ts';
@@ -15,13 +16,16 @@ interface ToolbarProps extends Tools {
   readonly setPen: (pen: number) => void;
   readonly canUndo: boolean;
   readonly canClear: boolean;
+  /** More buttons. */
+  readonly children?: ComponentChildren;
 }
 
 export const THINNEST = 4;
 export const BROADEST = 32;
 
-export function Toolbar({ undo, clear, sample, open, pen, setPen, canUndo, canClear }: ToolbarProps) {
+export function Toolbar(props: ToolbarProps) {
   const { say } = useLanguage();
+  const { undo, clear, sample, open, pen, setPen, canUndo, canClear, children } = props;
   const file = useRef<HTMLInputElement>(null);
   const take = () => {
     const [chosen] = file.current!.files ?? [];
@@ -42,6 +46,7 @@ export function Toolbar({ undo, clear, sample, open, pen, setPen, canUndo, canCl
       <button type="button" id="open" onClick={() => file.current!.click()}>
         {say('Picture…')}
       </button>
+      {children}
       <input
         type="file"
         accept="image/*"

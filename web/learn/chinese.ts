@@ -28,6 +28,24 @@ const drawing: Dictionary = {
   'This file is no picture that the browser can show.': '浏览器无法显示这个文件：它不是可用的图片。',
 };
 
+const hosting: Dictionary = {
+  'Copy link': '复制链接',
+  'Link to this drawing': '指向这幅书写的链接',
+  'Copy this link:': '请复制这个链接：',
+  'Link copied: it holds the drawing.': '链接已复制，其中包含所写的内容。',
+  'Link copied, without the picture: it stays in this browser.':
+    '链接已复制，但不含图片：图片只留在这个浏览器里。',
+  'Link copied, without the drawing: it is too long for a link.':
+    '链接已复制，但不含所写的内容：内容太长，链接放不下。',
+  'One thread': '单线程',
+  '{threads} threads': '{threads} 个线程',
+  'Reload for more threads': '重新加载以使用多个线程',
+  'Saving for offline use': '正在保存以供离线使用',
+  'Ready offline': '可离线使用',
+  'Not kept for offline use: that needs https': '未保存供离线使用：需要 https',
+  'Not kept for offline use': '未保存供离线使用',
+};
+
 const answers: Dictionary = {
   'Loading the network': '正在加载网络',
   Reading: '正在识读',
@@ -151,6 +169,7 @@ const numbers: Dictionary = {
 
 export const chinese: Dictionary = {
   ...drawing,
+  ...hosting,
   ...answers,
   ...sliders,
   ...layers,

@@ -8,6 +8,7 @@ import {
   type LayerRow,
   type Model,
 } from '../../src/index.ts';
+import { useInAddress } from '../address.ts';
 import { useWidth } from '../draw/pad.tsx';
 import { formatValue } from '../format.ts';
 import { type Say, useLanguage } from '../language.tsx';
@@ -21,6 +22,7 @@ import { Lens } from './lens.tsx';
 import { Outputs } from './outputs.tsx';
 import { type Choice, sourcesOf } from './sources.ts';
 import { ConnectionTable } from './table.tsx';
+import { UNIT_TEXT } from './unit-text.ts';
 
 const Lesson = lazy('lesson', async () => (await import('../learn/lesson.tsx')).Lesson);
 
@@ -148,7 +150,7 @@ const rowsOf = (model: Model): readonly LayerRow[] => describe(model.definition)
 export function Layers({ network, inspection, palette }: LayersProps) {
   const { element, width } = useWidth<HTMLDivElement>(320);
   const { say } = useLanguage();
-  const [choice, setChoice] = useState<Choice>();
+  const [choice, setChoice] = useInAddress('unit', UNIT_TEXT);
   const [isExplained, setExplained] = useState(true);
   const rows = useMemo(() => rowsOf(network.model), [network]);
   const { model, inspector } = network;

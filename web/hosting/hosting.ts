@@ -1,0 +1,43 @@
+// What the host and the browser let the page do: share memory between threads, open again without a network.
+import { useEffect, useState } from 'preact/hooks';
+
+export interface Hosting {
+  /** That may share memory; 1: none but the page's own. */
+  readonly threads: number;
+  /** Whether the service worker is there to isolate the page, once it is loaded again. */
+  readonly canIsolate: boolean;
+  readonly offline: 'saving' | 'ready' | 'insecure' | 'failed';
+}
+
+/** Ends well when a version of the page is kept; which is so after the first visit. */
+async function keepPage(): Promise<void> {
+  const registration = await navigator.serviceWorker.register(new URL('service-worker.js', document.baseURI));
+  const worker = registration.active ?? registration.waiting ?? registration.installing;
+  if (!worker || registration.active) return;
+  await new Promise<void>((resolve, reject) => {
+    worker.addEventListener('statechange', () => {
+      if (worker.state === 'activated') resolve();
+      if (worker.state === 'redundant') reject(new Error('not all files could be had'));
+    });
+  });
+}
+
+const threads = globalThis.crossOriginIsolated ? navigator.hardwareConcurrency : 1;
+
+/** Starts keeping the page, when all that it opens with is there. */
+export function useHosting(): Hosting {
+  const [offline, setOffline] = useState<Hosting['offline']>('saving');
+  useEffect(() => {
+    if (!navigator.serviceWorker) return setOffline('insecure');
+    const keep = () =>
+      void keepPage().then(
+        () => setOffline('ready'),
+        () => setOffline('failed'),
+      );
+    if (document.readyState === 'complete') return keep();
+    addEventListener('load', keep);
+    return () => removeEventListener('load', keep);
+  }, []);
+  const isFirst = offline === 'ready' && !navigator.serviceWorker.controller;
+  return { threads, offline, canIsolate: isFirst && !globalThis.crossOriginIsolated };
+}

@@ -1,0 +1,57 @@
+// The page's end of the worker that reads numbers. One picture is read at a time, and one may wait: a later one takes
+// its place, since nobody will look at what is read of a drawing that has gone on.
+import type { Picture, ReadingView } from '../../src/index.ts';
+import type { ReadingOutcome, ReadingTask } from './reading-worker.ts';
+
+interface Request {
+  readonly picture: Picture;
+  readonly end: (outcome: ReadingOutcome | undefined) => void;
+}
+
+let worker: Worker | undefined;
+let current: Request | undefined;
+let waiting: Request | undefined;
+
+function startWorker(): Worker {
+  const started = new Worker(new URL('./reading-worker.ts', import.meta.url), { type: 'module' });
+  started.onmessage = ({ data }: MessageEvent<ReadingOutcome>) => finish(data);
+  started.onerror = (event) => {
+    event.preventDefault();
+    started.terminate();
+    worker = undefined;
+    finish({
+      error: `reading: the worker stopped${event.message ? ` (${event.message})` : ''}. Reload the page.`,
+    });
+  };
+  return started;
+}
+
+function start(request: Request): void {
+  current = request;
+  worker ??= startWorker();
+  const task: ReadingTask = { picture: request.picture, base: document.baseURI };
+  worker.postMessage(task, [request.picture.data.buffer as ArrayBuffer]);
+}
+
+function finish(outcome: ReadingOutcome): void {
+  current?.end(outcome);
+  current = undefined;
+  if (!waiting) return;
+  const next = waiting;
+  waiting = undefined;
+  start(next);
+}
+
+/** Takes the picture's memory. undefined: overtaken by a later one. Rejects with what is wrong with picture or networks. */
+export async function readNumber(picture: Picture): Promise<ReadingView | undefined> {
+  const outcome = await new Promise<ReadingOutcome | undefined>((end) => {
+    waiting?.end(undefined);
+    waiting = { picture, end };
+    if (!current) {
+      start(waiting);
+      waiting = undefined;
+    }
+  });
+  if (outcome && 'error' in outcome) throw new Error(outcome.error);
+  return outcome?.view;
+}
