@@ -10,7 +10,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
 
 const server = createServer(({ url }, response) => {
-  const file = url === '/' ? 'index.html' : url.slice(1);
+  const file = new URL(url, 'http://localhost').pathname.replace(/\/$/, '/index.html');
   response.setHeader('Content-Type', TYPES[extname(file)] ?? 'application/octet-stream');
   response.end(readFileSync(join(root, 'dist/web', file)));
 });
@@ -19,7 +19,11 @@ const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox'],
 });
-const page = await browser.newPage({ viewport: { width: 1240, height: 1600 }, colorScheme: 'light' });
+const page = await browser.newPage({
+  viewport: { width: 1240, height: 1600 },
+  colorScheme: 'light',
+  serviceWorkers: 'block',
+});
 await page.goto(`http://127.0.0.1:${server.address().port}/`);
 await page.locator('#answer[data-status=blank]').waitFor();
 await page.locator('#pad').press('3');

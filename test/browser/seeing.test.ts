@@ -136,6 +136,22 @@ describe.skipIf(!chromiumPath)('seeing in Chromium', () => {
       expect(await answer()).toBe('7');
     });
 
+    it('are in the link; rubbish there is passed over', async () => {
+      await openPage();
+      const amounts = () =>
+        page
+          .locator('.sliders input')
+          .evaluateAll((inputs) => inputs.map((input) => (input as unknown as { value: string }).value));
+      await page.goto(`${server.url}#distort=3_-2_35_1.5_1_-0.5_0.25_0.1&language=zh`);
+      await page.locator('html[lang=zh-Hans]').waitFor();
+      expect(await amounts()).toEqual(['3', '-2', '35', '1.5', '1', '-0.5', '0.25', '0.1']);
+      for (const rubbish of ['3_-2', '99_0_0_1_1_0_0_0', '0_0_x_1_1_0_0_0', '']) {
+        await page.goto(`${server.url}#distort=${rubbish}`);
+        await page.locator('html[lang=en]').waitFor();
+        await expect.poll(amounts).toEqual(['0', '0', '0', '1', '1', '0', '0', '0']);
+      }
+    });
+
     it('go until it breaks', async () => {
       await openPage();
       await drawDigit(place(SEVEN, 0.3, 0.25, 0.5));
