@@ -35,7 +35,8 @@ const Context = createContext({ language: 'en' as Language, say: makeSay({}), ch
 /** The language of now, what says a text in it (another function after a change), and what chooses another one. */
 export const useLanguage = () => useContext(Context);
 
-const TITLE = 'lenet5 · draw a digit, see every layer';
+/** The document's own, in English. */
+const TITLE = document.title;
 
 /** What the browser's own language is, unless the address says otherwise. */
 const LANGUAGE = oneOf(LANGUAGES, navigator.language.startsWith('zh') ? 'zh' : 'en');

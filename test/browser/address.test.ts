@@ -19,7 +19,7 @@ async function seen(page: Page): Promise<Record<string, unknown>> {
     texts.map(async (place) => [place, await page.locator(place).allTextContents()]),
   );
   const chosen = await page
-    .locator('input:checked')
+    .locator('main input[type=radio]:checked')
     .evaluateAll((inputs) => inputs.map((input) => (input as HTMLInputElement).value));
   const canvases = await page
     .locator('canvas')
@@ -173,7 +173,7 @@ describe.skipIf(!chromiumPath)('the address of the playground', () => {
     await other.locator('.layers').waitFor();
     expect(await other.locator('#answer').getAttribute('data-status')).toBe('blank');
     const chosen = await other
-      .locator('input:checked')
+      .locator('main input[type=radio]:checked')
       .evaluateAll((inputs) => inputs.map((input) => (input as HTMLInputElement).value));
     expect(chosen).toEqual(['digit', 'characters']);
     expect(await other.locator('#pen').inputValue()).toBe('18');

@@ -11,7 +11,7 @@ import { type StaticServer, serveFolder } from './server.ts';
 const web = join(repository, 'web');
 
 const sources = readdirSync(web, { recursive: true, encoding: 'utf8' })
-  .filter((file) => /\.tsx?$/.test(file) && !file.includes('chinese'))
+  .filter((file) => /\.(tsx?|html)$/.test(file) && !file.includes('chinese'))
   .map((file) => readFileSync(join(web, file), 'utf8'));
 
 /** Literals in the first argument of every call of `say`. */

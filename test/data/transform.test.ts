@@ -50,7 +50,7 @@ describe('transformation', () => {
     const high = (set: ReturnType<typeof draw>) => show(set).filter((line) => line[3] === '#').length;
     expect(wide(transformSet(dash, SIDE, SIDE, { squeeze: 2 }))).toBe(3);
     expect(high(transformSet(bar, SIDE, SIDE, { squeeze: 1.5 }))).toBe(6);
-    expect(high(transformSet(bar, SIDE, SIDE, { squeeze: 0.5 }))).toBe(1);
+    expect(high(transformSet(bar, SIDE, SIDE, { squeeze: 0.5 }))).toBe(2);
   });
 
   it('slants to the right', () => {

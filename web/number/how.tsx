@@ -57,6 +57,9 @@ export function How({ view, isStale, chosen, palette, onChoose }: HowProps) {
       {hasParts(view) ? (
         <>
           <Digits {...{ view, chosen, palette, onChoose }} />
+          {view.path.length === 0 && view.reading.text !== '' && (
+            <p class="quiet">{say('No path spells this: the sweep alone read it.')}</p>
+          )}
           <Alternatives {...{ view }} />
           <h3>{say('Cuts and the best path')}</h3>
           <Graph {...{ chosen, palette, onChoose }} parts={view} text={view.reading.text} />
