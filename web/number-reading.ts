@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Reading } from '../src/index.ts';
 import { type Answer, answerOfReading, failure } from './answer.tsx';
-import { type Drawing, PADS, toPixels } from './draw/drawing.ts';
+import { type Drawing, isEmpty, PADS, toPixels } from './draw/drawing.ts';
 import type { Found } from './draw/pad.tsx';
 import { readNumber } from './read/reading-thread.ts';
 
@@ -15,7 +15,10 @@ export interface NumberReading extends Found {
 async function read(drawing: Drawing): Promise<NumberReading | undefined> {
   const { picture, place } = toPixels(drawing, PADS.number);
   try {
-    const reading = await readNumber(picture);
+    const found = await readNumber(picture);
+    // Ink that is no writing, where something was drawn.
+    const isScribble = found?.reason === 'blank' && !isEmpty(drawing);
+    const reading: Reading | undefined = isScribble ? { ...found, reason: 'unreadable' } : found;
     return reading && { drawing, place, answer: answerOfReading(reading), digits: reading.digits, reading };
   } catch (error) {
     return { drawing, place, answer: failure((error as Error).message), digits: [] };

@@ -67,7 +67,8 @@ export function Keys({ mode }: { mode: Mode }) {
   return (
     <p id="keys" class="quiet keys">
       On the pad: <kbd>0</kbd>–<kbd>9</kbd> {row}, <kbd>Backspace</kbd> undo, <kbd>Delete</kbd> clear,{' '}
-      <kbd>[</kbd> <kbd>]</kbd> pen. Pictures may be pasted or dropped.
+      <kbd>[</kbd> <kbd>]</kbd> pen. Arrow keys lead it, <kbd>Space</kbd> puts it down and lifts it. Pictures
+      may be pasted or dropped.
     </p>
   );
 }
