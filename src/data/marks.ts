@@ -77,7 +77,7 @@ function strokesOf(
   }
   if (mark === ',')
     return [
-      { x0: x + u(0, 0.12), y0: base - u(0, 0.15), x1: x - u(0, 0.12), y1: base + u(0.05, 0.3), radius },
+      { x0: x + u(0, 0.18), y0: base - u(0, 0.35), x1: x - u(0, 0.15), y1: base + u(0.05, 0.4), radius },
     ];
   if (mark === '/')
     return [

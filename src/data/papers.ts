@@ -9,12 +9,15 @@ export function paintPaper(ink: Ink, digitHeight: number, random: Random): Ink {
   const contrast = Math.min(level - 5, random.uniform(60, 220));
   const tilt = random.uniform() < 0.5 ? random.uniform(-0.25, 0.25) * contrast : 0;
   const grain = random.uniform() < 0.6 ? random.uniform(0, 0.09) * contrast : 0;
-  const pattern = drawPattern(random, random.uniform() < 0.5 ? random.uniform(0, 0.3) * contrast : 0);
+  const patterns = [0.5, 0.2].map((share) =>
+    drawPattern(random, random.uniform() < share ? random.uniform(0, 0.3) * contrast : 0),
+  );
   const rules = [drawRule(random, height, digitHeight), drawRule(random, height, digitHeight)];
   const values = new Float32Array(width * height);
   for (let row = 0, i = 0; row < height; row++) {
     for (let column = 0; column < width; column++, i++) {
-      const paper = level + tilt * (column / width - 0.5) - pattern(row, column);
+      const paper =
+        level + tilt * (column / width - 0.5) - patterns[0](row, column) - patterns[1](row, column);
       const dark = Math.max(ink.data[i] / 255, rules[0](row, column), rules[1](row, column));
       values[i] = paper - contrast * dark + grain * (random.uniform(-1, 1) + random.uniform(-1, 1));
     }
@@ -31,7 +34,7 @@ function drawRule(
   height: number,
   digitHeight: number,
 ): (row: number, column: number) => number {
-  const isThere = random.uniform() < 0.22;
+  const isThere = random.uniform() < 0.3;
   const distance = random.uniform(0, 0.35 * digitHeight);
   const start = random.uniform() < 0.3 ? distance : height - 1 - distance;
   const slope = random.uniform(-0.04, 0.04);

@@ -81,7 +81,14 @@ function drawAmount(random: Random): string {
 const isDigit = (character: string): boolean => character >= '0' && character <= '9';
 
 /** How a string is written, drawn at random. */
-function drawHand(random: Random): Hand & { gap: number; slant: number; links: number; drawn: number } {
+function drawHand(random: Random): Hand & {
+  gap: number;
+  slant: number;
+  links: number;
+  drawn: number;
+  first: number;
+  end: number;
+} {
   const height = random.uniform(20, 52);
   const threshold = random.uniform(0.25, 0.62);
   const looseness = random.uniform();
@@ -94,15 +101,30 @@ function drawHand(random: Random): Hand & { gap: number; slant: number; links: n
     radius: height * (0.075 - 0.05 * threshold) * random.uniform(0.9, 1.3),
     bars: pick([0, 0.3, 0.9], random),
     flags: pick([0, 0.3, 0.9, 0.9], random),
-    drawn: pick([0, 0.1, 0.2, 0.4, 0.9], random),
-    breadth: exp(random.uniform(-0.25, 0.5)),
+    drawn: pick([0, 0.2, 0.4, 0.7, 0.95], random),
+    breadth: exp(random.uniform(-0.3, 0.6)),
     openZeros: pick([0, 0, 0, 0, 0.7], random),
     slashedZeros: random.uniform() < 0.06 ? 0.9 : 0,
     zeros: random.uniform() < 0.4 ? random.uniform(0.5, 0.9) : 1,
     unrest: random.uniform(0.02, 0.14),
     slant: random.uniform(-0.2, 0.55),
+    first: random.uniform() < 0.15 ? random.uniform(1.1, 1.5) : 1,
+    end: random.uniform() < 0.25 ? random.uniform(0.55, 0.9) : 1,
     links: random.uniform() < 0.4 ? 0.6 : 0,
   };
+}
+
+/** A character in this hand: a digit of the set or a drawn one, or a mark. */
+function writeCharacter(
+  character: string,
+  hand: Hand & { drawn: number },
+  digits: Dataset,
+  index: DigitIndex,
+  random: Random,
+): Glyph {
+  if (!isDigit(character)) return writeMark(character, hand, random);
+  if (random.uniform() < hand.drawn) return drawDigit(Number(character), hand, random);
+  return writeDigit(digits, pick(index[Number(character)], random), hand, random);
 }
 
 /** Writes a text, or one drawn at random, with digits of `index`; a space is a wide gap. */
@@ -115,13 +137,11 @@ export function writeString(
   const hand = drawHand(random);
   const characters = [...text].filter((character) => character !== ' ');
   const isApart = [...text].map((_, n) => text[n - 1] === ' ').filter((_, n) => text[n] !== ' ');
-  const glyphs = characters.map((character) =>
-    isDigit(character)
-      ? random.uniform() < hand.drawn
-        ? drawDigit(Number(character), hand, random)
-        : writeDigit(digits, pick(index[Number(character)], random), hand, random)
-      : writeMark(character, hand, random),
-  );
+  const small = hand.end < 1 ? 1 + random.integer(characters.length) : characters.length;
+  const glyphs = characters.map((character, n) => {
+    const size = n === 0 ? hand.first : n < small ? 1 : hand.end;
+    return writeCharacter(character, { ...hand, height: size * hand.height }, digits, index, random);
+  });
   const canvas = openCanvas(glyphs, hand.height);
   let end = 0;
   const rise = random.uniform() < 0.4 ? (random.uniform(-0.6, 0.6) * hand.height) / canvas.width : 0;
@@ -202,7 +222,7 @@ function stamp(
 
 /** The stroke of a pen that was not lifted, from the last character to where the next one begins. */
 function link({ width, base, ink, profile }: Canvas, left: number, hand: Hand, random: Random): void {
-  const y0 = Math.round(base - hand.height * random.uniform(0.3, 1) * hand.zeros);
+  const y0 = Math.round(base - hand.height * random.uniform(0, 1) * hand.zeros);
   if (profile[y0] < 0) return;
   const y1 = y0 + hand.height * random.uniform(-0.1, 0.1);
   drawStroke(ink, width, { x0: profile[y0], y0, x1: left + 4, y1, radius: 0.8 * hand.radius });

@@ -50,12 +50,24 @@ const LONGEST = 100;
 const CLOSING = '.?/?-?-?';
 /** Amounts hardly begin with 0. */
 const FIRST = '[123456789]';
+/** Digits alone, or in groups of three; the Indian ones of two before the last three. */
+const WHOLE = ['#?#?###', '#?#?.###', '#?#?.###.###', '#?.##.###', '#?.##.##.###', '#?.##.#####'];
+/** Round sums are far commoner among amounts than among numbers. */
+const ENDS = [
+  { digits: '000', penalty: 0 },
+  { digits: '#00', penalty: 1 },
+  { digits: '###', penalty: 2 },
+];
 const AMOUNT: readonly Pattern[] = [
-  { text: `-?${FIRST}#*${CLOSING}` },
-  // Groups of three; the Indian ones of two before the last three.
-  ...['#?#?.###', '#?#?.###.###', '#?.##.###', '#?.##.##.###', '#?.##.#####'].map((text) => ({
-    text: `-?${FIRST}${text}${CLOSING}`,
-  })),
+  ...WHOLE.flatMap((text) =>
+    ENDS.map(({ digits, penalty }) => ({
+      text: `-?${FIRST}${text.slice(0, -3)}${digits}${CLOSING}`,
+      penalty,
+    })),
+  ),
+  { text: `-?${FIRST}#?#?${CLOSING}`, penalty: 2 },
+  // Long ones mostly have groups.
+  { text: `-?${FIRST}#*000${CLOSING}`, penalty: 2 },
   { text: `-?#+${CLOSING}`, penalty: 3 },
   ...['#+.##', '##?#?.###.##'].map((text) => ({ text: `-?${text}${CLOSING}`, penalty: 2 })),
   { text: '~*#@*', penalty: UNUSUAL },
