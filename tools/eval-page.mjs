@@ -43,7 +43,12 @@ function placeOn({ width, height }, strokes) {
   return strokes.map((stroke) => stroke.map((value, i) => corner[i % 2] + scale * (value - low[i % 2])));
 }
 
+/** Until what was changed is laid out and shown. */
+const settle = (page) =>
+  page.evaluate(() => new Promise((end) => requestAnimationFrame(() => requestAnimationFrame(end))));
+
 async function draw(page, strokes) {
+  await settle(page);
   const pad = await page.locator('#pad').boundingBox();
   for (const stroke of placeOn(pad, strokes)) {
     const move = (i) => page.mouse.move(pad.x + stroke[i], pad.y + stroke[i + 1]);
@@ -55,8 +60,7 @@ async function draw(page, strokes) {
     await Promise.all(moves);
     await page.mouse.up();
   }
-  // Two frames: the stroke's last one, and what it changed.
-  await page.evaluate(() => new Promise((end) => requestAnimationFrame(() => requestAnimationFrame(end))));
+  await settle(page);
 }
 
 /** What the page shows: whether it is sure, and the likeliest digit. */
@@ -100,7 +104,7 @@ async function compare(page, items) {
   );
 }
 
-/** Megabytes of the page's own objects after a collection, its nodes and listeners, and of all of the browser's processes. */
+/** Megabytes: the page's objects after a collection, and all that the browser's pages take; nodes and listeners. */
 async function measure(devtools, system) {
   await devtools.send('HeapProfiler.collectGarbage');
   const { metrics } = await devtools.send('Performance.getMetrics');

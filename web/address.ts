@@ -23,7 +23,7 @@ export const oneOf = <T extends string>(
 });
 
 /** Milliseconds between two changes of the address; browsers refuse more than some hundred in half a minute. */
-const PAUSE = 300;
+const PAUSE = 400;
 
 const readEntries = (): Map<string, string> => new Map(new URLSearchParams(location.hash.slice(1)));
 
