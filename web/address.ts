@@ -23,7 +23,7 @@ export const oneOf = <T extends string>(
 });
 
 /** Milliseconds between two changes of the address; browsers refuse more than some hundred in half a minute. */
-const PAUSE = 300;
+const PAUSE = 400;
 
 const readEntries = (): Map<string, string> => new Map(new URLSearchParams(location.hash.slice(1)));
 
@@ -31,9 +31,20 @@ let entries = readEntries();
 let timer: number | undefined;
 const listeners = new Map<string, Set<() => void>>();
 
+/** Calls `listener` when the entry `name` changes, until the function that it gives is called. */
+function listen(name: string, listener: () => void): () => void {
+  const own = listeners.get(name) ?? new Set();
+  listeners.set(name, own.add(listener));
+  return () => void own.delete(listener);
+}
+
 const tell = (name: string): void => {
   for (const listener of listeners.get(name) ?? []) listener();
 };
+
+/** Links followed since the page was opened, and no entry's name. */
+let visits = 0;
+const VISITS = '#';
 
 /** Brings the address up to date, and gives it. */
 export function writeAddress(): string {
@@ -61,6 +72,15 @@ function readAddress(): void {
   const before = entries;
   entries = readEntries();
   for (const name of listeners.keys()) if (entries.get(name) !== before.get(name)) tell(name);
+  visits++;
+  tell(VISITS);
+}
+
+/** How often another address came while the page was open. */
+export function useVisits(): number {
+  const [count, setCount] = useState(visits);
+  useEffect(() => listen(VISITS, () => setCount(visits)), []);
+  return count;
 }
 
 addEventListener('hashchange', readAddress);
@@ -85,14 +105,12 @@ export function useInAddress<T>(name: string, way: InAddress<T>): [value: T, set
     setValue(() => next);
   }, []);
   useEffect(() => {
-    const listen = () => {
+    const look = () => {
       const text = entries.get(name);
       if (text !== latest.current.text) put(read(name, way), text);
     };
-    const own = listeners.get(name) ?? new Set();
-    listeners.set(name, own.add(listen));
-    listen();
-    return () => void own.delete(listen);
+    look();
+    return listen(name, look);
   }, [name, way, put]);
   const set = useCallback(
     (next: Next<T>) => {

@@ -1,7 +1,7 @@
 // What is read of a drawn number, by a worker.
 import { useEffect, useState } from 'preact/hooks';
 import type { ReadingView } from '../src/index.ts';
-import { type Drawing, PADS, toPixels } from './draw/drawing.ts';
+import { type Drawing, isEmpty, PADS, toPixels } from './draw/drawing.ts';
 import type { Found } from './draw/pad.tsx';
 import { readNumber } from './read/reading-thread.ts';
 
@@ -16,7 +16,11 @@ async function read(drawing: Drawing): Promise<NumberReading | undefined> {
   const { picture, place } = toPixels(drawing, PADS.number);
   try {
     const view = await readNumber(picture);
-    return view && { drawing, place, view, digits: view.reading.digits };
+    if (!view) return undefined;
+    // Ink that is no writing, where something was drawn.
+    const isScribble = view.reading.reason === 'blank' && !isEmpty(drawing);
+    const reading = isScribble ? { ...view.reading, reason: 'unreadable' as const } : view.reading;
+    return { drawing, place, view: { ...view, reading }, digits: reading.digits };
   } catch (error) {
     return { drawing, place, fault: (error as Error).message, digits: [] };
   }

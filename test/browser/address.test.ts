@@ -160,6 +160,20 @@ describe.skipIf(!chromiumPath)('the address of the playground', () => {
     await settled('accepted');
   });
 
+  it('shows an empty pad where a link has no drawing, though there was one before', async () => {
+    await page.locator('input[value=number]').check();
+    await page.locator('#pad').press('6');
+    await page.locator('#answer:text-is("6")').waitFor();
+    await page.locator('input[value=digit]').check();
+    await settled('blank');
+    await page.evaluate('location.hash = "mode=number"');
+    await page.locator('main.number').waitFor();
+    await settled('blank');
+    expect(await page.locator('#clear').isDisabled()).toBe(true);
+    await page.locator('#undo').click();
+    await page.locator('#answer:text-is("6")').waitFor();
+  });
+
   it.each([
     ['unknown names', '#mode=letters&network=__proto__&pen=1-999&unit=C3&sample=-1&drawing=!!!'],
     ['nothing', '#mode=&network=toString&pen=18&unit=9-999-999-999&sample=1e9&drawing=....'],

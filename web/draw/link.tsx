@@ -30,7 +30,7 @@ export function CopyLink({ drawing }: { drawing: Drawing }) {
     const reason = whyNotLinked(drawing);
     try {
       await navigator.clipboard.writeText(link);
-      setOutcome({ text: reason ? LEFT_OUT[reason] : 'Link copied: it holds the drawing.' });
+      setOutcome({ text: reason ? LEFT_OUT[reason] : 'Link copied.' });
     } catch {
       setOutcome({ link, text: 'Copy this link:' });
     }

@@ -13,6 +13,8 @@ import {
   toGrid,
 } from './drawing.ts';
 
+import { paintPen, useKeyPen } from './key-pen.ts';
+
 export interface Found {
   readonly digits: readonly ReadDigit[];
   readonly place: Placement;
@@ -93,8 +95,9 @@ function paintFound(context: CanvasRenderingContext2D, { digits, place }: Found,
 }
 
 export function DrawingPad(props: DrawingPadProps) {
-  const { pad, drawing, found, palette, label, onKeyDown } = props;
+  const { pad, drawing, found, pen, palette, label, onKeyDown } = props;
   const handlers = usePen(props);
+  const keyPen = useKeyPen(props);
   const { element, width } = useWidth<HTMLDivElement>(pad.width);
   const draw = useCallback<Draw>(
     (context) => {
@@ -115,8 +118,9 @@ export function DrawingPad(props: DrawingPadProps) {
       context.strokeStyle = drawing.picture ? '#000' : palette.ink;
       paintStrokes(context, drawing.strokes);
       if (found) paintFound(context, found, palette);
+      if (keyPen.place) paintPen(context, keyPen.place, pen, palette);
     },
-    [pad, drawing, found, palette, width],
+    [pad, drawing, found, keyPen.place, pen, palette, width],
   );
   return (
     <div class="pad" ref={element}>
@@ -130,7 +134,9 @@ export function DrawingPad(props: DrawingPadProps) {
         role="application"
         aria-label={label}
         aria-describedby="keys"
-        onKeyDown={onKeyDown}
+        onKeyDown={(event) => keyPen.press(event) || onKeyDown(event)}
+        onKeyUp={keyPen.release}
+        onBlur={keyPen.leave}
       />
     </div>
   );

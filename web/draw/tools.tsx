@@ -73,9 +73,9 @@ export function Toolbar(props: ToolbarProps) {
 
 const KEYS: Readonly<Record<Mode, string>> = {
   digit:
-    'On the pad: [0]–[9] draw that digit, [Backspace] undo, [Delete] clear, [[] []] pen. Pictures may be pasted or dropped.',
+    'On the pad: [0]–[9] draw that digit, [Backspace] undo, [Delete] clear, [[] []] pen. Arrow keys lead it, [Space] puts it down and lifts it. Pictures may be pasted or dropped.',
   number:
-    'On the pad: [0]–[9] add that digit, [Backspace] undo, [Delete] clear, [[] []] pen. Pictures may be pasted or dropped.',
+    'On the pad: [0]–[9] add that digit, [Backspace] undo, [Delete] clear, [[] []] pen. Arrow keys lead it, [Space] puts it down and lifts it. Pictures may be pasted or dropped.',
 };
 
 export function Keys({ mode }: { mode: Mode }) {

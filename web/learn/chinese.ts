@@ -21,10 +21,10 @@ const drawing: Dictionary = {
   'Picture…': '图片…',
   'Picture file': '图片文件',
   Pen: '笔宽',
-  'On the pad: [0]–[9] draw that digit, [Backspace] undo, [Delete] clear, [[] []] pen. Pictures may be pasted or dropped.':
-    '在书写板上：[0]–[9] 写出该数字，[Backspace] 撤销，[Delete] 清除，[[] []] 调笔宽。图片可以粘贴或拖入。',
-  'On the pad: [0]–[9] add that digit, [Backspace] undo, [Delete] clear, [[] []] pen. Pictures may be pasted or dropped.':
-    '在书写板上：[0]–[9] 追加该数字，[Backspace] 撤销，[Delete] 清除，[[] []] 调笔宽。图片可以粘贴或拖入。',
+  'On the pad: [0]–[9] draw that digit, [Backspace] undo, [Delete] clear, [[] []] pen. Arrow keys lead it, [Space] puts it down and lifts it. Pictures may be pasted or dropped.':
+    '在书写板上：[0]–[9] 写出该数字，[Backspace] 撤销，[Delete] 清除，[[] []] 调笔宽。方向键移动画笔，[Space] 落笔或抬笔。图片可以粘贴或拖入。',
+  'On the pad: [0]–[9] add that digit, [Backspace] undo, [Delete] clear, [[] []] pen. Arrow keys lead it, [Space] puts it down and lifts it. Pictures may be pasted or dropped.':
+    '在书写板上：[0]–[9] 追加该数字，[Backspace] 撤销，[Delete] 清除，[[] []] 调笔宽。方向键移动画笔，[Space] 落笔或抬笔。图片可以粘贴或拖入。',
   'This file is no picture that the browser can show.': '浏览器无法显示这个文件：它不是可用的图片。',
 };
 
