@@ -14,6 +14,8 @@ const folder = join(repository, 'dist/web');
 
 /** All that a sender and a receiver must see alike. */
 async function seen(page: Page): Promise<Record<string, unknown>> {
+  // What is asked of the network takes a moment.
+  await page.locator('#flip').filter({ hasText: /\d/ }).waitFor();
   const texts = ['#answer', '#line', '#unit', '#value', '#lens .quiet', 'table.outputs'];
   const shown = await Promise.all(
     texts.map(async (place) => [place, await page.locator(place).allTextContents()]),
