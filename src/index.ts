@@ -17,6 +17,7 @@ export { type Card, type Model, readModel, weightBytes, writeModel } from './net
 export { findNetwork, networks } from './networks/networks.ts';
 export { type NetworkPlan, planNetwork } from './networks/plan.ts';
 export { type ReceptiveField, receptiveField } from './networks/receptive-field.ts';
+export { type UnitPlace, type UnitSum, unitSum } from './networks/unit-sum.ts';
 export { Random } from './random.ts';
 export type { CheckName } from './reading/checks.ts';
 export type { DateOrder } from './reading/dates.ts';
@@ -27,6 +28,7 @@ export {
   Reader,
   type Reading,
   type ReadingAlternative,
+  type ReadingView,
   type ReadOptions,
 } from './reading/reader.ts';
 export {
@@ -36,6 +38,7 @@ export {
   type RecognizerOptions,
   type RejectionReason,
 } from './reading/recognizer.ts';
+export { SYMBOL_TEXT } from './reading/symbols.ts';
 export {
   createTemplate,
   readTemplate,
@@ -43,6 +46,7 @@ export {
   type TemplateField,
   type TemplatePrint,
 } from './reading/template.ts';
+export type { LineView, PieceView, ReadingParts } from './reading/view.ts';
 export { formatShape, type Shape, sizeOf } from './shape.ts';
 export { addOutputs, type BoostingReport, findHardPatterns } from './training/boosting.ts';
 export { BulkClassifier, type BulkOptions } from './training/bulk-classifier.ts';

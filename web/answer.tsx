@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Reading, Recognition } from '../src/index.ts';
 import { formatShare } from './format.ts';
+import type { Say } from './language.tsx';
 
 /** In large, and a line below. */
 export interface Answer {
@@ -10,35 +11,52 @@ export interface Answer {
   readonly line: string;
 }
 
-export const WAITING: Answer = { status: 'waiting', large: '…', line: 'Loading the network' };
+export const waiting = (say: Say): Answer => ({
+  status: 'waiting',
+  large: '…',
+  line: say('Loading the network'),
+});
 
 export const failure = (error: string): Answer => ({ status: 'failed', large: '!', line: error });
 
-export function answerOf({ status, digit, alternatives, reason }: Recognition): Answer {
-  if (reason === 'blank') return { status: 'blank', large: '–', line: 'Nothing to read yet' };
-  const two = alternatives.map((own) => `${own.digit} (${formatShare(own.confidence)})`);
+export const nothing = (say: Say): Answer => ({
+  status: 'blank',
+  large: '–',
+  line: say('Nothing to read yet'),
+});
+
+const REASONS = {
+  'not a digit': 'Not a digit',
+  'several characters': 'Several characters; “a number” reads them',
+  uncertain: 'Not sure',
+} as const;
+
+export function answerOf({ status, digit, alternatives, reason }: Recognition, say: Say): Answer {
+  if (reason === 'blank') return nothing(say);
+  const [first, second] = alternatives.map((own) => `${own.digit} (${formatShare(own.confidence)})`);
   if (status === 'accepted') {
-    return {
-      status,
-      large: String(digit),
-      line: `${formatShare(alternatives[0].confidence)}, next ${two[1]}`,
-    };
+    const share = formatShare(alternatives[0].confidence);
+    return { status, large: String(digit), line: say('{share}, next {second}', { share, second }) };
   }
-  const words = {
-    'not a digit': 'Not a digit',
-    'several characters': 'Several characters; “a number” reads them',
-    uncertain: 'Not sure',
-  }[reason!];
-  return { status, large: '?', line: `${words}. Likeliest: ${two.join(' or ')}` };
+  const why = say(REASONS[reason!]);
+  return { status, large: '?', line: say('{why}. Likeliest: {first} or {second}', { why, first, second }) };
 }
 
-export function answerOfReading({ status, value, confidence, reason, alternatives }: Reading): Answer {
-  if (reason === 'blank') return { status: 'blank', large: '–', line: 'Nothing to read yet' };
-  if (reason === 'unreadable') return { status: 'rejected', large: '?', line: 'No number to be read here' };
-  const others = alternatives.slice(1, 3).map((own) => own.value);
-  const or = others.length > 0 ? `; or ${others.join(', ')}` : '';
-  if (status === 'accepted') return { status, large: value, line: `${formatShare(confidence)} sure${or}` };
-  return { status, large: '?', line: `Not sure: ${value} (${formatShare(confidence)})${or}` };
+export function answerOfReading(
+  { status, value, confidence, reason, alternatives }: Reading,
+  say: Say,
+): Answer {
+  if (reason === 'blank') return nothing(say);
+  if (reason === 'unreadable')
+    return { status: 'rejected', large: '?', line: say('No number to be read here') };
+  const others = alternatives
+    .slice(1, 3)
+    .map((own) => own.value)
+    .join(', ');
+  const or = others ? say('; or {others}', { others }) : '';
+  const share = formatShare(confidence);
+  if (status === 'accepted') return { status, large: value, line: say('{share} sure', { share }) + or };
+  return { status, large: '?', line: say('Not sure: {value} ({share})', { value, share }) + or };
 }
 
 const sentenceOf = ({ status, large, line }: Answer): string => {

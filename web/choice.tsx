@@ -1,13 +1,17 @@
 // One of a few: radio buttons that look like a row of tabs.
+import { useLanguage } from './language.tsx';
+
 interface ChoiceProps<T extends string> {
   readonly name: string;
   readonly legend: string;
+  /** Their texts, in English. */
   readonly options: Readonly<Record<T, string>>;
   readonly value: T;
   readonly onChange: (value: T) => void;
 }
 
 export function Choice<T extends string>({ name, legend, options, value, onChange }: ChoiceProps<T>) {
+  const { say } = useLanguage();
   return (
     <fieldset class="choice">
       <legend class="heard">{legend}</legend>
@@ -20,7 +24,7 @@ export function Choice<T extends string>({ name, legend, options, value, onChang
             checked={key === value}
             onChange={() => onChange(key)}
           />
-          <span>{text}</span>
+          <span>{say(text)}</span>
         </label>
       ))}
     </fieldset>

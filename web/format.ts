@@ -1,4 +1,5 @@
 // Numbers and names in words of the page.
+import { SYMBOL_TEXT } from '../src/index.ts';
 
 /** Three digits or so, with a true minus sign. */
 export function formatValue(value: number): string {
@@ -10,5 +11,12 @@ export function formatValue(value: number): string {
 /** A share as per cent, never rounded up to all. */
 export const formatShare = (share: number): string => `${(Math.floor(1000 * share) / 10).toFixed(1)}\u00a0%`;
 
-/** What a class of a network with ten or twelve outputs means. */
-export const nameOfClass = (n: number): string => ['not a digit', 'several'][n - 10] ?? String(n);
+/** What a class means: of a network of pieces of a line a symbol, of others a digit or one of two kinds of nonsense. */
+export function nameOfClass(n: number, classes: number): string {
+  if (classes === SYMBOL_TEXT.length) return SYMBOL_TEXT[n] || 'rubbish';
+  return ['not a digit', 'several'][n - 10] ?? String(n);
+}
+
+/** A whole or broken number as it is, with a true minus sign, and its unit. */
+export const formatAmount = (value: number, unit = ''): string =>
+  `${Number(value.toFixed(2))}${unit && unit !== '°' ? `\u00a0${unit}` : unit}`.replace('-', '−');

@@ -1,5 +1,5 @@
 // The networks beside the page: each is fetched when it is first wanted, and kept.
-import { Inspector, type Model, Recognizer, readModel } from '../src/index.ts';
+import { Classifier, Inspector, type Model, Recognizer, readModel } from '../src/index.ts';
 
 /** By name, of the models beside the page, what their address ends with, other for another content. Written by the build. */
 declare const MODEL_VERSIONS: Readonly<Record<string, string>>;
@@ -46,3 +46,6 @@ export const openNetwork = (name: string): Promise<OpenNetwork> =>
     const model = await fetchModel(name);
     return { model, inspector: await Inspector.open(model) };
   });
+
+export const openClassifier = (name: string): Promise<Classifier> =>
+  keep(`classifier of ${name}`, async () => Classifier.open(await fetchModel(name)));

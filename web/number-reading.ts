@@ -1,27 +1,28 @@
 // What is read of a drawn number, by a worker.
 import { useEffect, useState } from 'preact/hooks';
-import type { Reading } from '../src/index.ts';
-import { type Answer, answerOfReading, failure } from './answer.tsx';
+import type { ReadingView } from '../src/index.ts';
 import { type Drawing, isEmpty, PADS, toPixels } from './draw/drawing.ts';
 import type { Found } from './draw/pad.tsx';
 import { readNumber } from './read/reading-thread.ts';
 
 export interface NumberReading extends Found {
   readonly drawing: Drawing;
-  readonly answer: Answer;
-  readonly reading?: Reading;
+  readonly view?: ReadingView;
+  /** Why it could not be read. */
+  readonly fault?: string;
 }
 
 async function read(drawing: Drawing): Promise<NumberReading | undefined> {
   const { picture, place } = toPixels(drawing, PADS.number);
   try {
-    const found = await readNumber(picture);
+    const view = await readNumber(picture);
+    if (!view) return undefined;
     // Ink that is no writing, where something was drawn.
-    const isScribble = found?.reason === 'blank' && !isEmpty(drawing);
-    const reading: Reading | undefined = isScribble ? { ...found, reason: 'unreadable' } : found;
-    return reading && { drawing, place, answer: answerOfReading(reading), digits: reading.digits, reading };
+    const isScribble = view.reading.reason === 'blank' && !isEmpty(drawing);
+    const reading = isScribble ? { ...view.reading, reason: 'unreadable' as const } : view.reading;
+    return { drawing, place, view: { ...view, reading }, digits: reading.digits };
   } catch (error) {
-    return { drawing, place, answer: failure((error as Error).message), digits: [] };
+    return { drawing, place, fault: (error as Error).message, digits: [] };
   }
 }
 

@@ -1,15 +1,20 @@
 // The whole page: what is drawn, what is read, and the layers of a network below or beside.
 import { useCallback, useMemo } from 'preact/hooks';
-import { normalizePicture, type Recognizer } from '../src/index.ts';
+import type { Recognizer } from '../src/index.ts';
 import { oneOf, useInAddress } from './address.ts';
-import { type Answer, AnswerBox, answerOf, failure, WAITING } from './answer.tsx';
+import { type Answer, AnswerBox, answerOf, answerOfReading, failure, nothing, waiting } from './answer.tsx';
 import { Choice } from './choice.tsx';
-import { type Drawing, EMPTY, isEmpty, type Mode, PADS, toCharacter } from './draw/drawing.ts';
+import { DISTORTION } from './distort/distortion.ts';
+import { Sliders } from './distort/sliders.tsx';
+import { EMPTY, isEmpty, type Mode } from './draw/drawing.ts';
 import { type DrawingTools, press, useDrawing, usePageEvents } from './draw/drawing-tools.ts';
 import { CopyLink } from './draw/link.tsx';
 import { DrawingPad } from './draw/pad.tsx';
 import { Keys, Toolbar } from './draw/tools.tsx';
+import { type Given, useDrawnDigit, usePiece } from './given.ts';
 import { HostingLine } from './hosting/hosting-line.tsx';
+import { LANGUAGES, type Say, useLanguage } from './language.tsx';
+import { lazy } from './lazy.tsx';
 import { useLoaded } from './loaded.ts';
 import { openNetwork, openRecognizer } from './models.ts';
 import { useNumberReading } from './number-reading.ts';
@@ -28,57 +33,45 @@ const NETWORKS = {
 const MODE = oneOf(MODES, 'digit');
 const NETWORK = oneOf(NETWORKS, 'characters');
 
-const BLANK_INK = new Uint8Array(28 * 28);
-
-/** What the network gets of a drawing, 28 x 28 ink as in MNIST; no ink if it cannot be had. */
-function inkOf(drawing: Drawing): Uint8Array {
-  try {
-    const found = normalizePicture(toCharacter(drawing, PADS.digit));
-    return found.status === 'ok' ? found.image : BLANK_INK;
-  } catch {
-    return BLANK_INK;
-  }
-}
-
-/** The answer for a drawing; what is wrong with it (too many strokes) is an answer, too. */
-function recognize(recognizer: Recognizer, drawing: Drawing): Answer {
-  try {
-    return answerOf(recognizer.recognize(toCharacter(drawing, PADS.digit)));
-  } catch (error) {
-    return failure((error as Error).message);
-  }
+function recognize(recognizer: Recognizer, { ink, isBlank, fault }: Given, say: Say): Answer {
+  if (fault) return failure(fault);
+  if (isBlank) return nothing(say);
+  return answerOf(recognizer.recognizeInk(ink.data, ink.rows, ink.columns), say);
 }
 
 /** The answer of the mode, and the boxes of a number's digits. */
-function useAnswer(mode: Mode, { drawing, now, isDrawing, fault }: DrawingTools) {
+function useAnswer(mode: Mode, { now, isDrawing, fault }: DrawingTools, given: Given) {
+  const { say } = useLanguage();
   const recognizer = useLoaded(openRecognizer, 'characters');
   const read = useNumberReading(mode === 'number' ? now : undefined);
   const recognized = useMemo(
-    () => (recognizer.value && mode === 'digit' ? recognize(recognizer.value, drawing) : undefined),
-    [recognizer.value, mode, drawing],
+    () => (recognizer.value && mode === 'digit' ? recognize(recognizer.value, given, say) : undefined),
+    [recognizer.value, mode, given, say],
   );
   const pick = (): Answer => {
-    if (fault) return failure(fault);
-    if (mode === 'digit') return recognizer.error ? failure(recognizer.error) : (recognized ?? WAITING);
-    if (read?.drawing === now) return read.answer;
-    return read ? { ...WAITING, large: read.answer.large, line: 'Reading' } : WAITING;
+    if (fault) return failure(say(fault));
+    if (mode === 'digit') return recognizer.error ? failure(recognizer.error) : (recognized ?? waiting(say));
+    if (!read) return waiting(say);
+    const answer = read.view ? answerOfReading(read.view.reading, say) : failure(read.fault ?? '');
+    return read.drawing === now ? answer : { ...waiting(say), large: answer.large, line: say('Reading') };
   };
-  return { answer: pick(), found: !isDrawing && read?.drawing === now ? read : undefined };
+  return { answer: pick(), read, isStale: isDrawing || read?.drawing !== now };
 }
 
-/** The network that is looked into, and what it makes of the drawing. */
-function useNetwork(drawing: Drawing) {
-  const [name, setName] = useInAddress('network', NETWORK);
+/** The network that is looked into, and what it makes of its input. */
+function useNetwork({ ink, isBlank }: Given, answering: string) {
+  const [chosen, setName] = useInAddress('network', NETWORK);
+  const name = chosen === 'characters' ? answering : chosen;
   const { value: network, error } = useLoaded(() => openNetwork(name), name);
-  const ink = useMemo(() => inkOf(drawing), [drawing]);
-  const inspection = useMemo(() => network?.inspector.look(ink, 28, 28), [network, ink]);
-  return { name, setName, network, inspection, error };
+  const inspection = useMemo(() => network?.inspector.look(ink.data, ink.rows, ink.columns), [network, ink]);
+  return { name, chosen, setName, network, inspection, error, ink, isBlank };
 }
 
 type Look = ReturnType<typeof useNetwork>;
 
 /** What the network gets of the drawing. */
-function Given({ network, inspection, palette }: Look & { palette: Palette }) {
+function GivenField({ network, inspection, palette }: Look & { palette: Palette }) {
+  const { say } = useLanguage();
   if (!network || !inspection) return null;
   const { input } = network.model.definition;
   return (
@@ -88,52 +81,84 @@ function Given({ network, inspection, palette }: Look & { palette: Palette }) {
         levels={input}
         cell={3}
         palette={palette}
-        label={`What the network gets: ${input.rows} × ${input.columns} pixels`}
+        label={say('What the network gets: {rows} × {columns} pixels', { ...input })}
       />
-      <figcaption class="quiet">what it gets</figcaption>
+      <figcaption class="quiet">{say('what it gets')}</figcaption>
     </figure>
   );
 }
 
-function NetworkView({ name, setName, network, inspection, error, palette }: Look & { palette: Palette }) {
+const How = lazy('how', async () => (await import('./number/how.tsx')).How);
+const Why = lazy('why', async () => (await import('./ask/why.tsx')).Why);
+
+interface NetworkViewProps extends Look {
+  readonly palette: Palette;
+  readonly isDrawing: boolean;
+}
+
+function NetworkView(props: NetworkViewProps) {
+  const { say } = useLanguage();
+  const { name, chosen, setName, network, inspection, error, palette, ink, isBlank, isDrawing } = props;
   return (
     <section class="network" aria-labelledby="every">
-      <h2 id="every">Every layer</h2>
-      <Choice name="network" legend="Network" options={NETWORKS} value={name} onChange={setName} />
+      <h2 id="every">{say('Every layer')}</h2>
+      <Choice name="network" legend={say('Network')} options={NETWORKS} value={chosen} onChange={setName} />
       {error && <p role="alert">{error}</p>}
       {network && inspection ? (
-        <Layers {...{ network, inspection, palette }} />
+        <>
+          <Layers {...{ network, inspection, palette }} />
+          {!isBlank && (
+            <Why {...{ name, ink, inspection, palette, isDrawing }} definition={network.model.definition} />
+          )}
+        </>
       ) : (
-        !error && <p class="quiet">Loading the network</p>
+        !error && <p class="quiet">{say('Loading the network')}</p>
       )}
     </section>
   );
 }
 
 export function Page() {
+  const { say, language, choose: chooseLanguage } = useLanguage();
   const [mode, setMode] = useInAddress('mode', MODE);
+  const [distortion, setDistortion] = useInAddress('distort', DISTORTION);
   const palette = usePalette();
   const tools = useDrawing(mode);
   usePageEvents(tools);
-  const { answer, found } = useAnswer(mode, tools);
-  const look = useNetwork(mode === 'digit' ? tools.drawing : EMPTY);
+  const drawn = useDrawnDigit(mode === 'digit' ? tools.drawing : EMPTY, distortion);
+  const { answer, read, isStale } = useAnswer(mode, tools, drawn);
+  const { piece, given, choosePiece } = usePiece(read?.view);
+  const look = useNetwork(mode === 'digit' ? drawn : given, mode === 'digit' ? 'characters' : 'reading');
   const keys = useCallback((event: KeyboardEvent) => press(event, tools), [tools]);
   return (
     <>
       <header class="top">
         <h1>LeNet-5</h1>
-        <p class="quiet">Draw a digit and see every layer at work. Nothing leaves this browser.</p>
+        <Choice
+          name="language"
+          legend={say('Language')}
+          options={LANGUAGES}
+          value={language}
+          onChange={chooseLanguage}
+        />
+        <p class="quiet">
+          {say(
+            mode === 'digit'
+              ? 'Draw a digit and see every layer at work. Nothing leaves this browser.'
+              : 'Draw a number and see how it is cut and read. Nothing leaves this browser.',
+          )}
+        </p>
       </header>
       <main class={mode}>
-        <section class="draw" aria-label="Drawing">
-          <Choice name="mode" legend="What to read" options={MODES} value={mode} onChange={setMode} />
+        <section class="draw" aria-label={say('Drawing')}>
+          <Choice name="mode" legend={say('What to read')} options={MODES} value={mode} onChange={setMode} />
           <DrawingPad
             pad={tools.pad}
             drawing={tools.drawing}
-            found={found}
+            found={isStale ? undefined : read}
             pen={tools.pen}
             palette={palette}
-            label={mode === 'digit' ? 'Pad for one digit' : 'Pad for a number'}
+            label={say(mode === 'digit' ? 'Pad for one digit' : 'Pad for a number')}
             onStroke={tools.onStroke}
             onKeyDown={keys}
           />
@@ -142,11 +167,17 @@ export function Page() {
           </Toolbar>
           <div class="result">
             <AnswerBox answer={answer} isDrawing={tools.isDrawing} />
-            {mode === 'digit' && <Given {...look} palette={palette} />}
+            {mode === 'digit' && <GivenField {...look} palette={palette} />}
           </div>
+          {mode === 'digit' && <Sliders {...{ distortion, setDistortion }} />}
           <Keys mode={mode} />
         </section>
-        {mode === 'digit' && <NetworkView {...look} palette={palette} />}
+        {mode === 'number' && (
+          <How {...{ isStale, palette }} view={read?.view} chosen={piece} onChoose={choosePiece} />
+        )}
+        {(mode === 'digit' || !look.isBlank) && (
+          <NetworkView {...look} palette={palette} isDrawing={tools.isDrawing} />
+        )}
       </main>
       <HostingLine />
     </>

@@ -1,6 +1,6 @@
-// What may happen to a whole set of pictures, by a given amount: turned, scaled, shifted, with thicker or thinner
-// strokes, with noise. Unlike the distortions of training nothing is drawn at random but the noise; it asks how much
-// a network bears (section III.E).
+// What may happen to a whole set of pictures, by a given amount: turned, scaled, squeezed, slanted, shifted, with
+// thicker or thinner strokes, with noise. Unlike the distortions of training nothing is drawn at random but the noise;
+// it asks how much a network bears (section III.E).
 import { cos } from '../elementary.ts';
 import { UsageError } from '../errors.ts';
 import { Random } from '../random.ts';
@@ -11,6 +11,10 @@ export interface Transformation {
   readonly rotation?: number;
   /** Size of the digit, 1 as it is; 0.1..10. */
   readonly scale?: number;
+  /** Height is multiplied by it and width divided; 0.25..4. */
+  readonly squeeze?: number;
+  /** Columns to the right that the digit leans for each row upwards, -2..2; before it is turned. */
+  readonly slant?: number;
   /** Pixels down and to the right. */
   readonly down?: number;
   readonly right?: number;
@@ -23,6 +27,8 @@ export interface Transformation {
 const LIMITS: Readonly<Record<keyof Transformation, readonly [number, number]>> = {
   rotation: [-180, 180],
   scale: [0.1, 10],
+  squeeze: [0.25, 4],
+  slant: [-2, 2],
   down: [-1000, 1000],
   right: [-1000, 1000],
   thickness: [-4, 4],
@@ -59,7 +65,7 @@ export function transformSet(
 function resample(
   set: Dataset,
   n: number,
-  { rotation = 0, scale = 1, down = 0, right = 0 }: Transformation,
+  { rotation = 0, scale = 1, squeeze = 1, slant = 0, down = 0, right = 0 }: Transformation,
   target: Uint8Array,
   rows: number,
   columns: number,
@@ -72,9 +78,11 @@ function resample(
   const left = (columns - 1) / 2 - ((columns - set.columns) % 2) / 2 + right;
   for (let r = 0; r < rows; r++) {
     for (let c = 0; c < columns; c++) {
-      const y = cosine * (r - top) - sine * (c - left) + (set.rows - 1) / 2;
-      const x = sine * (r - top) + cosine * (c - left) + (set.columns - 1) / 2;
-      target[r * columns + c] = Math.round(inkAt(set, n, y, x));
+      const y = cosine * (r - top) - sine * (c - left);
+      const x = (sine * (r - top) + cosine * (c - left) + slant * y) * squeeze;
+      target[r * columns + c] = Math.round(
+        inkAt(set, n, y / squeeze + (set.rows - 1) / 2, x + (set.columns - 1) / 2),
+      );
     }
   }
 }

@@ -23,9 +23,17 @@ export interface SeenSymbol {
   readonly box: Box;
 }
 
+/** A piece as a symbol: an arc of a path. */
+export interface PathStep {
+  /** Number of the piece. */
+  readonly piece: number;
+  readonly symbol: number;
+}
+
 export class PieceGraph {
-  private readonly lattice: Lattice;
-  private readonly probabilities: Float32Array;
+  readonly lattice: Lattice;
+  /** Of all pieces, [piece][class]. */
+  readonly probabilities: Float32Array;
   private readonly arcs: readonly Arc[];
   private readonly last: number;
   /** Of every arc its piece. */
@@ -64,15 +72,19 @@ export class PieceGraph {
     return own < Number.POSITIVE_INFINITY ? own - this.total : own;
   }
 
+  /** The likeliest way to write a text, rubbish included; undefined where it cannot be written. */
+  pathOf(symbols: readonly number[]): PathStep[] | undefined {
+    const [path] = bestPaths(this.arcs, this.last, grammarOf(symbols), 1);
+    return path?.steps.map(({ arc, symbol }) => ({ piece: this.originals[arc], symbol }));
+  }
+
   /** Where the symbols of a text stand; undefined where it cannot be written. */
   placesOf(symbols: readonly number[]): SeenSymbol[] | undefined {
-    const [path] = bestPaths(this.arcs, this.last, grammarOf(symbols), 1);
     const { segmentation, pieces } = this.lattice;
     const classes = this.probabilities.length / pieces.length;
-    return path?.steps
-      .filter(({ symbol }) => symbol !== RUBBISH)
-      .map(({ arc, symbol }) => {
-        const piece = this.originals[arc];
+    return this.pathOf(symbols)
+      ?.filter(({ symbol }) => symbol !== RUBBISH)
+      .map(({ piece, symbol }) => {
         const confidence = this.probabilities[piece * classes + symbol] ?? 0;
         return { symbol, confidence, box: boxInPicture(pieces[piece], segmentation) };
       });

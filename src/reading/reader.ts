@@ -19,6 +19,7 @@ import { type PreparedPicture, preparePicture } from './prepared-picture.ts';
 import { Sweep } from './sweep.ts';
 import { SweptLine } from './swept-line.ts';
 import { RUBBISH, SYMBOL_TEXT } from './symbols.ts';
+import { type ReadingParts, viewOf } from './view.ts';
 
 /** One digit of a reading. */
 export interface ReadDigit {
@@ -89,6 +90,19 @@ interface Opinions {
   readonly step: number;
 }
 
+/** A reading, and what it was made of. */
+interface Finding {
+  readonly reading: Reading;
+  readonly opinions?: Opinions;
+  /** Of the reading's text. */
+  readonly symbols?: readonly number[];
+}
+
+/** A reading and how it came about; the parts are missing where nothing was found to read. */
+export interface ReadingView extends Partial<ReadingParts> {
+  readonly reading: Reading;
+}
+
 /** A text that the field allows, and what speaks against it. */
 interface Candidate {
   readonly symbols: readonly number[];
@@ -129,6 +143,16 @@ export class Reader {
    * and the lines of all in one batch. Throws as `read`.
    */
   readAll(pictures: readonly Picture[], options: ReadOptions | readonly ReadOptions[] = {}): Reading[] {
+    return this.findAll(pictures, options).map(({ reading }) => reading);
+  }
+
+  /** Reads a picture, and tells how: what it was cut into, and what both networks said. Throws as `read`. */
+  look(picture: Picture, options: ReadOptions = {}): ReadingView {
+    const [{ reading, opinions, symbols }] = this.findAll([picture], options);
+    return { reading, ...(opinions && viewOf(opinions.graph, opinions.sweep, symbols)) };
+  }
+
+  private findAll(pictures: readonly Picture[], options: ReadOptions | readonly ReadOptions[]): Finding[] {
     if (isList(options) && options.length !== pictures.length) {
       throw new UsageError(`read: expected options for ${pictures.length} pictures, got ${options.length}.`);
     }
@@ -138,19 +162,21 @@ export class Reader {
     const found = prepared.map((own) => (typeof own === 'string' ? undefined : own));
     const graphs = this.scorePieces(found, fields);
     const first = this.sweepLines(found, ({ line }) => (line ? [line] : []));
-    const readings = prepared.map((own, n): Reading => {
+    const findings = prepared.map((own, n): Finding => {
       const graph = graphs[n];
-      if (typeof own === 'string' || !graph) return { ...EMPTY, reason: own as 'blank' | 'unreadable' };
+      if (typeof own === 'string' || !graph) {
+        return { reading: { ...EMPTY, reason: own as 'blank' | 'unreadable' } };
+      }
       return this.findReading({ graph, sweep: first[n], step: own.step }, fields[n], each[n].maxError ?? 0.5);
     });
     // Who is not sure looks again.
-    const doubtful = found.map((own, n) => (readings[n].confidence < SURE ? own : undefined));
+    const doubtful = found.map((own, n) => (findings[n].reading.confidence < SURE ? own : undefined));
     const second = this.sweepLines(doubtful, ({ line }) =>
       line ? LEANS.map((lean) => (lean === 0 ? line : leanLine(line, lean))) : [],
     );
-    return readings.map((reading, n) => {
+    return findings.map((finding, n) => {
       const [own, graph, sweep] = [doubtful[n], graphs[n], second[n]];
-      if (!own || !graph || !sweep) return reading;
+      if (!own || !graph || !sweep) return finding;
       return this.findReading({ graph, sweep, step: own.step }, fields[n], each[n].maxError ?? 0.5);
     });
   }
@@ -194,9 +220,9 @@ export class Reader {
     });
   }
 
-  private findReading(opinions: Opinions, field: FieldReader, maxError: number): Reading {
+  private findReading(opinions: Opinions, field: FieldReader, maxError: number): Finding {
     const candidates = findCandidates(opinions, field);
-    if (candidates.length === 0) return { ...EMPTY, reason: 'unreadable' };
+    if (candidates.length === 0) return { reading: { ...EMPTY, reason: 'unreadable' }, opinions };
     const alternatives = gatherValues(candidates);
     const [{ text, value, confidence: share }] = alternatives;
     const best = candidates.find((candidate) => candidate.value === value)!;
@@ -204,12 +230,13 @@ export class Reader {
     const evidence = evidenceOf(best, share, digits);
     const confidence = confidenceOf(this.calibration, evidence);
     const isAccepted = 1 - confidence <= maxError;
-    return {
+    const reading: Reading = {
       ...{ text, value, confidence },
       status: isAccepted ? 'accepted' : 'rejected',
       ...(isAccepted ? {} : { reason: 'uncertain' }),
       ...{ alternatives, digits, evidence },
     };
+    return { reading, opinions, symbols: best.symbols };
   }
 }
 

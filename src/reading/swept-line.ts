@@ -11,7 +11,7 @@ import { type Sight, STEP } from './sweep.ts';
 
 export class SweptLine {
   private readonly ink: Upright;
-  private readonly line: Line;
+  readonly line: Line;
   private readonly sights: readonly Sight[];
 
   /** `line` of the upright `ink` is what the first of the sights is of. */
@@ -19,6 +19,11 @@ export class SweptLine {
     this.ink = ink;
     this.line = line;
     this.sights = sights;
+  }
+
+  /** What the network sees of the line as it stands there. */
+  get sight(): Sight {
+    return this.sights[0];
   }
 
   /** The likeliest texts of each sight that the grammar allows, as symbols. */

@@ -7,7 +7,7 @@ export const DASH = 12;
 export const SLASH = 13;
 export const SYMBOLS = 14;
 
-/** How a symbol is written in a text: rubbish leaves no trace. */
+/** How a symbol, a class of the reading networks, is written in a text: rubbish leaves no trace. */
 export const SYMBOL_TEXT: readonly string[] = [...'0123456789', '', '.', '-', '/'];
 
 /** The symbol of a written character; a sign that means nothing is rubbish. */

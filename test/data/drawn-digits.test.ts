@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { DRAWN_DIGITS, drawDigit, placesOf } from '../../src/data/drawn-digits.ts';
+import { DIGIT_STYLES } from '../../src/data/digit-styles.ts';
+import { drawDigit, placesOf } from '../../src/data/drawn-digits.ts';
 import type { Hand } from '../../src/data/glyphs.ts';
 import { SIGN_NAMES, writeMark } from '../../src/data/marks.ts';
 import { Random } from '../../src/random.ts';
@@ -40,7 +41,7 @@ describe('placesOf', () => {
   });
 
   it('finds every place of every style within the digit', () => {
-    for (const stroke of DRAWN_DIGITS.flat(2)) {
+    for (const stroke of DIGIT_STYLES.flat(2)) {
       for (const [x, y] of placesOf(stroke)) {
         expect(x).toBeGreaterThan(-2);
         expect(x).toBeLessThan(12);

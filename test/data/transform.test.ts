@@ -44,6 +44,27 @@ describe('transformation', () => {
     expect(ink(transformSet(bar, 20, 20, { scale: 2 }))).toBeCloseTo(4 * 4, 1);
   });
 
+  it('squeezes: higher and narrower, or the other way round', () => {
+    const dash = draw('.......', '.......', '.......', '.#####.', '.......', '.......', '.......');
+    const wide = (set: ReturnType<typeof draw>) => show(set)[3].replaceAll('.', '').length;
+    const high = (set: ReturnType<typeof draw>) => show(set).filter((line) => line[3] === '#').length;
+    expect(wide(transformSet(dash, SIDE, SIDE, { squeeze: 2 }))).toBe(3);
+    expect(high(transformSet(bar, SIDE, SIDE, { squeeze: 1.5 }))).toBe(6);
+    expect(high(transformSet(bar, SIDE, SIDE, { squeeze: 0.5 }))).toBe(1);
+  });
+
+  it('slants to the right', () => {
+    expect(show(transformSet(bar, SIDE, SIDE, { slant: 1 }))).toEqual([
+      '.......',
+      '.......',
+      '....#..',
+      '...#...',
+      '..#....',
+      '.#.....',
+      '.......',
+    ]);
+  });
+
   it('thickens and thins by parts of a pixel', () => {
     expect(show(transformSet(bar, SIDE, SIDE, { thickness: 1 }))[3]).toBe('..###..');
     expect(transformSet(bar, SIDE, SIDE, { thickness: 0.4 }).images[3 * SIDE + 2]).toBe(102);

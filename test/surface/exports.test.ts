@@ -5,7 +5,17 @@ import * as node from 'lenet5/node';
 import { describe, expect, it } from 'vitest';
 
 const names = [
-  ...['Classifier', 'Distorter', 'Random', 'Reader', 'Recognizer', 'SoloCrew', 'BulkClassifier', 'openHand'],
+  ...[
+    'Classifier',
+    'Distorter',
+    'Random',
+    'Reader',
+    'Recognizer',
+    'SoloCrew',
+    'SYMBOL_TEXT',
+    'BulkClassifier',
+    'openHand',
+  ],
   ...['DivergenceError', 'FormatError', 'Lenet5Error', 'ShapeError', 'UsageError'],
   ...['createDataset', 'select', 'splitAtRandom', 'splitByWriter'],
   ...['readIdx', 'readSafetensors', 'readWriters', 'writeIdx', 'writeSafetensors'],
@@ -23,7 +33,7 @@ const names = [
   ],
   ...['evaluate', 'evaluateOutputs', 'wilsonInterval', 'marginsOf', 'rejectionCurve', 'rejectionFor'],
   ...['NearestNeighbours', 'QuadraticClassifier', 'vote', 'addOutputs', 'findHardPatterns'],
-  ...['errorAfter', 'inspect', 'Inspector', 'receptiveField', 'transformSet'],
+  ...['errorAfter', 'inspect', 'Inspector', 'receptiveField', 'transformSet', 'unitSum'],
   ...['createTemplate', 'readForm', 'readTemplate'],
   ...[
     'checkField',

@@ -1,6 +1,7 @@
 // A button that copies the page's address, with the drawing and all that is chosen in it.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { writeAddress } from '../address.ts';
+import { useLanguage } from '../language.tsx';
 import type { Drawing } from './drawing.ts';
 import { whyNotLinked } from './drawing-text.ts';
 
@@ -11,15 +12,17 @@ const LEFT_OUT = {
 
 /** The link itself, chosen, where the browser lets no page copy. */
 function LinkField({ link }: { link: string }) {
+  const { say } = useLanguage();
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
     field.current!.focus();
     field.current!.select();
   }, [link]);
-  return <input class="link" ref={field} readOnly value={link} aria-label="Link to this drawing" />;
+  return <input class="link" ref={field} readOnly value={link} aria-label={say('Link to this drawing')} />;
 }
 
 export function CopyLink({ drawing }: { drawing: Drawing }) {
+  const { say } = useLanguage();
   const [outcome, setOutcome] = useState<{ link?: string; text: string }>({ text: '' });
   useEffect(() => setOutcome({ text: '' }), [drawing]);
   const copy = async () => {
@@ -35,10 +38,10 @@ export function CopyLink({ drawing }: { drawing: Drawing }) {
   return (
     <>
       <button type="button" id="link" onClick={copy}>
-        Copy link
+        {say('Copy link')}
       </button>
       <p class="quiet outcome" role="status" id="link-outcome">
-        {outcome.text}
+        {say(outcome.text)}
       </p>
       {outcome.link && <LinkField link={outcome.link} />}
     </>

@@ -1,6 +1,7 @@
 // The row of buttons below the pad.
 import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
+import { useLanguage } from '../language.tsx';
 import type { Mode } from './drawing.ts';
 
 export interface Tools {
@@ -23,6 +24,7 @@ export const THINNEST = 4;
 export const BROADEST = 32;
 
 export function Toolbar(props: ToolbarProps) {
+  const { say } = useLanguage();
   const { undo, clear, sample, open, pen, setPen, canUndo, canClear, children } = props;
   const file = useRef<HTMLInputElement>(null);
   const take = () => {
@@ -33,21 +35,28 @@ export function Toolbar(props: ToolbarProps) {
   return (
     <div class="tools">
       <button type="button" id="undo" onClick={undo} disabled={!canUndo}>
-        Undo
+        {say('Undo')}
       </button>
       <button type="button" id="clear" onClick={clear} disabled={!canClear}>
-        Clear
+        {say('Clear')}
       </button>
       <button type="button" id="sample" onClick={sample}>
-        Sample
+        {say('Sample')}
       </button>
       <button type="button" id="open" onClick={() => file.current!.click()}>
-        Picture…
+        {say('Picture…')}
       </button>
       {children}
-      <input type="file" accept="image/*" ref={file} onChange={take} hidden aria-label="Picture file" />
+      <input
+        type="file"
+        accept="image/*"
+        ref={file}
+        onChange={take}
+        hidden
+        aria-label={say('Picture file')}
+      />
       <label class="pen">
-        Pen
+        {say('Pen')}
         <input
           type="range"
           id="pen"
@@ -62,13 +71,20 @@ export function Toolbar(props: ToolbarProps) {
   );
 }
 
+const KEYS: Readonly<Record<Mode, string>> = {
+  digit:
+    'On the pad: [0]–[9] draw that digit, [Backspace] undo, [Delete] clear, [[] []] pen. Arrow keys lead it, [Space] puts it down and lifts it. Pictures may be pasted or dropped.',
+  number:
+    'On the pad: [0]–[9] add that digit, [Backspace] undo, [Delete] clear, [[] []] pen. Arrow keys lead it, [Space] puts it down and lifts it. Pictures may be pasted or dropped.',
+};
+
 export function Keys({ mode }: { mode: Mode }) {
-  const row = mode === 'digit' ? 'draw that digit' : 'add that digit';
+  const { say } = useLanguage();
+  // Keys stand in brackets.
+  const parts = say(KEYS[mode]).split(/\[(\w+|\[|\])\]/);
   return (
     <p id="keys" class="quiet keys">
-      On the pad: <kbd>0</kbd>–<kbd>9</kbd> {row}, <kbd>Backspace</kbd> undo, <kbd>Delete</kbd> clear,{' '}
-      <kbd>[</kbd> <kbd>]</kbd> pen. Arrow keys lead it, <kbd>Space</kbd> puts it down and lifts it. Pictures
-      may be pasted or dropped.
+      {parts.map((part, n) => (n % 2 ? <kbd key={n}>{part}</kbd> : part))}
     </p>
   );
 }

@@ -1,4 +1,5 @@
 // One line about where the page runs: threads, and whether it opens offline.
+import { useLanguage } from '../language.tsx';
 import { type Hosting, useHosting } from './hosting.ts';
 
 const OFFLINE: Readonly<Record<Hosting['offline'], string>> = {
@@ -9,17 +10,18 @@ const OFFLINE: Readonly<Record<Hosting['offline'], string>> = {
 };
 
 export function HostingLine() {
+  const { say } = useLanguage();
   const { threads, offline, canIsolate } = useHosting();
   return (
     <footer class="quiet hosting">
-      <span id="threads">{threads === 1 ? 'One thread' : `${threads} threads`}</span>
+      <span id="threads">{threads === 1 ? say('One thread') : say('{threads} threads', { threads })}</span>
       {canIsolate && (
         <button type="button" id="isolate" onClick={() => location.reload()}>
-          Reload for more threads
+          {say('Reload for more threads')}
         </button>
       )}
       <span id="offline" data-state={offline}>
-        {OFFLINE[offline]}
+        {say(OFFLINE[offline])}
       </span>
     </footer>
   );

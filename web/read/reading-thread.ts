@@ -1,6 +1,6 @@
 // The page's end of the worker that reads numbers. One picture is read at a time, and one may wait: a later one takes
 // its place, since nobody will look at what is read of a drawing that has gone on.
-import type { Picture, Reading } from '../../src/index.ts';
+import type { Picture, ReadingView } from '../../src/index.ts';
 import type { ReadingOutcome, ReadingTask } from './reading-worker.ts';
 
 interface Request {
@@ -43,7 +43,7 @@ function finish(outcome: ReadingOutcome): void {
 }
 
 /** Takes the picture's memory. undefined: overtaken by a later one. Rejects with what is wrong with picture or networks. */
-export async function readNumber(picture: Picture): Promise<Reading | undefined> {
+export async function readNumber(picture: Picture): Promise<ReadingView | undefined> {
   const outcome = await new Promise<ReadingOutcome | undefined>((end) => {
     waiting?.end(undefined);
     waiting = { picture, end };
@@ -53,5 +53,5 @@ export async function readNumber(picture: Picture): Promise<Reading | undefined>
     }
   });
   if (outcome && 'error' in outcome) throw new Error(outcome.error);
-  return outcome?.reading;
+  return outcome?.view;
 }

@@ -1,5 +1,5 @@
 // A worker that reads numbers, so that the page can go on drawing. It loads its networks when the first picture comes.
-import { type Picture, Reader, type Reading } from '../../src/index.ts';
+import { type Picture, Reader, type ReadingView } from '../../src/index.ts';
 import { fetchModel } from '../models.ts';
 
 export interface ReadingTask {
@@ -8,7 +8,7 @@ export interface ReadingTask {
   readonly base: string;
 }
 
-export type ReadingOutcome = { readonly reading: Reading } | { readonly error: string };
+export type ReadingOutcome = { readonly view: ReadingView } | { readonly error: string };
 
 let opened: Promise<Reader> | undefined;
 
@@ -20,7 +20,7 @@ async function openReader(base: string): Promise<Reader> {
 async function read({ picture, base }: ReadingTask): Promise<ReadingOutcome> {
   try {
     opened ??= openReader(base);
-    return { reading: (await opened.catch(forget)).read(picture) };
+    return { view: (await opened.catch(forget)).look(picture) };
   } catch (error) {
     return { error: (error as Error).message };
   }

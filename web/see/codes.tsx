@@ -2,6 +2,7 @@
 import { useCallback } from 'preact/hooks';
 import { Canvas, type Draw, toImage } from '../canvas.tsx';
 import { formatValue } from '../format.ts';
+import { useLanguage } from '../language.tsx';
 import { type Palette, signedScale } from '../palette.ts';
 
 /** Columns of a code. */
@@ -34,9 +35,10 @@ interface CodesProps {
 }
 
 export function Codes({ codes, distances, limit, palette }: CodesProps) {
+  const { say } = useLanguage();
   const least = distances.indexOf(Math.min(...distances));
   return (
-    <ol class="codes" aria-label="Codes of the digits, and how far F6 is from each">
+    <ol class="codes" aria-label={say('Codes of the digits, and how far F6 is from each')}>
       {codes.map((code, digit) => (
         <li key={digit} class={digit === least ? 'best' : ''}>
           <Code code={code} limit={limit} palette={palette} />

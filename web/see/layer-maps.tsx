@@ -2,8 +2,10 @@
 import { useCallback, useMemo } from 'preact/hooks';
 import type { LayerMaps } from '../../src/index.ts';
 import { Canvas, type Draw, toImage } from '../canvas.tsx';
+import { useLanguage } from '../language.tsx';
 import { type Palette, signedScale } from '../palette.ts';
 import { cornerOf, type Grid, layOut, stepFrom, type Unit, unitAt } from './grid.ts';
+import type { Sources } from './sources.ts';
 
 interface MapsProps {
   readonly layer: LayerMaps;
@@ -12,6 +14,8 @@ interface MapsProps {
   readonly width: number;
   readonly perLine?: number;
   readonly chosen: Unit | undefined;
+  /** What feeds the chosen unit of the layer above. */
+  readonly feeding: Sources | undefined;
   readonly palette: Palette;
   readonly onChoose: (unit: Unit) => void;
 }
@@ -34,20 +38,46 @@ function drawMaps(context: CanvasRenderingContext2D, grid: Grid, image: HTMLCanv
   }
 }
 
-/** A frame around the unit, one more around its map; set off from whatever lies below. */
+/** A frame set off from whatever lies below. */
+function drawFrame(
+  context: CanvasRenderingContext2D,
+  { paper, accent }: Palette,
+  [x, y, width, height]: readonly [number, number, number, number],
+): void {
+  for (const [colour, line] of [
+    [paper, 4],
+    [accent, 2],
+  ] as const) {
+    context.strokeStyle = colour;
+    context.lineWidth = line;
+    context.strokeRect(x, y, width, height);
+  }
+}
+
+/** A frame around the unit, one more around its map. */
 function drawMark(context: CanvasRenderingContext2D, grid: Grid, unit: Unit, palette: Palette): void {
   const { shape, cell } = grid;
   const [left, top] = cornerOf(grid, unit.map);
-  const frame = (x: number, y: number, width: number, height: number) => {
-    context.strokeStyle = palette.paper;
-    context.lineWidth = 4;
-    context.strokeRect(x, y, width, height);
-    context.strokeStyle = palette.accent;
-    context.lineWidth = 2;
-    context.strokeRect(x, y, width, height);
-  };
-  if (shape.rows > 1) frame(left + 1, top + 1, shape.columns * cell - 2, shape.rows * cell - 2);
-  frame(left + unit.column * cell, top + unit.row * cell, cell, cell);
+  if (shape.rows > 1) {
+    drawFrame(context, palette, [left + 1, top + 1, shape.columns * cell - 2, shape.rows * cell - 2]);
+  }
+  drawFrame(context, palette, [left + unit.column * cell, top + unit.row * cell, cell, cell]);
+}
+
+/** The window that the unit above sees, in each map that feeds it; of single units there is nothing to tell apart. */
+function drawSources(
+  context: CanvasRenderingContext2D,
+  grid: Grid,
+  { maps, window }: Sources,
+  palette: Palette,
+): void {
+  const { shape, cell } = grid;
+  if (shape.rows * shape.columns === 1) return;
+  for (const map of maps) {
+    const [left, top] = cornerOf(grid, map);
+    const [x, y] = [left + window.left * cell, top + window.top * cell];
+    drawFrame(context, palette, [x + 1, y + 1, window.columns * cell - 2, window.rows * cell - 2]);
+  }
 }
 
 const ARROWS: Readonly<Record<string, readonly [right: number, down: number]>> = {
@@ -59,7 +89,8 @@ const ARROWS: Readonly<Record<string, readonly [right: number, down: number]>> =
 
 const FIRST: Unit = { map: 0, row: 0, column: 0 };
 
-export function Maps({ layer, limit, width, perLine, chosen, palette, onChoose }: MapsProps) {
+export function Maps({ layer, limit, width, perLine, chosen, feeding, palette, onChoose }: MapsProps) {
+  const { say } = useLanguage();
   const { maps, rows, columns } = layer.shape;
   const grid = useMemo(
     () => layOut({ maps, rows, columns }, width, perLine),
@@ -72,9 +103,10 @@ export function Maps({ layer, limit, width, perLine, chosen, palette, onChoose }
   const draw = useCallback<Draw>(
     (context) => {
       drawMaps(context, grid, image);
+      if (feeding) drawSources(context, grid, feeding, palette);
       if (chosen) drawMark(context, grid, chosen, palette);
     },
-    [grid, image, chosen, palette],
+    [grid, image, chosen, feeding, palette],
   );
   const point = ({ offsetX, offsetY }: PointerEvent) => {
     const unit = unitAt(grid, offsetX, offsetY);
@@ -86,7 +118,10 @@ export function Maps({ layer, limit, width, perLine, chosen, palette, onChoose }
     event.preventDefault();
     onChoose(chosen ? stepFrom(grid, chosen, ...arrow) : FIRST);
   };
-  const size = rows === 1 ? `${maps} units` : `${maps} maps of ${rows} × ${columns} units`;
+  const size =
+    rows === 1
+      ? say('{maps} units', { maps })
+      : say('{maps} maps of {rows} × {columns} units', { maps, rows, columns });
   return (
     <Canvas
       id={`maps-${layer.name}`}
@@ -95,7 +130,7 @@ export function Maps({ layer, limit, width, perLine, chosen, palette, onChoose }
       draw={draw}
       tabIndex={0}
       role="application"
-      aria-label={`${layer.name}, ${size}. Arrow keys choose a unit.`}
+      aria-label={say('{name}, {size}. Arrow keys choose a unit.', { name: layer.name, size })}
       onPointerMove={point}
       onPointerDown={point}
       onKeyDown={press}

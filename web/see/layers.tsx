@@ -1,5 +1,5 @@
 // Every layer of a network, live: maps, scale and outputs; and a closer look at one unit.
-import { useCallback, useMemo } from 'preact/hooks';
+import { useCallback, useMemo, useState } from 'preact/hooks';
 import {
   type Definition,
   describe,
@@ -11,14 +11,20 @@ import {
 import { useInAddress } from '../address.ts';
 import { useWidth } from '../draw/pad.tsx';
 import { formatValue } from '../format.ts';
+import { type Say, useLanguage } from '../language.tsx';
+import { lazy } from '../lazy.tsx';
 import type { OpenNetwork } from '../models.ts';
 import type { Palette } from '../palette.ts';
 import { CODE_COLUMNS, Codes } from './codes.tsx';
 import type { Unit } from './grid.ts';
 import { Maps } from './layer-maps.tsx';
-import { type Choice, Lens } from './lens.tsx';
+import { Lens } from './lens.tsx';
 import { Outputs } from './outputs.tsx';
+import { type Choice, sourcesOf } from './sources.ts';
+import { ConnectionTable } from './table.tsx';
 import { UNIT_TEXT } from './unit-text.ts';
+
+const Lesson = lazy('lesson', async () => (await import('../learn/lesson.tsx')).Lesson);
 
 interface LayersProps {
   readonly network: OpenNetwork;
@@ -57,9 +63,9 @@ const KINDS: Readonly<Record<string, string>> = {
   distances: 'distances to the codes',
 };
 
-function kindText({ kind, kernel, activation }: LayerRow): string {
+function kindText({ kind, kernel, activation }: LayerRow, say: Say): string {
   const size = kind === 'full' || !kernel ? '' : ` ${kernel.replace('x', ' × ')}`;
-  return `${KINDS[kind] ?? kind}${size}${activation ? `, ${activation}` : ''}`;
+  return `${say(KINDS[kind] ?? kind)}${size}${activation ? `, ${say(activation)}` : ''}`;
 }
 
 interface LayerProps extends LayersProps {
@@ -67,6 +73,7 @@ interface LayerProps extends LayersProps {
   readonly row: LayerRow;
   readonly width: number;
   readonly choice: Choice | undefined;
+  readonly isExplained: boolean;
   readonly onChoose: (choice: Choice) => void;
 }
 
@@ -76,38 +83,60 @@ function codesAfter({ layers }: Definition, index: number): readonly (readonly n
   return next?.kind === 'distances' && next.codes[0].length % CODE_COLUMNS === 0 ? next.codes : undefined;
 }
 
-function Layer({ network, inspection, palette, index, row, width, choice, onChoose }: LayerProps) {
+function Layer(props: LayerProps) {
+  const { network, inspection, palette, index, row, width, choice, isExplained, onChoose } = props;
+  const { say } = useLanguage();
   const layer = inspection.layers[index];
   const isLast = index === inspection.layers.length - 1;
   const codes = codesAfter(network.model.definition, index);
   const limit = limitOf(layer, row.activation);
   const chosen = choice?.layer === index ? choice : undefined;
+  const { plan } = network.inspector;
+  const feeding = useMemo(
+    () => (choice?.layer === index + 1 ? sourcesOf(plan, choice) : undefined),
+    [plan, choice, index],
+  );
   const choose = useCallback((unit: Unit) => onChoose({ layer: index, ...unit }), [index, onChoose]);
   return (
     <section class="layer">
       <header>
         <h3>{layer.name}</h3>
         <span>{sizeText(layer)}</span>
-        <span class="quiet">{kindText(row)}</span>
+        <span class="quiet">{kindText(row, say)}</span>
         {!isLast && <Legend limit={limit} isSigned={row.activation !== 'relu'} />}
       </header>
+      {isExplained && <Lesson {...{ plan, index }} />}
       {isLast ? (
-        <Outputs
-          {...{ layer }}
-          probabilities={inspection.probabilities}
-          kind={network.inspector.plan.outputs}
-        />
+        <Outputs {...{ layer }} probabilities={inspection.probabilities} kind={plan.outputs} />
       ) : (
         <div class="maps">
           <Maps
-            {...{ layer, limit, width, chosen, palette }}
+            {...{ layer, limit, width, chosen, feeding, palette }}
             perLine={codes && CODE_COLUMNS}
             onChoose={choose}
           />
           {codes && <Codes {...{ codes, limit, palette }} distances={inspection.layers[index + 1].values} />}
         </div>
       )}
+      <Table {...{ network, index, choice }} />
     </section>
+  );
+}
+
+/** The connection table of a layer, if it has one. */
+function Table({ network, index, choice }: Pick<LayerProps, 'network' | 'index' | 'choice'>) {
+  const { layers } = network.inspector.plan;
+  const { definition, plan } = layers[index];
+  if (definition.kind !== 'convolution' || !definition.table || index === 0) return null;
+  return (
+    <ConnectionTable
+      table={definition.table}
+      inputs={plan.input.maps}
+      name={definition.name}
+      below={layers[index - 1].definition.name}
+      layer={index}
+      choice={choice}
+    />
   );
 }
 
@@ -120,17 +149,28 @@ const rowsOf = (model: Model): readonly LayerRow[] => describe(model.definition)
 
 export function Layers({ network, inspection, palette }: LayersProps) {
   const { element, width } = useWidth<HTMLDivElement>(320);
+  const { say } = useLanguage();
   const [choice, setChoice] = useInAddress('unit', UNIT_TEXT);
+  const [isExplained, setExplained] = useState(true);
   const rows = useMemo(() => rowsOf(network.model), [network]);
   const { model, inspector } = network;
   const own = choice && isInside(choice, inspection) ? choice : undefined;
   return (
     <div class="layers" ref={element}>
+      <label class="explain">
+        <input
+          type="checkbox"
+          id="explain"
+          checked={isExplained}
+          onChange={({ currentTarget }) => setExplained(currentTarget.checked)}
+        />
+        {say('Explain the layers')}
+      </label>
       <Lens {...{ model, inspection, palette }} plan={inspector.plan} choice={own} />
       {rows.map((row, index) => (
         <Layer
           key={row.name}
-          {...{ network, inspection, palette, index, row, width }}
+          {...{ network, inspection, palette, index, row, width, isExplained }}
           choice={own}
           onChoose={setChoice}
         />

@@ -7,18 +7,17 @@ import {
   type NetworkPlan,
   type ReceptiveField,
   receptiveField,
+  type UnitSum,
+  unitSum,
 } from '../../src/index.ts';
 import { Canvas, type Draw, toImage } from '../canvas.tsx';
 import { useWidth } from '../draw/pad.tsx';
 import { formatValue } from '../format.ts';
+import { type Say, useLanguage } from '../language.tsx';
 import { type Palette, signedScale } from '../palette.ts';
 import { Field } from './field.tsx';
 import type { Unit } from './grid.ts';
-
-/** A unit of a layer. */
-export interface Choice extends Unit {
-  readonly layer: number;
-}
+import { type Choice, nameSources, sourcesOf } from './sources.ts';
 
 interface LensProps {
   readonly model: Model;
@@ -56,12 +55,10 @@ function kernelsOf({ parameters }: Model, plan: NetworkPlan, { layer, map }: Cho
   return { weights, inputs, rows, columns };
 }
 
-/** The numbers that a map has one of: bias, coefficient. */
-function constantsOf({ parameters }: Model, plan: NetworkPlan, { layer, map }: Choice): string[] {
-  const words: Readonly<Record<string, string>> = { biases: 'bias', coefficients: 'coefficient' };
-  return plan.layers[layer].tensors
-    .filter(({ name, role }) => words[name] && role === 'trainable')
-    .map(({ name, offset }) => `${words[name]} ${formatValue(parameters[offset + map])}`);
+/** What a subsampling layer multiplies the sum of a block by. */
+function coefficientOf({ parameters }: Model, plan: NetworkPlan, { layer, map }: Choice): number | undefined {
+  const tensor = plan.layers[layer].tensors.find(({ name }) => name === 'coefficients');
+  return tensor && parameters[tensor.offset + map];
 }
 
 /** Side of a weight, and room between kernels; of many kernels smaller. */
@@ -70,6 +67,7 @@ const ROOM = 5;
 
 function KernelStrip({ kernels, palette }: { kernels: Kernels; palette: Palette }) {
   const { element, width } = useWidth<HTMLDivElement>(200);
+  const { say } = useLanguage();
   const { weights, inputs, rows, columns } = kernels;
   const cell = cellFor(inputs);
   const [across, down] = [columns * cell + ROOM, rows * cell + ROOM];
@@ -95,39 +93,66 @@ function KernelStrip({ kernels, palette }: { kernels: Kernels; palette: Palette 
         height={Math.ceil(inputs / perLine) * down - ROOM}
         draw={draw}
         role="img"
-        aria-label={`${inputs} kernels of ${rows} × ${columns}, one for each input map`}
+        aria-label={say('{inputs} kernels of {rows} × {columns}, one for each input map', {
+          ...{ inputs, rows, columns },
+        })}
       />
     </div>
   );
 }
 
 /** `C3, map 7, row 4, column 2` */
-function nameOfUnit({ name, shape }: LayerMaps, { map, row, column }: Unit): string {
-  return shape.rows === 1 ? `${name}, unit ${map}` : `${name}, map ${map}, row ${row}, column ${column}`;
+function nameOfUnit({ name, shape }: LayerMaps, { map, row, column }: Unit, say: Say): string {
+  return shape.rows === 1
+    ? say('{name}, unit {map}', { name, map })
+    : say('{name}, map {map}, row {row}, column {column}', { name, map, row, column });
 }
 
 const valueAt = ({ shape, values }: LayerMaps, { map, row, column }: Unit): number =>
   values[(row * shape.columns + column) * shape.maps + map];
 
+/** Terms that are told one by one. */
+const FEW = 6;
+
+/** `−0.42 + 1.31 + bias 0.91 = 1.80 → 1.43`: what the maps below add, in their order, and what becomes of the sum. */
+function sumText({ terms, bias, sum }: UnitSum, value: number, say: Say): string {
+  const all = terms.reduce((total, { amount }) => total + amount, 0);
+  const parts =
+    terms.length > FEW
+      ? [say('{count} inputs {all}', { count: terms.length, all: formatValue(all) })]
+      : terms.map(({ amount }) => formatValue(amount));
+  if (bias !== undefined) parts.push(`${say('bias')} ${formatValue(bias)}`);
+  const end = formatValue(sum) === formatValue(value) ? '' : ` → ${formatValue(value)}`;
+  return `${parts.join(' + ').replaceAll('+ −', '− ')} = ${formatValue(sum)}${end}`;
+}
+
 /** What there is to say of the chosen unit. */
 function About({ model, plan, inspection, choice, palette, seen }: AboutProps) {
+  const { say } = useLanguage();
   const kernels = useMemo(() => kernelsOf(model, plan, choice), [model, plan, choice]);
   const layer = inspection.layers[choice.layer];
+  const coefficient = coefficientOf(model, plan, choice);
   const value = valueAt(layer, choice);
   const [said, setSaid] = useState('');
   // Said when another unit is chosen, not whenever its value changes.
-  useEffect(() => setSaid(`${nameOfUnit(layer, choice)}: ${formatValue(value)}`), [choice]);
+  useEffect(() => setSaid(`${nameOfUnit(layer, choice, say)}: ${formatValue(value)}`), [choice]);
   return (
     <>
       <p>
-        <span id="unit">{nameOfUnit(layer, choice)}</span>{' '}
+        <span id="unit">{nameOfUnit(layer, choice, say)}</span>{' '}
         <data id="value" value={value}>
           {formatValue(value)}
         </data>
       </p>
-      <p class="quiet">
-        sees {seen.rows} × {seen.columns} pixels
-        {constantsOf(model, plan, choice).map((text) => ` · ${text}`)}
+      <p class="quiet" id="seen">
+        {say('sees {rows} × {columns} pixels', { rows: seen.rows, columns: seen.columns })}
+        {coefficient !== undefined && ` · ${say('coefficient')} ${formatValue(coefficient)}`}
+      </p>
+      <p class="quiet" id="sources">
+        {say('fed by {sources}', { sources: nameSources(plan, sourcesOf(plan, choice), say) })}
+      </p>
+      <p class="quiet" id="sum">
+        {sumText(unitSum(model, plan, inspection, choice), value, say)}
       </p>
       {kernels && <KernelStrip kernels={kernels} palette={palette} />}
       <p class="heard" role="status">
@@ -139,6 +164,7 @@ function About({ model, plan, inspection, choice, palette, seen }: AboutProps) {
 
 export function Lens({ choice, ...rest }: LensProps) {
   const { model, plan, inspection, palette } = rest;
+  const { say } = useLanguage();
   const seen = useMemo(
     () => (choice ? receptiveField(plan, choice.layer, choice.row, choice.column) : undefined),
     [plan, choice],
@@ -150,15 +176,20 @@ export function Lens({ choice, ...rest }: LensProps) {
         input={inspection.input}
         levels={model.definition.input}
         cell={3}
-        label={seen ? `The input, ${seen.rows} × ${seen.columns} pixels framed` : 'The input'}
+        label={
+          seen
+            ? say('The input, {rows} × {columns} pixels framed', { rows: seen.rows, columns: seen.columns })
+            : say('The input')
+        }
       />
       <div class="about">
         {choice && seen ? (
           <About {...rest} {...{ choice, seen }} />
         ) : (
           <p class="quiet">
-            Point at a unit or tap it, or go there with Tab and the arrow keys: here is its value, the pixels
-            that it sees, and its kernels.
+            {say(
+              'Point at a unit or tap it, or go there with Tab and the arrow keys: here is its value, the pixels that it sees, what feeds it, and its kernels.',
+            )}
           </p>
         )}
       </div>

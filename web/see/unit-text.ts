@@ -1,6 +1,6 @@
 // A unit as text for the address: `2-7-4-2`, its layer, map, row and column.
 import type { InAddress } from '../address.ts';
-import type { Choice } from './lens.tsx';
+import type { Choice } from './sources.ts';
 
 export const UNIT_TEXT: InAddress<Choice | undefined> = {
   initial: undefined,

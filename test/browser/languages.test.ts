@@ -1,0 +1,139 @@
+// The page's texts: every one that is said has a Chinese one with the same values in it; and in Chinese nothing English is
+// left to be seen.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { repository } from './bundle.ts';
+import { chromiumPath, collectFaults, launchChromium } from './chromium.ts';
+import { type StaticServer, serveFolder } from './server.ts';
+
+const web = join(repository, 'web');
+
+const sources = readdirSync(web, { recursive: true, encoding: 'utf8' })
+  .filter((file) => /\.tsx?$/.test(file) && !file.includes('chinese'))
+  .map((file) => readFileSync(join(web, file), 'utf8'));
+
+/** Literals in the first argument of every call of `say`. */
+function saidIn(source: string): string[] {
+  const found: string[] = [];
+  for (const { index, 0: call } of source.matchAll(/\bsay\(/g)) {
+    let depth = 1;
+    for (let i = index + call.length; depth > 0; i++) {
+      const rest = source.slice(i);
+      const literal = /^'((?:[^'\\]|\\.)*)'/.exec(rest);
+      if (literal) {
+        if (!/[=!]== $/.test(source.slice(0, i))) found.push(literal[1]);
+        i += literal[0].length - 1;
+      } else if (rest[0] === ',' && depth === 1) break;
+      else if (rest[0] === '(') depth++;
+      else if (rest[0] === ')') depth--;
+    }
+  }
+  return found;
+}
+
+const valuesIn = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
+
+describe('the Chinese texts', () => {
+  let chinese: Readonly<Record<string, string>>;
+  beforeAll(async () => {
+    const file = join(web, 'learn/chinese.ts');
+    chinese = (await import(file)).chinese;
+  });
+
+  it('are there for all that is said', () => {
+    const said = sources.flatMap(saidIn);
+    expect(said.length).toBeGreaterThan(60);
+    expect(said.filter((text) => !(text in chinese))).toEqual([]);
+  });
+
+  it('name the same values, and translate texts that exist', () => {
+    for (const [english, text] of Object.entries(chinese)) {
+      expect(valuesIn(text), english).toEqual(valuesIn(english));
+      expect(
+        sources.some((source) => source.includes(english)),
+        english,
+      ).toBe(true);
+    }
+  });
+});
+
+describe.skipIf(!chromiumPath)('the page in Chinese', () => {
+  let server: StaticServer;
+  let browser: Browser;
+  beforeAll(async () => {
+    server = await serveFolder(join(repository, 'dist/web'), 'some/where');
+    browser = await launchChromium();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  /** Words of three letters and more that are neither names nor keys. */
+  async function english(page: Page): Promise<string[]> {
+    const text = await page.locator('body').innerText();
+    const labels = await page
+      .locator('[aria-label]')
+      .evaluateAll((elements) => elements.map((element) => element.getAttribute('aria-label')).join(' '));
+    const known = /^(LeNet|English|Backspace|Delete|Tab|ReLU|RBF|OUT|softmax|logit|VII)$/;
+    return (`${text} ${labels}`.match(/[A-Za-z]{3,}/g) ?? []).filter((word) => !known.test(word));
+  }
+
+  it('says nothing in English, and back again', async () => {
+    const page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
+    const faults = collectFaults(page);
+    await page.goto(server.url);
+    await page.locator('.layers').waitFor();
+    expect(await page.locator('html').getAttribute('lang')).toBe('en');
+    expect((await english(page)).length).toBeGreaterThan(50);
+    await page.locator('input[value=zh]').check();
+    await page.locator('html[lang=zh-Hans]').waitFor();
+    expect(await english(page)).toEqual([]);
+    await page.locator('#pad').press('4');
+    await page.locator('#distort summary').click();
+    for (const network of ['lenet5', 'lenet5-modern', 'characters']) {
+      await page.locator(`input[value="${network}"]`).check();
+      await page.locator(network === 'lenet5' ? '#maps-RBF' : '#maps-OUT').waitFor();
+      await page.locator('#why figure').first().waitFor();
+      await page.locator('#maps-S2').press('ArrowRight');
+      expect(await english(page), network).toEqual([]);
+    }
+    await page.locator('input[value=number]').check();
+    await page.locator('.how').waitFor();
+    for (const digit of ['4', '0', '7']) await page.locator('#pad').press(digit);
+    await page.locator('#strip').waitFor();
+    expect(await english(page)).toEqual([]);
+    await page.locator('input[value=en]').check();
+    await page.locator('html[lang=en]').waitFor();
+    expect(await page.locator('.how h2').textContent()).toBe('How it is read');
+    expect(faults).toEqual([]);
+    await page.close();
+  });
+
+  it('is what a Chinese browser gets', async () => {
+    const page = await browser.newPage({ locale: 'zh-CN' });
+    await page.goto(server.url);
+    await page.locator('html[lang=zh-Hans]').waitFor();
+    expect(await page.title()).toContain('看每一层');
+    await page.close();
+  });
+
+  it('explains the layers with numbers of the definition, where it is wanted', async () => {
+    const page = await browser.newPage();
+    await page.goto(server.url);
+    await page.locator('input[value=lenet5]').check();
+    await page.locator('#maps-RBF').waitFor();
+    const lessons = page.locator('.lesson');
+    await lessons.nth(6).waitFor();
+    const texts = await lessons.allTextContents();
+    expect(texts[0]).toContain('122,304 connections need only 156 parameters');
+    expect(texts[2]).toContain('Of 96 kernels only 60 are there');
+    expect(texts[4]).toContain('48,120 parameters');
+    expect(texts.join(' ')).not.toMatch(/[{}]/);
+    await page.locator('#explain').uncheck();
+    expect(await lessons.count()).toBe(0);
+    await page.close();
+  });
+});

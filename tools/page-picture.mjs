@@ -1,0 +1,39 @@
+// docs/playground.png: the playground with a three, LeNet-5 of 1998 and a unit of C3, as Chromium shows it. After
+// `npm run build`; CHROMIUM names the browser.
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { dirname, extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
+
+const server = createServer(({ url }, response) => {
+  const file = new URL(url, 'http://localhost').pathname.replace(/\/$/, '/index.html');
+  response.setHeader('Content-Type', TYPES[extname(file)] ?? 'application/octet-stream');
+  response.end(readFileSync(join(root, 'dist/web', file)));
+});
+await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox'],
+});
+const page = await browser.newPage({
+  viewport: { width: 1240, height: 1600 },
+  colorScheme: 'light',
+  serviceWorkers: 'block',
+});
+await page.goto(`http://127.0.0.1:${server.address().port}/`);
+await page.locator('#answer[data-status=blank]').waitFor();
+await page.locator('#pad').press('3');
+await page.locator('input[value=lenet5]').check();
+await page.locator('#distort summary').click();
+await page.locator('#distort-rotation').fill('20');
+await page.locator('#maps-C3').hover({ position: { x: 350, y: 22 } });
+await page.locator('.lesson').last().waitFor();
+await page.evaluate('document.activeElement.blur()');
+const clip = { x: 0, y: 0, width: 1240, height: 1236 };
+await page.screenshot({ path: join(root, 'docs/playground.png'), clip });
+await browser.close();
+server.close();
