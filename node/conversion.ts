@@ -1,0 +1,89 @@
+// Models in other software's formats, as files: which format a name stands for, what is read and what is written.
+import { extname, resolve } from 'node:path';
+import { type Imported, type Levels, quantizeModel, readOnnxModel, writeOnnxModel } from '../src/exchange.ts';
+import { type Model, readModel, UsageError, writeModel } from '../src/index.ts';
+import { readBytes, writeFileAtomically } from './files.ts';
+
+export interface ConversionOptions {
+  /** Names of formats; otherwise by the files' endings. */
+  readonly from?: string;
+  readonly to?: string;
+  readonly withPreprocessing?: boolean;
+  readonly int8?: boolean;
+  readonly levels?: Levels;
+  readonly name?: string;
+}
+
+export interface Conversion {
+  readonly from: string;
+  readonly to: string;
+  readonly model: Model;
+  readonly notes: readonly string[];
+  /** What was written, with its size in bytes. */
+  readonly files: readonly { readonly file: string; readonly bytes: number }[];
+}
+
+interface Format {
+  readonly title: string;
+  readonly endings: readonly string[];
+  readonly read?: (path: string, options: ConversionOptions) => Promise<Imported>;
+  /** Files by path. */
+  readonly write?: (
+    model: Model,
+    path: string,
+    options: ConversionOptions,
+  ) => Promise<ReadonlyMap<string, Uint8Array>>;
+}
+
+const one = (path: string, bytes: Uint8Array): ReadonlyMap<string, Uint8Array> => new Map([[path, bytes]]);
+
+/** By the names that --from and --to take. */
+export const formats: Readonly<Record<string, Format>> = {
+  lenet5: {
+    title: "this library's own",
+    endings: ['.safetensors'],
+    read: async (path) => ({ model: readModel(await readBytes(path), path), notes: [] }),
+    write: async (model, path, { int8 }) => one(path, writeModel(int8 ? quantizeModel(model) : model)),
+  },
+  onnx: {
+    title: 'ONNX',
+    endings: ['.onnx'],
+    read: async (path, options) => readOnnxModel(await readBytes(path), path, options),
+    write: async (model, path, { withPreprocessing: preprocessing, int8 }) =>
+      one(path, writeOnnxModel(model, { preprocessing, int8 })),
+  },
+};
+
+function findFormat(path: string, named: string | undefined, flag: string, does: 'read' | 'write'): string {
+  const able = Object.entries(formats).filter(([, format]) => format[does]);
+  const list = able.map(([name, { endings }]) => `${name} (${endings.join(', ')})`).join(', ');
+  const ending = extname(path).toLowerCase();
+  const found = able.find(([name, { endings }]) => (named ? name === named : endings.includes(ending)));
+  if (!found) {
+    const [where, got] = named ? [flag, named] : [path, ending || 'no ending'];
+    throw new UsageError(`${where}: expected a format to ${does}: ${list}; got ${got}.`);
+  }
+  return found[0];
+}
+
+/**
+ * Reads `input`, writes `output`. Throws UsageError (no such file or format), FormatError (damaged, or with layers that
+ * have no counterpart) or ShapeError; nothing is written then.
+ */
+export async function convertFile(
+  input: string,
+  output: string,
+  options: ConversionOptions = {},
+): Promise<Conversion> {
+  const from = findFormat(input, options.from, '--from', 'read');
+  const to = findFormat(output, options.to, '--to', 'write');
+  if (resolve(input) === resolve(output))
+    throw new UsageError(`${output}: expected another file than the one that is read.`);
+  const { model, notes } = await formats[from].read!(input, options);
+  const files = await formats[to].write!(model, output, options);
+  for (const [path, bytes] of files) await writeFileAtomically(path, bytes);
+  return {
+    ...{ from, to, model, notes },
+    files: [...files].map(([file, { length: bytes }]) => ({ file, bytes })),
+  };
+}

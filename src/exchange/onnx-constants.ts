@@ -1,0 +1,81 @@
+// What of an ONNX graph does not depend on the picture: constants, and the few operators that exporters put between them
+// and their use (transposed weights, weights as bytes).
+import { FormatError } from '../errors.ts';
+import type { OnnxModel, OnnxNode, OnnxTensor } from '../formats/onnx.ts';
+import type { Tensor } from './step.ts';
+
+type Rule = (inputs: readonly OnnxTensor[], node: OnnxNode) => OnnxTensor;
+
+const isTensor = (value: unknown): value is OnnxTensor =>
+  typeof value === 'object' && value !== null && 'values' in value && 'shape' in value;
+
+const same: Rule = ([x]) => x;
+const RULES: Readonly<Record<string, Rule>> = {
+  Constant(_, { attributes }) {
+    const { value, value_float: float, value_int: int, value_floats: floats, value_ints: ints } = attributes;
+    if (isTensor(value)) return value;
+    const [single, list] = [float ?? int, floats ?? ints];
+    if (typeof single === 'number') return { type: 'float', shape: [], values: [single] };
+    const values = Array.isArray(list) ? list : [];
+    return { type: 'float', shape: [values.length], values };
+  },
+  Identity: same,
+  Cast: same,
+  Squeeze: ([x]) => ({ ...x, shape: x.shape.filter((size) => size !== 1) }),
+  Unsqueeze: same,
+  Reshape: ([x, shape]) => {
+    const sizes = Array.from(shape.values);
+    const known = sizes.reduce((product, size) => (size > 0 ? product * size : product), 1);
+    return { ...x, shape: sizes.map((size) => (size > 0 ? size : x.values.length / known)) };
+  },
+  Transpose: ([x], { attributes }) =>
+    transpose(x, (attributes.perm as number[]) ?? x.shape.map((_, d) => x.shape.length - 1 - d)),
+  DequantizeLinear([x, scale, zero], { attributes }) {
+    const axis = typeof attributes.axis === 'number' ? attributes.axis : 1;
+    const each = x.shape.slice(axis + 1).reduce((a, b) => a * b, 1);
+    const place = (n: number) => (scale.values.length === 1 ? 0 : Math.floor(n / each) % x.shape[axis]);
+    const values = Float32Array.from({ length: x.values.length }, (_, n) => {
+      const offset = zero ? zero.values[place(n)] : 0;
+      return (x.values[n] - offset) * scale.values[place(n)];
+    });
+    return { type: 'float', shape: x.shape, values };
+  },
+};
+
+/** All values that are known without a picture, by name. Operators that need one are left alone. */
+export function findConstants({ constants, nodes }: OnnxModel): Map<string, OnnxTensor> {
+  const known = new Map(constants);
+  for (const node of nodes) {
+    const rule = Object.hasOwn(RULES, node.operator) ? RULES[node.operator] : undefined;
+    const inputs = node.inputs.filter((name) => name !== '').map((name) => known.get(name));
+    const fewest =
+      node.operator === 'Constant' ? 0 : ['Reshape', 'DequantizeLinear'].includes(node.operator) ? 2 : 1;
+    if (!rule || inputs.length < fewest || inputs.some((input) => input === undefined)) continue;
+    known.set(node.outputs[0], rule(inputs as OnnxTensor[], node));
+  }
+  return known;
+}
+
+function transpose({ type, shape, values }: OnnxTensor, order: readonly number[]): OnnxTensor {
+  const strides = shape.map((_, d) => shape.slice(d + 1).reduce((a, b) => a * b, 1));
+  const sizes = order.map((d) => shape[d]);
+  const result = new Float32Array(values.length);
+  for (let n = 0; n < result.length; n++) {
+    let rest = n;
+    let from = 0;
+    for (let d = sizes.length - 1; d >= 0; d--) {
+      from += (rest % sizes[d]) * strides[order[d]];
+      rest = Math.floor(rest / sizes[d]);
+    }
+    result[n] = values[from];
+  }
+  return { type, shape: sizes, values: result };
+}
+
+/** As float32. Throws FormatError for what is not finite. */
+export function toTensor({ shape, values }: OnnxTensor, where: string): Tensor {
+  const floats = Float32Array.from(values);
+  const wrong = floats.find((value) => !Number.isFinite(value));
+  if (wrong !== undefined) throw new FormatError(`${where}: expected finite weights, got ${wrong}.`);
+  return { shape, values: floats };
+}
