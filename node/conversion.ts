@@ -1,6 +1,13 @@
 // Models in other software's formats, as files: which format a name stands for, what is read and what is written.
 import { extname, resolve } from 'node:path';
-import { type Imported, type Levels, quantizeModel, readOnnxModel, writeOnnxModel } from '../src/exchange.ts';
+import {
+  type Imported,
+  type Levels,
+  quantizeModel,
+  readOnnxModel,
+  writeCHeader,
+  writeOnnxModel,
+} from '../src/exchange.ts';
 import { type Model, readModel, UsageError, writeModel } from '../src/index.ts';
 import { readBytes, writeFileAtomically } from './files.ts';
 
@@ -51,6 +58,12 @@ export const formats: Readonly<Record<string, Format>> = {
     read: async (path, options) => readOnnxModel(await readBytes(path), path, options),
     write: async (model, path, { withPreprocessing: preprocessing, int8 }) =>
       one(path, writeOnnxModel(model, { preprocessing, int8 })),
+  },
+  c: {
+    title: 'C99 header',
+    endings: ['.h'],
+    write: async (model, path, { int8 }) =>
+      one(path, new TextEncoder().encode(writeCHeader(model, { int8 }))),
   },
 };
 

@@ -1,6 +1,7 @@
 // The public face of `lenet5/exchange`: models from and for other software. Apart from `lenet5`, so that a page that only
 // recognises does not carry it.
 export type { Imported, ImportOptions } from './exchange/assemble.ts';
+export { type CHeaderOptions, writeCHeader } from './exchange/c-header.ts';
 export { type OnnxOptions, writeOnnxModel } from './exchange/onnx-export.ts';
 export { readOnnxModel } from './exchange/onnx-import.ts';
 export { quantizeModel } from './exchange/quantize.ts';

@@ -48,7 +48,7 @@ const nodeNames = [
   ...['loadTemplate', 'saveTemplate'],
 ];
 
-const exchangeNames = ['quantizeModel', 'readOnnxModel', 'writeOnnxModel'];
+const exchangeNames = ['quantizeModel', 'readOnnxModel', 'writeCHeader', 'writeOnnxModel'];
 
 describe('exports', () => {
   it('of lenet5', () => {
