@@ -12,6 +12,16 @@ export function parseLevels(text: string): { background: number; foreground: num
   throw new UsageError(`--levels: expected PAPER,INK such as 0,1, got ${text || 'nothing'}.`);
 }
 
+/** Parses `C1=conv1,C3=conv2`. Throws UsageError. */
+export function parseMap(text: string): Map<string, string> {
+  const pairs = text.split(',').map((pair) => pair.split('='));
+  if (pairs.every((pair) => pair.length === 2 && pair.every((name) => name.trim() !== '')))
+    return new Map(pairs.map(([ours, theirs]) => [ours.trim(), theirs.trim()]));
+  throw new UsageError(
+    `--map: expected OURS=THEIRS,... such as C1=conv1,C3=conv2, got ${text || 'nothing'}.`,
+  );
+}
+
 export function addConversionFlags(command: Command): void {
   const options = [
     new Option('--from <format>', "what is read (default: by the file's ending)"),
@@ -23,6 +33,15 @@ export function addConversionFlags(command: Command): void {
       'what paper and full ink are to a network that is read (default: as the file says, or 0,1)',
     ).argParser(parseLevels),
     new Option('--name <name>', "what a network that is read is called (default: the file's name)"),
+    new Option(
+      '--network <name|file.json>',
+      'architecture of a state_dict, which has none (default: the first network that fits)',
+    ),
+    new Option(
+      '--map <ours=theirs,...>',
+      'state_dict: which layer is which of their names (default: guessed)',
+    ).argParser(parseMap),
+    new Option('--like <file>', 'state_dict: write with the names and shapes of this one'),
   ];
   for (const option of options) command.addOption(option);
 }

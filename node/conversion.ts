@@ -5,11 +5,24 @@ import {
   type Levels,
   quantizeModel,
   readOnnxModel,
+  readPt,
+  readStateDict,
+  type Tensor,
   writeCHeader,
   writeOnnxModel,
+  writePt,
+  writeStateDict,
 } from '../src/exchange.ts';
-import { type Model, readModel, UsageError, writeModel } from '../src/index.ts';
+import {
+  type Model,
+  readModel,
+  readSafetensors,
+  UsageError,
+  writeModel,
+  writeSafetensors,
+} from '../src/index.ts';
 import { readBytes, writeFileAtomically } from './files.ts';
+import { loadDefinition } from './models.ts';
 
 export interface ConversionOptions {
   /** Names of formats; otherwise by the files' endings. */
@@ -19,6 +32,12 @@ export interface ConversionOptions {
   readonly int8?: boolean;
   readonly levels?: Levels;
   readonly name?: string;
+  /** Of state_dicts, which have no architecture: the network by name, or a definition's file. */
+  readonly network?: string;
+  /** Of state_dicts: which of their names is which layer. */
+  readonly map?: ReadonlyMap<string, string>;
+  /** Of state_dicts that are written: a file with the names and shapes that are wanted. */
+  readonly like?: string;
 }
 
 export interface Conversion {
@@ -44,6 +63,28 @@ interface Format {
 
 const one = (path: string, bytes: Uint8Array): ReadonlyMap<string, Uint8Array> => new Map([[path, bytes]]);
 
+/** A state_dict: a .pt, otherwise safetensors, whose order is that of names with 2 before 10. */
+async function loadStateDict(path: string): Promise<ReadonlyMap<string, Tensor>> {
+  const bytes = await readBytes(path);
+  if (/\.pth?$/i.test(path)) return readPt(bytes, path);
+  const { tensors } = readSafetensors(bytes, path);
+  return new Map([...tensors].sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true })));
+}
+
+async function importStateDict(path: string, { network, ...options }: ConversionOptions): Promise<Imported> {
+  const tensors = await loadStateDict(path);
+  return readStateDict(tensors, path, {
+    ...options,
+    network: network === undefined ? undefined : await loadDefinition(network),
+  });
+}
+
+async function exportStateDict(model: Model, path: string, { map, like, int8 }: ConversionOptions) {
+  const names = like === undefined ? undefined : await loadStateDict(like);
+  const tensors = writeStateDict(int8 ? quantizeModel(model) : model, { map, like: names });
+  return one(path, /\.pth?$/i.test(path) ? writePt(tensors) : writeSafetensors(tensors, { format: 'pt' }));
+}
+
 /** By the names that --from and --to take. */
 export const formats: Readonly<Record<string, Format>> = {
   lenet5: {
@@ -58,6 +99,12 @@ export const formats: Readonly<Record<string, Format>> = {
     read: async (path, options) => readOnnxModel(await readBytes(path), path, options),
     write: async (model, path, { withPreprocessing: preprocessing, int8 }) =>
       one(path, writeOnnxModel(model, { preprocessing, int8 })),
+  },
+  pytorch: {
+    title: "PyTorch's state_dict",
+    endings: ['.pt', '.pth', '.safetensors'],
+    read: importStateDict,
+    write: exportStateDict,
   },
   c: {
     title: 'C99 header',
@@ -79,6 +126,14 @@ function findFormat(path: string, named: string | undefined, flag: string, does:
   return found[0];
 }
 
+/** By the ending; a .safetensors that says nothing of this library is a state_dict. */
+async function detect(input: string): Promise<string> {
+  const found = findFormat(input, undefined, '--from', 'read');
+  if (found !== 'lenet5') return found;
+  const { metadata } = readSafetensors(await readBytes(input), input);
+  return metadata.kind?.startsWith('lenet5') ? found : 'pytorch';
+}
+
 /**
  * Reads `input`, writes `output`. Throws UsageError (no such file or format), FormatError (damaged, or with layers that
  * have no counterpart) or ShapeError; nothing is written then.
@@ -88,7 +143,7 @@ export async function convertFile(
   output: string,
   options: ConversionOptions = {},
 ): Promise<Conversion> {
-  const from = findFormat(input, options.from, '--from', 'read');
+  const from = options.from ? findFormat(input, options.from, '--from', 'read') : await detect(input);
   const to = findFormat(output, options.to, '--to', 'write');
   if (resolve(input) === resolve(output))
     throw new UsageError(`${output}: expected another file than the one that is read.`);

@@ -5,4 +5,11 @@ export { type CHeaderOptions, writeCHeader } from './exchange/c-header.ts';
 export { type OnnxOptions, writeOnnxModel } from './exchange/onnx-export.ts';
 export { readOnnxModel } from './exchange/onnx-import.ts';
 export { quantizeModel } from './exchange/quantize.ts';
-export type { Levels } from './exchange/step.ts';
+export {
+  type ReadStateDictOptions,
+  readStateDict,
+  type WriteStateDictOptions,
+  writeStateDict,
+} from './exchange/state-dict.ts';
+export type { Levels, Tensor } from './exchange/step.ts';
+export { readPt, writePt } from './formats/pytorch.ts';

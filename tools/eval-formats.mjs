@@ -10,6 +10,7 @@ import { loadMnist } from '../dist/node/index.js';
 import { measureC } from './formats/c.mjs';
 import { loadSubject, root } from './formats/comparison.mjs';
 import { measureOnnx } from './formats/onnx.mjs';
+import { measureTorch } from './formats/torch.mjs';
 
 const MODELS = ['lenet5', 'lenet5-modern', 'lenet5-keras', 'lenet5-best'];
 
@@ -40,7 +41,7 @@ const set = await loadMnist('test');
 const subjects = [];
 for (const name of MODELS) subjects.push(await loadSubject(name, set));
 const rows = [];
-for (const measure of [measureOnnx, measureC]) {
+for (const measure of [measureOnnx, measureC, measureTorch]) {
   const found = await measure(subjects, set, flags.oracles);
   for (const { model, format, differ, largest, errors, ownErrors } of found)
     console.log(

@@ -55,8 +55,12 @@ export function assemble(chain: Chain, levels: Levels, card: Card, where: string
   if (!parameters.every(Number.isFinite))
     throw new FormatError(`${where}: expected finite weights, got NaN or an infinity.`);
   const notes = drafts.map(({ layer, from }) => `${from || layer.kind} -> ${layer.name} (${layer.kind})`);
-  return { model: { definition, parameters, card }, notes };
+  return { model: { definition, parameters, card }, notes: [...notes, noteLevels(levels)] };
 }
+
+/** To be said of every model that is read: no other format tells. */
+export const noteLevels = ({ background, foreground }: Levels): string =>
+  `paper is ${background}, ink is ${foreground}; --levels says otherwise`;
 
 /** `mine` of `models/mine.onnx`. */
 export const stemOf = (path: string): string => path.replace(/^.*[\\/]/, '').replace(/\.[^.]*$/, '');

@@ -93,7 +93,8 @@ describe('import', () => {
     const outputs = await outputsOf(model, Uint8Array.from(torch.ink.flat()), 3);
     expect(relativeDifference(torch.outputs[name].flat(), outputs)).toBeLessThan(1e-5);
     expect(model.definition.name).toBe(`torch-${name}`);
-    expect(notes.length).toBe(model.definition.layers.length);
+    expect(notes.length).toBe(model.definition.layers.length + 1);
+    expect(notes.at(-1)).toContain('paper is 0, ink is 1');
   });
 
   it('channels last, products and sums, as tf2onnx exports Keras', async () => {

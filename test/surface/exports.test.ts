@@ -48,7 +48,10 @@ const nodeNames = [
   ...['loadTemplate', 'saveTemplate'],
 ];
 
-const exchangeNames = ['quantizeModel', 'readOnnxModel', 'writeCHeader', 'writeOnnxModel'];
+const exchangeNames = [
+  ...['quantizeModel', 'readOnnxModel', 'writeCHeader', 'writeOnnxModel'],
+  ...['readPt', 'readStateDict', 'writePt', 'writeStateDict'],
+];
 
 describe('exports', () => {
   it('of lenet5', () => {
