@@ -1,17 +1,23 @@
 // Models in other software's formats, as files: which format a name stands for, what is read and what is written.
-import { extname, resolve } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import {
   type Imported,
   type Levels,
   quantizeModel,
+  readKeras,
+  readKerasH5,
   readOnnxModel,
   readPt,
   readStateDict,
+  readTfjs,
   type Tensor,
   writeCHeader,
+  writeKeras,
+  writeKerasH5,
   writeOnnxModel,
   writePt,
   writeStateDict,
+  writeTfjs,
 } from '../src/exchange.ts';
 import {
   type Model,
@@ -105,6 +111,34 @@ export const formats: Readonly<Record<string, Format>> = {
     endings: ['.pt', '.pth', '.safetensors'],
     read: importStateDict,
     write: exportStateDict,
+  },
+  keras: {
+    title: 'Keras 3',
+    endings: ['.keras'],
+    read: async (path, options) => readKeras(await readBytes(path), path, options),
+    write: async (model, path, { int8 }) => one(path, await writeKeras(int8 ? quantizeModel(model) : model)),
+  },
+  h5: {
+    title: 'Keras 2',
+    endings: ['.h5', '.hdf5'],
+    read: async (path, options) => readKerasH5(await readBytes(path), path, options),
+    write: async (model, path, { int8 }) =>
+      one(path, await writeKerasH5(int8 ? quantizeModel(model) : model)),
+  },
+  tfjs: {
+    title: 'TensorFlow.js layers model',
+    endings: ['.json'],
+    read: async (path, options) =>
+      readTfjs(await readBytes(path), (shard) => readBytes(join(dirname(path), shard)), path, options),
+    write: async (model, path, { int8 }) => {
+      const shard = `${basename(path, extname(path))}.weights.bin`;
+      const { json, weights } = writeTfjs(int8 ? quantizeModel(model) : model, shard);
+      // The file that names the other one comes last.
+      return new Map([
+        [join(dirname(path), shard), weights],
+        [path, json],
+      ]);
+    },
   },
   c: {
     title: 'C99 header',

@@ -2,6 +2,7 @@
 // recognises does not carry it.
 export type { Imported, ImportOptions } from './exchange/assemble.ts';
 export { type CHeaderOptions, writeCHeader } from './exchange/c-header.ts';
+export { readKeras, readKerasH5, writeKeras, writeKerasH5 } from './exchange/keras-files.ts';
 export { type OnnxOptions, writeOnnxModel } from './exchange/onnx-export.ts';
 export { readOnnxModel } from './exchange/onnx-import.ts';
 export { quantizeModel } from './exchange/quantize.ts';
@@ -12,4 +13,5 @@ export {
   writeStateDict,
 } from './exchange/state-dict.ts';
 export type { Levels, Tensor } from './exchange/step.ts';
+export { readTfjs, type ShardLoader, writeTfjs } from './exchange/tfjs-files.ts';
 export { readPt, writePt } from './formats/pytorch.ts';

@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { loadMnist } from '../dist/node/index.js';
 import { measureC } from './formats/c.mjs';
 import { loadSubject, root } from './formats/comparison.mjs';
+import { measureKeras } from './formats/keras.mjs';
 import { measureOnnx } from './formats/onnx.mjs';
 import { measureTorch } from './formats/torch.mjs';
 
@@ -41,7 +42,7 @@ const set = await loadMnist('test');
 const subjects = [];
 for (const name of MODELS) subjects.push(await loadSubject(name, set));
 const rows = [];
-for (const measure of [measureOnnx, measureC, measureTorch]) {
+for (const measure of [measureOnnx, measureC, measureTorch, measureKeras]) {
   const found = await measure(subjects, set, flags.oracles);
   for (const { model, format, differ, largest, errors, ownErrors } of found)
     console.log(

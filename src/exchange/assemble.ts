@@ -38,7 +38,8 @@ export function assemble(chain: Chain, levels: Levels, card: Card, where: string
   if (chain.input.maps !== 1)
     throw new FormatError(`${where}: expected one input map (grey), got ${chain.input.maps}.`);
   const padded = dropPadding(chain, levels, where);
-  const folded = foldScales({ ...padded, steps: exchangeTanh(padded.steps, 'squash') });
+  const steps = exchangeTanh(findScales(padded), 'squash');
+  const folded = foldScales({ ...padded, steps });
   checkShapes(folded, where);
   const drafts = draftLayers(folded, where);
   const definition: Definition = {
@@ -61,6 +62,17 @@ export function assemble(chain: Chain, levels: Levels, card: Card, where: string
 /** To be said of every model that is read: no other format tells. */
 export const noteLevels = ({ background, foreground }: Levels): string =>
   `paper is ${background}, ink is ${foreground}; --levels says otherwise`;
+
+/** Levels that our own exports carry, as JSON or its text; undefined where a file has none. */
+export function levelsIn(value: unknown): Levels | undefined {
+  try {
+    const { background, foreground } =
+      typeof value === 'string' ? JSON.parse(value) : ((value ?? {}) as Levels);
+    return [background, foreground].every(Number.isFinite) ? { background, foreground } : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 /** `mine` of `models/mine.onnx`. */
 export const stemOf = (path: string): string => path.replace(/^.*[\\/]/, '').replace(/\.[^.]*$/, '');
@@ -85,6 +97,21 @@ function dropPadding(chain: Chain, levels: Levels, where: string): Chain {
   const { maps, rows, columns } = chain.input;
   const input = { maps, rows: rows + 2 * first.rows, columns: columns + 2 * first.columns };
   return { ...chain, input, steps: rest };
+}
+
+/** A linear layer of each map with itself alone is a scale, as Keras has no other. */
+function findScales(chain: Chain): Step[] {
+  const shapes = [chain.input, ...shapesAfter(chain)];
+  return chain.steps.map((step, s): Step => {
+    if (step.kind !== 'convolution' && step.kind !== 'full') return step;
+    const { shape, values } = step.weights;
+    const { maps, rows, columns } = shapes[s];
+    const isDiagonal = (weight: number, n: number) => weight === 0 || n % (maps + 1) === 0;
+    const isSquare = shape[0] === maps && values.length === maps * maps;
+    if (!isSquare || (step.kind === 'full' && rows * columns > 1) || !values.every(isDiagonal)) return step;
+    const factors = Array.from({ length: maps }, (_, m) => values[m * (maps + 1)]);
+    return { kind: 'scale', name: step.name, factors, shifts: [...step.biases] };
+  });
 }
 
 function checkShapes(chain: Chain, where: string): void {

@@ -3,6 +3,7 @@
 import { FormatError } from '../errors.ts';
 import type { OnnxModel, OnnxNode, OnnxTensor } from '../formats/onnx.ts';
 import type { Tensor } from './step.ts';
+import { transpose } from './transpose.ts';
 
 type Rule = (inputs: readonly OnnxTensor[], node: OnnxNode) => OnnxTensor;
 
@@ -28,8 +29,10 @@ const RULES: Readonly<Record<string, Rule>> = {
     const known = sizes.reduce((product, size) => (size > 0 ? product * size : product), 1);
     return { ...x, shape: sizes.map((size) => (size > 0 ? size : x.values.length / known)) };
   },
-  Transpose: ([x], { attributes }) =>
-    transpose(x, (attributes.perm as number[]) ?? x.shape.map((_, d) => x.shape.length - 1 - d)),
+  Transpose: ([x], { attributes }) => {
+    const order = (attributes.perm as number[]) ?? x.shape.map((_, d) => x.shape.length - 1 - d);
+    return { type: x.type, ...transpose(x.shape, x.values, order) };
+  },
   DequantizeLinear([x, scale, zero], { attributes }) {
     const axis = typeof attributes.axis === 'number' ? attributes.axis : 1;
     const each = x.shape.slice(axis + 1).reduce((a, b) => a * b, 1);
@@ -54,22 +57,6 @@ export function findConstants({ constants, nodes }: OnnxModel): Map<string, Onnx
     known.set(node.outputs[0], rule(inputs as OnnxTensor[], node));
   }
   return known;
-}
-
-function transpose({ type, shape, values }: OnnxTensor, order: readonly number[]): OnnxTensor {
-  const strides = shape.map((_, d) => shape.slice(d + 1).reduce((a, b) => a * b, 1));
-  const sizes = order.map((d) => shape[d]);
-  const result = new Float32Array(values.length);
-  for (let n = 0; n < result.length; n++) {
-    let rest = n;
-    let from = 0;
-    for (let d = sizes.length - 1; d >= 0; d--) {
-      from += (rest % sizes[d]) * strides[order[d]];
-      rest = Math.floor(rest / sizes[d]);
-    }
-    result[n] = values[from];
-  }
-  return { type, shape: sizes, values: result };
 }
 
 /** As float32. Throws FormatError for what is not finite. */

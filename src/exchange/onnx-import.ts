@@ -3,11 +3,10 @@
 import { FormatError } from '../errors.ts';
 import { type OnnxModel, type OnnxNode, type OnnxTensor, type OnnxValue, readOnnx } from '../formats/onnx.ts';
 import type { Shape } from '../shape.ts';
-import { assemble, type Imported, type ImportOptions, stemOf } from './assemble.ts';
+import { assemble, type Imported, type ImportOptions, levelsIn, stemOf } from './assemble.ts';
 import { ChainBuilder, type Order } from './chain-builder.ts';
 import { findConstants, toTensor } from './onnx-constants.ts';
 import { OPERATORS } from './onnx-operators.ts';
-import type { Levels } from './step.ts';
 
 /**
  * The model in an ONNX file: a chain of the operators in onnx-operators.ts, or the RBF outputs as this library writes
@@ -21,7 +20,8 @@ export function readOnnxModel(bytes: Uint8Array, where: string, options: ImportO
   const [input] = onnx.inputs;
   const builder = new ChainBuilder(...fieldOf(input, where), where);
   walk(onnx, input.name, constants, builder);
-  const levels = options.levels ?? levelsOf(onnx) ?? { background: 0, foreground: 1 };
+  const levels = options.levels ??
+    levelsIn(onnx.metadata['lenet5.input']) ?? { background: 0, foreground: 1 };
   const name = options.name ?? (onnx.producer === 'lenet5' ? onnx.name : stemOf(where));
   return assemble(
     builder.finish(name),
@@ -46,16 +46,6 @@ function fieldOf({ name, shape }: OnnxValue, where: string): [Shape, Order] {
   throw new FormatError(
     `${where}: input ${JSON.stringify(name)} is [${shape.map((size) => size ?? '?')}]; expected one grey picture of a fixed size, [batch, 1, rows, columns] or [batch, rows, columns, 1].`,
   );
-}
-
-/** Our own exports say what paper and ink are. */
-function levelsOf({ metadata }: OnnxModel): Levels | undefined {
-  try {
-    const { background, foreground } = JSON.parse(metadata['lenet5.input'] ?? '{}');
-    return [background, foreground].every(Number.isFinite) ? { background, foreground } : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function walk(

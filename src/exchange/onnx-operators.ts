@@ -4,6 +4,7 @@ import type { OnnxNode, OnnxTensor } from '../formats/onnx.ts';
 import type { ChainBuilder } from './chain-builder.ts';
 import { toTensor } from './onnx-constants.ts';
 import type { ActivationStep } from './step.ts';
+import { transpose } from './transpose.ts';
 
 export interface OperatorContext {
   readonly builder: ChainBuilder;
@@ -123,12 +124,8 @@ function addMatrix(context: OperatorContext): void {
 
 function transposeMatrix(tensor: OnnxTensor, where: string) {
   const { shape, values } = toTensor(tensor, where);
-  const [rows, columns] = shape;
   if (shape.length !== 2) refuse(where, `a product with [${shape}]`);
-  return {
-    shape: [columns, rows],
-    values: Float32Array.from(values, (_, n) => values[(n % rows) * columns + Math.floor(n / rows)]),
-  };
+  return transpose(shape, values, [1, 0]);
 }
 
 /** Add, Sub, Mul, Div with a constant: one number, or one for each map. */
@@ -170,11 +167,21 @@ const addActivation =
     builder.add({ kind: 'activation', name, function: squashing });
 
 /** Channels first to last or back. */
-function transpose({ builder, node, where }: OperatorContext): void {
+function changeOrder({ builder, node, where }: OperatorContext): void {
   const order = integers(node, 'perm', []).join();
   if (order === '0,3,1,2' && builder.order === 'channelsLast') builder.order = 'channelsFirst';
   else if (order === '0,2,3,1' && builder.order === 'channelsFirst') builder.order = 'channelsLast';
   else refuse(where, `Transpose to [${order}]`);
+}
+
+/** The picture into maps, or maps into one row: the values stay where they are. */
+function reshape({ builder, node, where, constants }: OperatorContext): void {
+  const sizes = constants[1] ? Array.from(constants[1].values) : integers(node, 'shape', [0, -1]);
+  if (builder.steps.length > 0 && sizes.length > 2) refuse(where, `Reshape to [${sizes}]`);
+}
+
+function flatten({ node, where }: OperatorContext): void {
+  if (number(node, 'axis', 1) !== 1) refuse(where, 'Flatten along another axis than 1');
 }
 
 const skip: Operator = () => {};
@@ -196,9 +203,9 @@ export const OPERATORS: Readonly<Record<string, Operator>> = {
   Relu: addActivation('relu'),
   Sigmoid: addActivation('sigmoid'),
   Tanh: addActivation('tanh'),
-  Transpose: transpose,
-  Flatten: skip,
-  Reshape: skip,
+  Transpose: changeOrder,
+  Flatten: flatten,
+  Reshape: reshape,
   Squeeze: skip,
   Unsqueeze: skip,
   Identity: skip,

@@ -50,6 +50,7 @@ const nodeNames = [
 
 const exchangeNames = [
   ...['quantizeModel', 'readOnnxModel', 'writeCHeader', 'writeOnnxModel'],
+  ...['readKeras', 'readKerasH5', 'readTfjs', 'writeKeras', 'writeKerasH5', 'writeTfjs'],
   ...['readPt', 'readStateDict', 'writePt', 'writeStateDict'],
 ];
 
