@@ -160,6 +160,20 @@ function findFormat(path: string, named: string | undefined, flag: string, does:
   return found[0];
 }
 
+/** A flag that would change nothing is a misunderstanding. */
+function checkFlags(options: ConversionOptions, from: string, to: string): void {
+  const rules: [string, unknown, boolean, string][] = [
+    ['--with-preprocessing', options.withPreprocessing, to === 'onnx', 'ONNX files that are written'],
+    ['--like', options.like, to === 'pytorch', 'state_dicts that are written'],
+    ['--network', options.network, from === 'pytorch', 'state_dicts that are read'],
+    ['--map', options.map, from === 'pytorch' || to === 'pytorch', 'state_dicts'],
+    ['--levels', options.levels, from !== 'lenet5', "other software's models that are read"],
+    ['--name', options.name, from !== 'lenet5', "other software's models that are read"],
+  ];
+  const wrong = rules.find(([, value, fits]) => value !== undefined && !fits);
+  if (wrong) throw new UsageError(`${wrong[0]}: is for ${wrong[3]}; this reads ${from} and writes ${to}.`);
+}
+
 /** By the ending; a .safetensors that says nothing of this library is a state_dict. */
 async function detect(input: string): Promise<string> {
   const found = findFormat(input, undefined, '--from', 'read');
@@ -181,6 +195,7 @@ export async function convertFile(
   const to = findFormat(output, options.to, '--to', 'write');
   if (resolve(input) === resolve(output))
     throw new UsageError(`${output}: expected another file than the one that is read.`);
+  checkFlags(options, from, to);
   const { model, notes } = await formats[from].read!(input, options);
   const files = await formats[to].write!(model, output, options);
   for (const [path, bytes] of files) await writeFileAtomically(path, bytes);

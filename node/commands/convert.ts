@@ -1,7 +1,7 @@
 // `lenet5 convert`: a model from or for other software.
 import type { Command } from 'commander';
 import { describe } from '../../src/index.ts';
-import { type ConversionOptions, convertFile, formats } from '../conversion.ts';
+import type { ConversionOptions } from '../conversion.ts';
 import { addConversionFlags } from '../conversion-flags.ts';
 import { addExamples, addFlags } from '../options.ts';
 import { formatCount } from '../text.ts';
@@ -15,6 +15,8 @@ export function addConvert(program: Command): void {
   addConversionFlags(command);
   addFlags(command, ['json']);
   command.action(async (input: string, output: string, flags: ConversionOptions & { json?: boolean }) => {
+    // Other commands start without it.
+    const { convertFile, formats } = await import('../conversion.ts');
     const { from, to, model, notes, files } = await convertFile(input, output, flags);
     const { name, parameters } = describe(model.definition);
     if (flags.json) {

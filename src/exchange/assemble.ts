@@ -85,8 +85,8 @@ const sanitize = (name: string): string =>
 
 /** Zeros around the picture are a larger picture with more paper, if paper is 0. */
 function dropPadding(chain: Chain, levels: Levels, where: string): Chain {
-  const [first, ...rest] = chain.steps;
-  const inside = chain.steps.find((step, s) => s > 0 && step.kind === 'padding');
+  const [first, ...rest] = padFirst(chain.steps);
+  const inside = rest.find((step) => step.kind === 'padding');
   if (inside) throw new FormatError(`${where}: ${inside.name}: padding inside the network is not supported.`);
   if (first?.kind !== 'padding') return chain;
   if (levels.background !== 0) {
@@ -97,6 +97,13 @@ function dropPadding(chain: Chain, levels: Levels, where: string): Chain {
   const { maps, rows, columns } = chain.input;
   const input = { maps, rows: rows + 2 * first.rows, columns: columns + 2 * first.columns };
   return { ...chain, input, steps: rest };
+}
+
+/** A factor, as of bytes to 0..1, leaves zeros what they are. */
+function padFirst(steps: readonly Step[]): readonly Step[] {
+  const [first, second, ...rest] = steps;
+  const commutes = first?.kind === 'scale' && first.shifts.every((shift) => shift === 0);
+  return commutes && second?.kind === 'padding' ? [second, first, ...rest] : steps;
 }
 
 /** A linear layer of each map with itself alone is a scale, as Keras has no other. */

@@ -11,6 +11,8 @@ export class ChainBuilder {
   readonly input: Shape;
   readonly where: string;
   order: Order;
+  /** Set by a softmax, which is left out: nothing may follow it. */
+  isEnded = false;
   private current: Shape;
 
   constructor(input: Shape, order: Order, where: string) {
@@ -24,8 +26,10 @@ export class ChainBuilder {
     return this.current;
   }
 
-  /** Throws FormatError where nothing would be left. */
+  /** Throws FormatError where nothing would be left, or behind a softmax. */
   add(step: Step): void {
+    if (this.isEnded)
+      throw new FormatError(`${this.where}: ${step.name}: comes after a softmax; expected that at the end.`);
     [this.current] = shapesAfter({ name: '', input: this.current, steps: [step] });
     if (this.current.rows < 1 || this.current.columns < 1)
       throw new FormatError(

@@ -40,9 +40,10 @@ function biasesOf(context: LayerContext, length: number): Float32Array {
 
 const ACTIVATIONS = { relu: 'relu', tanh: 'tanh', sigmoid: 'sigmoid' } as const;
 
-/** Softmax changes neither which output is the largest nor, here, the probabilities. */
+/** A softmax is left out: probabilities are made of scores here, too. */
 function addActivation({ builder, where }: LayerContext, given: string, name: string): void {
-  if (['linear', 'softmax'].includes(given)) return;
+  if (given === 'softmax') builder.isEnded = true;
+  if (given === 'softmax' || given === 'linear') return;
   if (!Object.hasOwn(ACTIVATIONS, given)) refuse(where, `the activation '${given.slice(0, 64)}'`);
   builder.add({ kind: 'activation', name, function: ACTIVATIONS[given as keyof typeof ACTIVATIONS] });
 }
@@ -177,7 +178,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   Reshape: reshape,
   Flatten: flatten,
   Dropout: skip,
-  Softmax: skip,
+  Softmax: (context) => addActivation(context, 'softmax', context.layer.name),
 };
 
 /** [batch, rows, columns, 1], [batch, rows, columns] or [batch, 1, rows, columns] of the first layer that says it. */

@@ -184,6 +184,15 @@ function flatten({ node, where }: OperatorContext): void {
   if (number(node, 'axis', 1) !== 1) refuse(where, 'Flatten along another axis than 1');
 }
 
+const end: Operator = ({ builder }) => {
+  builder.isEnded = true;
+};
+
+/** float16, float and double change nothing that is kept. */
+function cast({ node, where }: OperatorContext): void {
+  if (![1, 10, 11].includes(number(node, 'to', 1))) refuse(where, 'Cast to whole numbers');
+}
+
 const skip: Operator = () => {};
 
 /** By name. What is skipped changes neither the values nor which one is the largest. */
@@ -210,7 +219,7 @@ export const OPERATORS: Readonly<Record<string, Operator>> = {
   Unsqueeze: skip,
   Identity: skip,
   Dropout: skip,
-  Cast: skip,
-  Softmax: skip,
-  LogSoftmax: skip,
+  Cast: cast,
+  Softmax: end,
+  LogSoftmax: end,
 };

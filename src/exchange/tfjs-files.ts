@@ -49,7 +49,7 @@ function parse(bytes: Uint8Array, where: string): Json {
     const value: unknown = JSON.parse(decodeUtf8(bytes));
     if (isObject(value)) return value;
   } catch (cause) {
-    throw new FormatError(`${where}: no JSON: ${cause instanceof Error ? cause.message : cause}.`, { cause });
+    throw new FormatError(`${where}: expected JSON in UTF-8.`, { cause });
   }
   throw new FormatError(`${where}: expected a JSON object, got something else.`);
 }

@@ -156,6 +156,19 @@ describe('layers', () => {
     expect(model.definition.input).toMatchObject({ rows: 8, columns: 8 });
   });
 
+  it('that scale may come before padding', () => {
+    const scaled = [
+      ['Rescaling', { name: 'r', scale: 1 / 255 }],
+      ['Conv2D', { ...conv, padding: 'same' }],
+    ] as [string, object][];
+    const model = load(scaled, convWeights);
+    expect(model.definition.input).toMatchObject({ rows: 8, columns: 8 });
+    expect(model.parameters[0]).toBeCloseTo(convWeights.c[0].values[0] / 255, 8);
+    expect(() => load([['Rescaling', { name: 'r', scale: 1, offset: -1 }], scaled[1]], convWeights)).toThrow(
+      'padding inside',
+    );
+  });
+
   it('whose maps come first give them to the dense layer in their own order, or in that of Flatten', () => {
     const weights = { c: convWeights.c, d: [filled([32, 3]), filled([3])] };
     const first = { data_format: 'channels_first' };
@@ -299,7 +312,7 @@ describe('damage', () => {
       'end after their 2002 bytes',
     );
     await damaged(() => read('layers-model', 'graph-model'), 'a graph model; expected a layers model');
-    await damaged(() => readTfjs(Uint8Array.of(1), shard, 'm.json'), 'm.json: no JSON');
+    await damaged(() => readTfjs(Uint8Array.of(1), shard, 'm.json'), 'm.json: expected JSON in UTF-8');
   });
 });
 

@@ -139,6 +139,12 @@ describe('import', () => {
       [node('MaxPool', ['x'], { kernel_shape: [3, 3], strides: [2, 2] })],
       'square blocks',
     ],
+    [
+      'a softmax inside',
+      [node('Conv', ['x', 'w']), node('Softmax', ['Conv_out']), node('Relu', ['Softmax_out'])],
+      'after a softmax',
+    ],
+    ['a cast to whole numbers', [node('Cast', ['x'], { to: 7 })], 'Cast to whole numbers is not supported'],
     ['a branch', [node('Relu', ['x']), node('Tanh', ['x'])], 'a value that 2 nodes take'],
     ['two values', [node('Conv', ['x', 'w']), node('Add', ['Conv_out', 'y'])], 'a second value, "y"'],
     [

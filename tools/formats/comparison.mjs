@@ -24,10 +24,13 @@ function answerOf(values, first, { classes, kind }) {
   return best;
 }
 
+/** Where other software is slow or starts anew for every file: a tenth of the digits. */
+export const FEWER = 1000;
+
 /** `theirs`: outputs in the subject's order. The difference is relative to the picture's largest output. */
 export function compare(subject, theirs, labels) {
   const { outputs, classes } = subject;
-  const result = { differ: 0, largest: 0, errors: 0, ownErrors: 0 };
+  const result = { count: labels.length, differ: 0, largest: 0, errors: 0, ownErrors: 0 };
   for (let p = 0; p < labels.length; p++) {
     const first = p * classes;
     let size = 0;
