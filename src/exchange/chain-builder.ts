@@ -4,6 +4,9 @@ import { FormatError } from '../errors.ts';
 import { type Shape, sizeOf } from '../shape.ts';
 import { type Chain, type Step, shapesAfter, type Tensor } from './step.ts';
 
+/** Far above any network that runs here; a stranger's file may have more. */
+const MOST_STEPS = 1000;
+
 export type Order = 'channelsFirst' | 'channelsLast';
 
 export class ChainBuilder {
@@ -26,10 +29,12 @@ export class ChainBuilder {
     return this.current;
   }
 
-  /** Throws FormatError where nothing would be left, or behind a softmax. */
+  /** Throws FormatError where nothing would be left, behind a softmax, or for more than a thousand. */
   add(step: Step): void {
     if (this.isEnded)
       throw new FormatError(`${this.where}: ${step.name}: comes after a softmax; expected that at the end.`);
+    if (this.steps.length >= MOST_STEPS)
+      throw new FormatError(`${this.where}: more than ${MOST_STEPS} operations.`);
     [this.current] = shapesAfter({ name: '', input: this.current, steps: [step] });
     if (this.current.rows < 1 || this.current.columns < 1)
       throw new FormatError(

@@ -45,16 +45,23 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
 };
 
-/** All values that are known without a picture, by name. Operators that need one are left alone. */
-export function findConstants({ constants, nodes }: OnnxModel): Map<string, OnnxTensor> {
+/** A small file could ask for many copies of a large constant. */
+const MOST_VALUES = 2 ** 28;
+
+/** All values that are known without a picture, by name; operators that need one are left alone. Throws FormatError. */
+export function findConstants({ constants, nodes }: OnnxModel, where: string): Map<string, OnnxTensor> {
   const known = new Map(constants);
+  let total = 0;
   for (const node of nodes) {
     const rule = Object.hasOwn(RULES, node.operator) ? RULES[node.operator] : undefined;
     const inputs = node.inputs.filter((name) => name !== '').map((name) => known.get(name));
     const fewest =
       node.operator === 'Constant' ? 0 : ['Reshape', 'DequantizeLinear'].includes(node.operator) ? 2 : 1;
     if (!rule || inputs.length < fewest || inputs.some((input) => input === undefined)) continue;
-    known.set(node.outputs[0], rule(inputs as OnnxTensor[], node));
+    const value = rule(inputs as OnnxTensor[], node);
+    total += value.values.length;
+    if (total > MOST_VALUES) throw new FormatError(`${where}: more than ${MOST_VALUES} values in constants.`);
+    known.set(node.outputs[0], value);
   }
   return known;
 }

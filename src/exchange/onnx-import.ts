@@ -14,7 +14,7 @@ import { OPERATORS } from './onnx-operators.ts';
  */
 export function readOnnxModel(bytes: Uint8Array, where: string, options: ImportOptions = {}): Imported {
   const onnx = readOnnx(bytes, where);
-  const constants = findConstants(onnx);
+  const constants = findConstants(onnx, where);
   if (onnx.inputs.length !== 1)
     throw new FormatError(`${where}: expected one input, got ${onnx.inputs.length}.`);
   const [input] = onnx.inputs;
