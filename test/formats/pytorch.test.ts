@@ -13,7 +13,7 @@ const bytesOf = (text: string) => Uint8Array.from(text, (character) => character
 const rules = { globals: new Map([['collections OrderedDict', () => new Map()]]), persistent: () => null };
 const ptOf = (pickle: string) => writeZip(new Map([['archive/data.pkl', bytesOf(pickle)]]));
 
-/** `os.system('touch /tmp/x')` and its like, as Python pickles them. */
+/** `os.system('touch x')` and its like, as Python pickles them. */
 const ATTACKS: [string, string][] = [
   ['os.system', '\x80\x02cos\nsystem\nX\x06\x00\x00\x00touch \x85R.'],
   [
