@@ -30,6 +30,7 @@ function writeTable(rows) {
     'format',
     'bytes',
     'run by',
+    'digits',
     'other answers',
     'largest difference',
     'errors',
@@ -56,7 +57,7 @@ const set = await loadMnist('test');
 const subjects = [];
 for (const name of MODELS) subjects.push(await loadSubject(name, set));
 const parts = existsSync(kept) ? JSON.parse(readFileSync(kept, 'utf8')) : {};
-for (const part of flags.only.split(',')) {
+for (const part of flags.only.split(',').filter(Boolean)) {
   if (!PARTS[part]) throw new Error(`--only: expected some of ${Object.keys(PARTS).join(', ')}, got ${part}`);
   const rows = await PARTS[part](subjects, set, flags.oracles);
   for (const { model, format, differ, largest, errors, ownErrors } of rows) {
