@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { convertFile } from '../../dist/node/index.js';
-import { compare, root } from './comparison.mjs';
+import { checkRounding, compare, root } from './comparison.mjs';
 
 const STRICT = ['-std=c99', '-Wall', '-Wextra', '-Werror', '-pedantic'];
 
@@ -42,6 +42,7 @@ async function measureHeader(folder, subject, int8, set) {
   const { stdout, stderr } = run(program, [], { input: set.images });
   const { outputs, digits } = parse(stdout, subject.classes, set.count);
   const result = compare(subject, outputs, set.labels);
+  if (int8) await checkRounding(subject, outputs, set);
   const errors = set.labels.reduce((sum, label, p) => sum + Number(digits[p] !== label), 0);
   if (errors !== result.errors) throw new Error(`${header}: digits and outputs disagree`);
   return {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { quantizeModel } from '../../dist/src/exchange.js';
 import { Classifier, readModel } from '../../dist/src/index.js';
 
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -47,6 +48,15 @@ export function compare(subject, theirs, labels) {
     if (other !== labels[p]) result.errors++;
   }
   return result;
+}
+
+/** Throws where int8 weights cost more than their rounding: against the model with rounded weights nothing may differ. */
+export async function checkRounding(subject, theirs, set) {
+  const classifier = await Classifier.open(quantizeModel(subject.model));
+  const outputs = classifier.outputs(set.images, set.count, set.rows, set.columns);
+  const { differ, largest } = compare({ ...subject, outputs }, theirs, set.labels);
+  if (differ > 0 || largest > 1e-4)
+    throw new Error(`int8: ${differ} other answers, largest difference ${largest}`);
 }
 
 /** The set as the network's input, [picture][row][column]. */

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { convertFile } from '../../dist/node/index.js';
-import { compare, findOracle, paintSet } from './comparison.mjs';
+import { checkRounding, compare, findOracle, paintSet } from './comparison.mjs';
 import { findPython } from './python.mjs';
 
 const BATCH = 500;
@@ -40,7 +40,7 @@ export async function measureOnnx(subjects, set, oracles) {
             format: `ONNX${options.int8 ? ' int8' : options.withPreprocessing ? ', bytes in' : ''}`,
           },
           ...{ bytes: files[0].bytes, by: `onnxruntime-web ${ort.env.versions?.web ?? ''}`.trim() },
-          ...(await run(ort, session, subject, set)),
+          ...(await run(ort, session, subject, set, options.int8)),
         });
       }
     }
@@ -51,7 +51,7 @@ export async function measureOnnx(subjects, set, oracles) {
   }
 }
 
-async function runFloats(ort, session, subject, set) {
+async function runFloats(ort, session, subject, set, isRounded) {
   const { rows, columns } = subject.model.definition.input;
   const theirs = new Float32Array(subject.outputs.length);
   for (let first = 0; first < set.count; first += BATCH) {
@@ -60,6 +60,7 @@ async function runFloats(ort, session, subject, set) {
     const picture = new ort.Tensor('float32', values, [count, 1, rows, columns]);
     theirs.set(Object.values(await session.run({ picture }))[0].data, first * subject.classes);
   }
+  if (isRounded) await checkRounding(subject, theirs, set);
   return compare(subject, theirs, set.labels);
 }
 
