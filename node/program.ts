@@ -7,6 +7,7 @@ import { addPlay } from './commands/play.ts';
 import { addRead } from './commands/read.ts';
 import { addRecognize } from './commands/recognize.ts';
 import { addReproduce } from './commands/reproduce.ts';
+import { addServe } from './commands/serve.ts';
 import { addStart } from './commands/start.ts';
 import { addSummary } from './commands/summary.ts';
 import { addTemplate } from './commands/template.ts';
@@ -34,6 +35,7 @@ export function createProgram(): Command {
     ['lenet5 recognize seven.png', 'read one digit'],
     ['lenet5 read --field amount cheque.png', 'read a number'],
     ['lenet5 play', 'draw digits in a browser and see every layer'],
+    ['lenet5 serve', 'recognize and read over HTTP'],
     ['lenet5 doctor', 'is everything here that is needed?'],
   ]);
   for (const add of [
@@ -46,6 +48,7 @@ export function createProgram(): Command {
     addSummary,
     addReproduce,
     addPlay,
+    addServe,
     addDoctor,
   ])
     add(program);

@@ -1,0 +1,40 @@
+// The text of fields and templates -> what the library takes. Those seen lately are kept: making one ready may take
+// longer than reading.
+import { type Field, readTemplate, type Template } from '../../src/index.ts';
+import { parseKind } from '../options.ts';
+import { Problem } from './problem.ts';
+import type { ReadingRules } from './work.ts';
+
+const MOST_KEPT = 50;
+
+const fields = new Map<string, Field>();
+const templates = new Map<string, Template>();
+
+/** Throws Problem 400. */
+export function understand({ field, template, maxError }: ReadingRules): {
+  readonly field?: Field;
+  readonly template?: Template;
+  readonly maxError?: number;
+} {
+  return {
+    field: field === undefined ? undefined : keep(fields, field, parseKind),
+    template: template === undefined ? undefined : keep(templates, template, parseTemplate),
+    maxError,
+  };
+}
+
+function parseTemplate(text: string): Template {
+  return readTemplate(JSON.parse(text), 'template');
+}
+
+function keep<T>(kept: Map<string, T>, text: string, parse: (text: string) => T): T {
+  try {
+    const value = kept.get(text) ?? parse(text);
+    kept.delete(text);
+    kept.set(text, value);
+    if (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value!);
+    return value;
+  } catch (error) {
+    throw new Problem(400, (error as Error).message.replace(/^--/, ''));
+  }
+}
