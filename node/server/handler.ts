@@ -1,6 +1,7 @@
 // The server as a web-standard handler, (Request) => Promise<Response>: routes, and around each of them its number, its
 // log line, its time limit, who may ask and how many. It opens no port; listen.ts does.
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { type Context, Hono } from 'hono';
 import { Access, PREFLIGHT } from './access.ts';
 import { Admission } from './admission.ts';
@@ -136,6 +137,8 @@ function addRoutes(app: Hono<Env>, options: HandlerOptions, metrics: Metrics, is
 /** Its time is up after so many seconds, or when the client goes. */
 function openVisit(request: Request, seconds: number, admission: Admission): Visit {
   const control = new AbortController();
+  // Each picture of a request listens.
+  setMaxListeners(0, control.signal);
   const timer = setTimeout(() => {
     control.abort(new Problem(503, `server: the answer took longer than ${seconds} s.`));
   }, 1000 * seconds);

@@ -20,6 +20,9 @@ const MOST_BYTES = 2 ** 20;
 
 const RESTART_MILLISECONDS = 1000;
 
+/** Of a thread, pixels aside: what wants more was made to. */
+const HEAP_MEBIBYTES = 256;
+
 interface Task {
   readonly work: Work;
   readonly weight: number;
@@ -153,7 +156,10 @@ export class Pool {
   private start(): Promise<void> {
     const { models, maxPixels, maxPages } = this.options;
     const setup: WorkerSetup = { models, maxPixels, maxPages };
-    const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: setup });
+    const worker = new Worker(new URL('./worker.js', import.meta.url), {
+      workerData: setup,
+      resourceLimits: { maxOldGenerationSizeMb: HEAP_MEBIBYTES },
+    });
     const thread: Thread = { worker, isReady: false, tasks: [] };
     this.threads.add(thread);
     return new Promise((resolve, reject) => {

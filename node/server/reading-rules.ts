@@ -6,6 +6,7 @@ import { Problem } from './problem.ts';
 import type { ReadingRules } from './work.ts';
 
 const MOST_KEPT = 50;
+const LONGEST_PATTERN = 300;
 
 const fields = new Map<string, Field>();
 const templates = new Map<string, Template>();
@@ -17,10 +18,22 @@ export function understand({ field, template, maxError }: ReadingRules): {
   readonly maxError?: number;
 } {
   return {
-    field: field === undefined ? undefined : keep(fields, field, parseKind),
+    field: field === undefined ? undefined : keep(fields, field, parseField),
     template: template === undefined ? undefined : keep(templates, template, parseTemplate),
     maxError,
   };
+}
+
+function parseField(text: string): Field {
+  // A pattern becomes a table of its places: a long one, of gigabytes.
+  const pattern = text.startsWith('{') ? (JSON.parse(text) as { pattern?: unknown }).pattern : text;
+  if (typeof pattern === 'string' && pattern.length > LONGEST_PATTERN) {
+    throw new Problem(
+      400,
+      `field: expected a pattern of at most ${LONGEST_PATTERN} characters, got ${pattern.length}.`,
+    );
+  }
+  return parseKind(text);
 }
 
 function parseTemplate(text: string): Template {
@@ -35,6 +48,7 @@ function keep<T>(kept: Map<string, T>, text: string, parse: (text: string) => T)
     if (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value!);
     return value;
   } catch (error) {
+    if (error instanceof Problem) throw error;
     throw new Problem(400, (error as Error).message.replace(/^--/, ''));
   }
 }
