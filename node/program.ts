@@ -2,6 +2,7 @@
 // one line on stderr, a stack only with DEBUG=lenet5.
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../src/index.ts';
+import { addBulk } from './commands/bulk.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addPlay } from './commands/play.ts';
 import { addRead } from './commands/read.ts';
@@ -44,6 +45,7 @@ export function createProgram(): Command {
     addTest,
     addRecognize,
     addRead,
+    addBulk,
     addTemplate,
     addSummary,
     addReproduce,
