@@ -47,7 +47,9 @@ export async function openServer(options: ServerOptions = {}): Promise<Recognizi
   const { threads = defaultThreads(), keys = [], origins = [], log = () => undefined } = options;
   const limits = { ...LIMITS, ...options.limits };
   const models = await findModels(options.model);
-  const { maxPixels, maxPictures: maxPages, seconds } = limits;
+  const { maxPixels, maxPictures: maxPages } = limits;
+  // Half: whoever was in a batch with what takes too long has the other half.
+  const seconds = limits.seconds / 2;
   const maxQueue = limits.maxRequests * MOST_WAITING;
   const pool = await Pool.open({ models, threads, maxPixels, maxPages, seconds, maxQueue });
   const root = join(packageRoot, 'dist/web');
