@@ -2,8 +2,8 @@
 // one line on stderr, a stack only with DEBUG=lenet5.
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../src/index.ts';
-import { addConvert } from './commands/convert.ts';
 import { addBulk } from './commands/bulk.ts';
+import { addConvert } from './commands/convert.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addPlay } from './commands/play.ts';
 import { addRead } from './commands/read.ts';
