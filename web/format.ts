@@ -12,3 +12,14 @@ export const formatShare = (share: number): string => `${(Math.floor(1000 * shar
 
 /** What a class of a network with ten or twelve outputs means. */
 export const nameOfClass = (n: number): string => ['not a digit', 'several'][n - 10] ?? String(n);
+
+/** 12,000 */
+export const formatCount = (count: number): string => Math.round(count).toLocaleString('en');
+
+/** In the two largest units of hours, minutes and seconds. */
+export function formatDuration(seconds: number): string {
+  const whole = Math.ceil(seconds);
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
+  if (hours > 0) return `${hours} h ${minutes} min`;
+  return minutes > 0 ? `${minutes} min ${whole % 60} s` : `${whole} s`;
+}

@@ -3,16 +3,19 @@ import { useCallback, useMemo, useState } from 'preact/hooks';
 import { normalizePicture, type Recognizer } from '../src/index.ts';
 import { type Answer, AnswerBox, answerOf, failure, WAITING } from './answer.tsx';
 import { Choice } from './choice.tsx';
-import { type Drawing, EMPTY, isEmpty, type Mode, PADS, toCharacter } from './draw/drawing.ts';
+import { type Drawing, drawInk, EMPTY, isEmpty, type Mode, PADS, toCharacter } from './draw/drawing.ts';
 import { type DrawingTools, press, useDrawing, usePageEvents } from './draw/drawing-tools.ts';
 import { DrawingPad } from './draw/pad.tsx';
 import { Keys, Toolbar } from './draw/tools.tsx';
 import { useLoaded } from './loaded.ts';
 import { openNetwork, openReader, openRecognizer } from './models.ts';
 import { useNumberReading } from './number-reading.ts';
+import { type OwnModel, openOwnNetwork, openOwnRecognizer } from './own-model.ts';
 import { type Palette, usePalette } from './palette.ts';
 import { Field } from './see/field.tsx';
 import { Layers } from './see/layers.tsx';
+import type { TrainViewProps } from './train/view.tsx';
+import { type View, ViewSwitch } from './view-switch.tsx';
 
 const MODES: Readonly<Record<Mode, string>> = { digit: 'One digit', number: 'A number' };
 
@@ -21,12 +24,13 @@ const NETWORKS = {
   lenet5: 'LeNet-5, 1998',
   'lenet5-modern': 'LeNet-5, modern',
 } as const;
-type NetworkName = keyof typeof NETWORKS;
+type NetworkName = keyof typeof NETWORKS | 'own';
 
 const BLANK_INK = new Uint8Array(28 * 28);
 
 /** What the network gets of a drawing, 28 x 28 ink as in MNIST; no ink if it cannot be had. */
 function inkOf(drawing: Drawing): Uint8Array {
+  if (drawing.ink) return drawing.ink;
   try {
     const found = normalizePicture(toCharacter(drawing, PADS.digit));
     return found.status === 'ok' ? found.image : BLANK_INK;
@@ -38,6 +42,7 @@ function inkOf(drawing: Drawing): Uint8Array {
 /** The answer for a drawing; what is wrong with it (too many strokes) is an answer, too. */
 function recognize(recognizer: Recognizer, drawing: Drawing): Answer {
   try {
+    if (drawing.ink) return answerOf(recognizer.recognizeInk(drawing.ink, 28, 28));
     return answerOf(recognizer.recognize(toCharacter(drawing, PADS.digit)));
   } catch (error) {
     return failure((error as Error).message);
@@ -45,8 +50,11 @@ function recognize(recognizer: Recognizer, drawing: Drawing): Answer {
 }
 
 /** The answer of the mode, and the boxes of a number's digits. */
-function useAnswer(mode: Mode, { drawing, now, isDrawing, fault }: DrawingTools) {
-  const recognizer = useLoaded(openRecognizer, 'characters');
+function useAnswer(mode: Mode, { drawing, now, isDrawing, fault }: DrawingTools, own: OwnModel | undefined) {
+  const recognizer = useLoaded(
+    () => (own ? openOwnRecognizer(own) : openRecognizer()),
+    own?.key ?? 'characters',
+  );
   const reader = useLoaded(openReader, mode === 'number' ? 'reading' : undefined);
   const read = useNumberReading(mode === 'number' ? reader.value : undefined, now);
   const recognized = useMemo(
@@ -64,13 +72,22 @@ function useAnswer(mode: Mode, { drawing, now, isDrawing, fault }: DrawingTools)
   return { answer: pick(), found: !isDrawing && read?.drawing === now ? read : undefined };
 }
 
-/** The network that is looked into, and what it makes of the drawing. */
-function useNetwork(drawing: Drawing) {
+/** Which network is looked into; a user's own one answers, too. */
+function useChoice() {
   const [name, setName] = useState<NetworkName>('characters');
-  const { value: network, error } = useLoaded(() => openNetwork(name), name);
+  const [own, setOwn] = useState<OwnModel>();
+  return { name, setName, own, setOwn, chosen: name === 'own' ? own : undefined };
+}
+
+/** The network that is looked into, and what it makes of the drawing. */
+function useNetwork({ name, setName, own, chosen }: ReturnType<typeof useChoice>, drawing: Drawing) {
+  const { value: network, error } = useLoaded(
+    () => (chosen ? openOwnNetwork(chosen) : openNetwork(name)),
+    chosen?.key ?? name,
+  );
   const ink = useMemo(() => inkOf(drawing), [drawing]);
   const inspection = useMemo(() => network?.inspector.look(ink, 28, 28), [network, ink]);
-  return { name, setName, network, inspection, error };
+  return { name, setName, own, network, inspection, error };
 }
 
 type Look = ReturnType<typeof useNetwork>;
@@ -93,11 +110,19 @@ function Given({ network, inspection, palette }: Look & { palette: Palette }) {
   );
 }
 
-function NetworkView({ name, setName, network, inspection, error, palette }: Look & { palette: Palette }) {
+function NetworkView({ name, setName, own, ...rest }: Look & { palette: Palette }) {
+  const { network, inspection, error, palette } = rest;
+  const options: Partial<Record<NetworkName, string>> = own ? { ...NETWORKS, own: own.label } : NETWORKS;
   return (
     <section class="network" aria-labelledby="every">
       <h2 id="every">Every layer</h2>
-      <Choice name="network" legend="Network" options={NETWORKS} value={name} onChange={setName} />
+      <Choice
+        name="network"
+        legend="Network"
+        options={options as Record<NetworkName, string>}
+        value={name}
+        onChange={setName}
+      />
       {error && <p role="alert">{error}</p>}
       {network && inspection ? (
         <Layers {...{ network, inspection, palette }} />
@@ -108,42 +133,66 @@ function NetworkView({ name, setName, network, inspection, error, palette }: Loo
   );
 }
 
+/** The training view, once it has been asked for. */
+function Train(props: TrainViewProps) {
+  const { value, error } = useLoaded(() => import('./train/view.tsx'), 'train');
+  if (error) return <p role="alert">{error}</p>;
+  return value ? <value.TrainView {...props} /> : <p class="quiet">Loading</p>;
+}
+
 export function Page() {
+  const [view, setView] = useState<View>('read');
   const [mode, setMode] = useState<Mode>('digit');
   const palette = usePalette();
   const tools = useDrawing(mode);
   usePageEvents(tools);
-  const { answer, found } = useAnswer(mode, tools);
-  const look = useNetwork(mode === 'digit' ? tools.drawing : EMPTY);
+  const choice = useChoice();
+  const { answer, found } = useAnswer(mode, tools, choice.chosen);
+  const look = useNetwork(choice, mode === 'digit' ? tools.drawing : EMPTY);
   const keys = useCallback((event: KeyboardEvent) => press(event, tools), [tools]);
+  const go = (next: View) => {
+    // Its pad is the one for one digit.
+    if (next === 'train') setMode('digit');
+    setView(next);
+  };
+  const openOwn = (ink: Uint8Array | undefined, own: OwnModel) => {
+    choice.setOwn(own);
+    choice.setName('own');
+    if (ink) tools.show(drawInk(ink));
+    setView('read');
+  };
   return (
     <>
       <header class="top">
         <h1>LeNet-5</h1>
         <p class="quiet">Draw a digit and see every layer at work. Nothing leaves this browser.</p>
+        <ViewSwitch view={view} onChange={go} />
       </header>
-      <main class={mode}>
-        <section class="draw" aria-label="Drawing">
-          <Choice name="mode" legend="What to read" options={MODES} value={mode} onChange={setMode} />
-          <DrawingPad
-            pad={tools.pad}
-            drawing={tools.drawing}
-            found={found}
-            pen={tools.pen}
-            palette={palette}
-            label={mode === 'digit' ? 'Pad for one digit' : 'Pad for a number'}
-            onStroke={tools.onStroke}
-            onKeyDown={keys}
-          />
-          <Toolbar {...tools} canClear={!isEmpty(tools.now)} />
-          <div class="result">
-            <AnswerBox answer={answer} isDrawing={tools.isDrawing} />
-            {mode === 'digit' && <Given {...look} palette={palette} />}
-          </div>
-          <Keys mode={mode} />
-        </section>
-        {mode === 'digit' && <NetworkView {...look} palette={palette} />}
-      </main>
+      {view === 'train' && <Train {...{ palette, tools, answer }} onOpen={openOwn} />}
+      {view === 'read' && (
+        <main class={mode}>
+          <section class="draw" aria-label="Drawing">
+            <Choice name="mode" legend="What to read" options={MODES} value={mode} onChange={setMode} />
+            <DrawingPad
+              pad={tools.pad}
+              drawing={tools.drawing}
+              found={found}
+              pen={tools.pen}
+              palette={palette}
+              label={mode === 'digit' ? 'Pad for one digit' : 'Pad for a number'}
+              onStroke={tools.onStroke}
+              onKeyDown={keys}
+            />
+            <Toolbar {...tools} mode={mode} canClear={!isEmpty(tools.now)} />
+            <div class="result">
+              <AnswerBox answer={answer} isDrawing={tools.isDrawing} />
+              {mode === 'digit' && <Given {...look} palette={palette} />}
+            </div>
+            <Keys mode={mode} />
+          </section>
+          {mode === 'digit' && <NetworkView {...look} palette={palette} />}
+        </main>
+      )}
     </>
   );
 }

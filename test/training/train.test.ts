@@ -96,7 +96,9 @@ describe('beginning with a finished network', () => {
     await expect(runTraining({ ...plain, start })).rejects.toThrow(
       /^start: 3 parameters; expected \d+ of 'small-classic'\.$/,
     );
-    await expect(runTraining({ ...settings, start })).rejects.toThrow(/^start: a finished network has no norm/);
+    await expect(runTraining({ ...settings, start })).rejects.toThrow(
+      /^start: a finished network has no norm/,
+    );
   });
 });
 

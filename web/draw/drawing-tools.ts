@@ -1,8 +1,8 @@
 // What can be done to a drawing, with buttons, keys, and pictures pasted or dropped.
 import { useEffect, useMemo, useReducer, useState } from 'preact/hooks';
-import { type Drawing, EMPTY, type Mode, openPicture, PADS, type Stroke } from './drawing.ts';
+import { type Drawing, drawInk, EMPTY, type Mode, openPicture, PADS, type Stroke } from './drawing.ts';
 import { type Change, changeDrawing, START } from './history.ts';
-import { anyDigit, appendDigit, writeCharacter, writeNumber } from './samples.ts';
+import { anyDigit, anyMnistDigit, appendDigit, writeCharacter, writeNumber } from './samples.ts';
 import { BROADEST, THINNEST } from './tools.tsx';
 
 const PENS: Readonly<Record<Mode, number>> = { digit: 18, number: 10 };
@@ -41,7 +41,14 @@ export function useDrawing(mode: Mode) {
     },
     undo: () => put('before'),
     clear: () => put(EMPTY),
+    show: (drawing: Drawing) => put(drawing),
     sample: () => (mode === 'digit' ? write(anyDigit()) : put({ strokes: writeNumber(pad, pen) })),
+    mnist() {
+      anyMnistDigit().then(
+        (ink) => put(drawInk(ink)),
+        (error: Error) => setFault(error.message),
+      );
+    },
     open(file: Blob) {
       openPicture(file).then(
         (picture) => put({ picture, strokes: [] }),

@@ -12,6 +12,8 @@ export interface Stroke {
 
 export interface Drawing {
   readonly picture?: HTMLCanvasElement;
+  /** The picture is a digit as in MNIST: 28 x 28 bytes that a network gets as they are. */
+  readonly ink?: Uint8Array;
   readonly strokes: readonly Stroke[];
 }
 
@@ -117,6 +119,17 @@ export function toPixels({ picture, strokes }: Drawing, pad: Pad): { picture: Pi
 
 /** Longer side of a picture that is kept, in pixels. */
 const LARGEST = 1600;
+
+/** Ink of 28 x 28 as a drawing. */
+export function drawInk(ink: Uint8Array): Drawing {
+  const image = new ImageData(28, 28);
+  for (const [n, value] of ink.entries()) image.data.set([255 - value, 255 - value, 255 - value, 255], 4 * n);
+  const picture = document.createElement('canvas');
+  picture.width = 28;
+  picture.height = 28;
+  picture.getContext('2d', { willReadFrequently: true })!.putImageData(image, 0, 0);
+  return { picture, ink, strokes: [] };
+}
 
 /** A picture file as the browser reads it. Rejects if it is none. */
 export async function openPicture(file: Blob): Promise<HTMLCanvasElement> {

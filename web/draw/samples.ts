@@ -1,5 +1,5 @@
 // Digits that the page writes itself: strokes of a table, each time a little different.
-import { Random } from '../../src/index.ts';
+import { type Dataset, Random } from '../../src/index.ts';
 import { type Pad, rangeOf, type Stroke } from './drawing.ts';
 
 /** Strokes by digit through places `x,y` of 0..10; at a slash the line has a corner. */
@@ -55,6 +55,19 @@ function writeDigit(digit: number, left: number, top: number, height: number, pe
 const random = new Random(1998);
 
 export const anyDigit = (): number => random.integer(10);
+
+let mnist: Promise<Dataset> | undefined;
+
+/** Ink of one of MNIST's test digits beside the page. */
+export async function anyMnistDigit(): Promise<Uint8Array> {
+  mnist ??= import('../digits.ts').then(({ fetchDigits }) => fetchDigits('test', document.baseURI));
+  mnist.catch(() => {
+    mnist = undefined;
+  });
+  const { images, count, rows, columns } = await mnist;
+  const from = random.integer(count) * rows * columns;
+  return images.slice(from, from + rows * columns);
+}
 
 /** A digit in about the middle of the pad. */
 export function writeCharacter(digit: number, pad: Pad, pen: number): Stroke[] {

