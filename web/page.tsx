@@ -7,10 +7,11 @@ import { type Drawing, drawInk, EMPTY, isEmpty, type Mode, PADS, toCharacter } f
 import { type DrawingTools, press, useDrawing, usePageEvents } from './draw/drawing-tools.ts';
 import { DrawingPad } from './draw/pad.tsx';
 import { Keys, Toolbar } from './draw/tools.tsx';
+import { FileButton } from './files.tsx';
 import { useLoaded } from './loaded.ts';
 import { openNetwork, openReader, openRecognizer } from './models.ts';
 import { useNumberReading } from './number-reading.ts';
-import { type OwnModel, openOwnNetwork, openOwnRecognizer } from './own-model.ts';
+import { isModelFile, type OwnModel, readModelFile } from './own-model.ts';
 import { type Palette, usePalette } from './palette.ts';
 import { Field } from './see/field.tsx';
 import { Layers } from './see/layers.tsx';
@@ -51,10 +52,7 @@ function recognize(recognizer: Recognizer, drawing: Drawing): Answer {
 
 /** The answer of the mode, and the boxes of a number's digits. */
 function useAnswer(mode: Mode, { drawing, now, isDrawing, fault }: DrawingTools, own: OwnModel | undefined) {
-  const recognizer = useLoaded(
-    () => (own ? openOwnRecognizer(own) : openRecognizer()),
-    own?.key ?? 'characters',
-  );
+  const recognizer = useLoaded(async () => own?.recognizer ?? openRecognizer(), own?.key ?? 'characters');
   const reader = useLoaded(openReader, mode === 'number' ? 'reading' : undefined);
   const read = useNumberReading(mode === 'number' ? reader.value : undefined, now);
   const recognized = useMemo(
@@ -76,18 +74,27 @@ function useAnswer(mode: Mode, { drawing, now, isDrawing, fault }: DrawingTools,
 function useChoice() {
   const [name, setName] = useState<NetworkName>('characters');
   const [own, setOwn] = useState<OwnModel>();
-  return { name, setName, own, setOwn, chosen: name === 'own' ? own : undefined };
+  const [fault, setFault] = useState<string>();
+  return {
+    ...{ name, setName, own, fault, setFault },
+    chosen: name === 'own' ? own : undefined,
+    open(model: OwnModel) {
+      setOwn(model);
+      setName('own');
+      setFault(undefined);
+    },
+  };
 }
 
 /** The network that is looked into, and what it makes of the drawing. */
-function useNetwork({ name, setName, own, chosen }: ReturnType<typeof useChoice>, drawing: Drawing) {
+function useNetwork({ name, setName, own, chosen, fault }: ReturnType<typeof useChoice>, drawing: Drawing) {
   const { value: network, error } = useLoaded(
-    () => (chosen ? openOwnNetwork(chosen) : openNetwork(name)),
+    async () => chosen?.network ?? openNetwork(name),
     chosen?.key ?? name,
   );
   const ink = useMemo(() => inkOf(drawing), [drawing]);
   const inspection = useMemo(() => network?.inspector.look(ink, 28, 28), [network, ink]);
-  return { name, setName, own, network, inspection, error };
+  return { name, setName, own, network, inspection, error: fault ?? error };
 }
 
 type Look = ReturnType<typeof useNetwork>;
@@ -110,7 +117,12 @@ function Given({ network, inspection, palette }: Look & { palette: Palette }) {
   );
 }
 
-function NetworkView({ name, setName, own, ...rest }: Look & { palette: Palette }) {
+interface NetworkViewProps extends Look {
+  readonly palette: Palette;
+  readonly openFile: (file: File) => void;
+}
+
+function NetworkView({ name, setName, own, openFile, ...rest }: NetworkViewProps) {
   const { network, inspection, error, palette } = rest;
   const options: Partial<Record<NetworkName, string>> = own ? { ...NETWORKS, own: own.label } : NETWORKS;
   return (
@@ -123,7 +135,12 @@ function NetworkView({ name, setName, own, ...rest }: Look & { palette: Palette 
         value={name}
         onChange={setName}
       />
-      {error && <p role="alert">{error}</p>}
+      <FileButton id="model" label="Model file…" accept=".safetensors" onFiles={([file]) => openFile(file)} />
+      {error && (
+        <p role="alert" class="wrong">
+          {error}
+        </p>
+      )}
       {network && inspection ? (
         <Layers {...{ network, inspection, palette }} />
       ) : (
@@ -145,7 +162,6 @@ export function Page() {
   const [mode, setMode] = useState<Mode>('digit');
   const palette = usePalette();
   const tools = useDrawing(mode);
-  usePageEvents(tools);
   const choice = useChoice();
   const { answer, found } = useAnswer(mode, tools, choice.chosen);
   const look = useNetwork(choice, mode === 'digit' ? tools.drawing : EMPTY);
@@ -155,12 +171,16 @@ export function Page() {
     if (next === 'train') setMode('digit');
     setView(next);
   };
-  const openOwn = (ink: Uint8Array | undefined, own: OwnModel) => {
-    choice.setOwn(own);
-    choice.setName('own');
+  const openOwn = (own: OwnModel, ink?: Uint8Array) => {
+    choice.open(own);
     if (ink) tools.show(drawInk(ink));
     setView('read');
   };
+  const openFile = (file: Blob) => {
+    if (!isModelFile(file)) return tools.open(file);
+    readModelFile(file).then(openOwn, (error: Error) => choice.setFault(error.message));
+  };
+  usePageEvents({ undo: tools.undo, open: openFile });
   return (
     <>
       <header class="top">
@@ -168,7 +188,9 @@ export function Page() {
         <p class="quiet">Draw a digit and see every layer at work. Nothing leaves this browser.</p>
         <ViewSwitch view={view} onChange={go} />
       </header>
-      {view === 'train' && <Train {...{ palette, tools, answer }} onOpen={openOwn} />}
+      {view === 'train' && (
+        <Train {...{ palette, tools, answer, openFile }} fault={choice.fault} onOpen={openOwn} />
+      )}
       {view === 'read' && (
         <main class={mode}>
           <section class="draw" aria-label="Drawing">
@@ -190,7 +212,7 @@ export function Page() {
             </div>
             <Keys mode={mode} />
           </section>
-          {mode === 'digit' && <NetworkView {...look} palette={palette} />}
+          {mode === 'digit' && <NetworkView {...look} {...{ palette, openFile }} />}
         </main>
       )}
     </>

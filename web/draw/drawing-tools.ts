@@ -1,5 +1,5 @@
 // What can be done to a drawing, with buttons, keys, and pictures pasted or dropped.
-import { useEffect, useMemo, useReducer, useState } from 'preact/hooks';
+import { useEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks';
 import { type Drawing, drawInk, EMPTY, type Mode, openPicture, PADS, type Stroke } from './drawing.ts';
 import { type Change, changeDrawing, START } from './history.ts';
 import { anyDigit, anyMnistDigit, appendDigit, writeCharacter, writeNumber } from './samples.ts';
@@ -73,18 +73,20 @@ export function press(event: KeyboardEvent, tools: DrawingTools): void {
 }
 
 /** Ctrl-Z, and pictures pasted or dropped, wherever the focus is. */
-export function usePageEvents({ undo, open }: Pick<DrawingTools, 'undo' | 'open'>): void {
+export function usePageEvents(events: Pick<DrawingTools, 'undo' | 'open'>): void {
+  const latest = useRef(events);
+  latest.current = events;
   useEffect(() => {
     const key = (event: KeyboardEvent) => {
       if (event.key !== 'z' || !(event.ctrlKey || event.metaKey) || event.shiftKey) return;
       event.preventDefault();
-      undo();
+      latest.current.undo();
     };
     const take = (event: Event, data: DataTransfer | null) => {
       const [file] = data?.files ?? [];
       if (!file) return;
       event.preventDefault();
-      open(file);
+      latest.current.open(file);
     };
     const paste = (event: ClipboardEvent) => take(event, event.clipboardData);
     const drop = (event: DragEvent) => take(event, event.dataTransfer);

@@ -4,10 +4,17 @@ import type { Pace } from '../../src/index.ts';
 import type { Order } from './messages.ts';
 
 export class Gate implements Pace {
-  steps: number | undefined;
+  steps: number;
   isStopped = false;
+  private readonly usual: number;
   private way: 'open' | 'closed' | 'batch' | 'epoch' = 'open';
   private wake: (() => void) | undefined;
+
+  /** `steps`: updates between two reports. */
+  constructor(steps: number) {
+    this.usual = steps;
+    this.steps = steps;
+  }
 
   take(order: Exclude<Order['type'], 'start'>): void {
     if (order === 'pause') {
@@ -16,7 +23,7 @@ export class Gate implements Pace {
     }
     if (order === 'stop') this.isStopped = true;
     else this.way = order === 'go' ? 'open' : order;
-    this.steps = order === 'batch' ? 1 : undefined;
+    this.steps = order === 'batch' ? 1 : this.usual;
     this.wake?.();
   }
 

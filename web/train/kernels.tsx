@@ -11,7 +11,7 @@ const TEXT = {
 
 const GAP = 6;
 /** Side of a picture, about. */
-const SIDE = 44;
+const SIDE = 60;
 
 export function Kernels({ kernels, palette }: { kernels: KernelPictures; palette: Palette }) {
   const { element, width } = useWidth<HTMLDivElement>(320);

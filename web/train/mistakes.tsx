@@ -11,6 +11,7 @@ const TEXT = {
   caption: 'Rows: the digit that it is. Columns: what it was read as.',
   worst: 'Worst mistakes',
   none: 'No mistakes',
+  short: (label: number, answer: number) => `${label} as ${answer}`,
   cell: (label: number, answer: number) => `${label} read as ${answer}`,
   hint: 'A digit opens in the layer view, with this network as it is now.',
   all: 'All mistakes',
@@ -28,6 +29,7 @@ type Cell = readonly [label: number, answer: number];
 
 interface Shown {
   readonly index: number;
+  readonly short: string;
   readonly text: string;
 }
 
@@ -39,12 +41,13 @@ function digitsOf({ mistakes }: Evaluation, { labels }: Dataset, cell: Cell | un
     const wrong = new Set(mistakes.map(({ index }) => index));
     return [...labels.keys()]
       .filter((n) => labels[n] === cell[0] && !wrong.has(n))
-      .map((index) => ({ index, text: TEXT.cell(...cell) }));
+      .map((index) => ({ index, short: TEXT.short(...cell), text: TEXT.cell(...cell) }));
   }
   return mistakes
     .filter(({ label, answer }) => !cell || (label === cell[0] && answer === cell[1]))
     .map(({ index, label, answer, confidence }) => ({
       index,
+      short: TEXT.short(label, answer),
       text: `${TEXT.cell(label, answer)}, ${formatShare(confidence)}`,
     }));
 }
@@ -119,7 +122,7 @@ export function Mistakes({ evaluation, test, palette, onOpen }: MistakesProps) {
         )}
         <p class="quiet">{digits.length > 0 ? TEXT.hint : TEXT.none}</p>
         <ul>
-          {digits.slice(0, MOST).map(({ index, text }) => (
+          {digits.slice(0, MOST).map(({ index, short, text }) => (
             <li key={index}>
               <DigitButton
                 ink={test.images}
@@ -127,6 +130,7 @@ export function Mistakes({ evaluation, test, palette, onOpen }: MistakesProps) {
                 {...{ size, palette, text, onOpen }}
                 columns={test.columns}
               />
+              <span aria-hidden="true">{short}</span>
             </li>
           ))}
         </ul>

@@ -134,6 +134,19 @@ function useSource() {
   };
 }
 
+/** Broken between options only. */
+function Command({ text }: { text: string }) {
+  return (
+    <code id="command">
+      {text.split(/ (?=--)/).map((part) => (
+        <>
+          <span>{part}</span>{' '}
+        </>
+      ))}
+    </code>
+  );
+}
+
 export function RunPanel({ run }: { run: Run | undefined }) {
   const [settings, setSettings] = useState(FIRST_SETTINGS);
   const [fault, setFault] = useState<string>();
@@ -185,7 +198,7 @@ export function RunPanel({ run }: { run: Run | undefined }) {
         {modeText(settings.threads)}
       </p>
       <p class="quiet command">
-        {TEXT.same} <code id="command">{commandOf(settings, files)}</code>
+        {TEXT.same} <Command text={commandOf(settings, files)} />
       </p>
     </DropArea>
   );

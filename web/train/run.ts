@@ -2,7 +2,7 @@
 // value, a new one with each report.
 import type { Dataset, Evaluation, Model } from '../../src/index.ts';
 import type { KernelPictures } from './kernel-pictures.ts';
-import type { Before, FinishedEpoch, Job, News, Order, Point } from './messages.ts';
+import type { Before, FinishedEpoch, Job, Material, News, Order, Point } from './messages.ts';
 
 export type RunStatus = 'loading' | 'running' | 'paused' | 'stopped' | 'done' | 'failed';
 
@@ -46,11 +46,28 @@ function thin(points: readonly Point[]): readonly Point[] {
   });
 }
 
-const modelOf = ({ definition, recipe }: Job, parameters: Float32Array, card: Model['card'] = {}): Model => ({
-  definition,
-  parameters,
-  card: { network: definition.name, recipe, seed: recipe.seed, ...card },
-});
+const NAMES: Readonly<Record<Material['kind'], string>> = {
+  mnist: 'MNIST, the first',
+  files: 'own files,',
+  mixed: 'MNIST and own digits,',
+};
+
+/** The model with how it was made, in the words of the command line's cards. */
+function modelOf({ job, total, epochs, before }: Run, parameters: Float32Array, sha256?: string): Model {
+  const { definition, recipe, material } = job;
+  const last = epochs.at(-1);
+  const error = last ? last.test.errors / last.test.count : null;
+  const card = {
+    network: definition.name,
+    ...{ recipe, seed: recipe.seed, epochs: epochs.length },
+    data: `${NAMES[material.kind]} ${total} pictures`,
+    ...(material.kind === 'files' ? { validationError: error } : { testError: error }),
+    count: last?.test.count ?? 0,
+    ...(before ? { began: 'with a finished network' } : {}),
+    ...(sha256 ? { weightsSha256: sha256 } : {}),
+  };
+  return { definition, parameters, card };
+}
 
 /** The run after some news. */
 function follow(run: Run, news: News): Run {
@@ -63,23 +80,21 @@ function follow(run: Run, news: News): Run {
       return { ...run, status: 'failed', error: news.error };
     case 'stopped': {
       const { parameters, evaluation } = news;
-      return { ...run, status: 'stopped', evaluation, model: modelOf(run.job, parameters) };
+      return { ...run, status: 'stopped', evaluation, model: modelOf(run, parameters) };
     }
     case 'done': {
-      const { sha256 } = news;
-      const card = { weightsSha256: sha256, ...(run.before ? { began: 'with a finished network' } : {}) };
-      return { ...run, status: 'done', sha256, model: modelOf(run.job, news.parameters, card) };
+      const { parameters, sha256 } = news;
+      return { ...run, status: 'done', sha256, model: modelOf(run, parameters, sha256) };
     }
     case 'report': {
       const { type: _, points, epochs, parameters, ...rest } = news;
-      return {
-        ...run,
-        ...rest,
+      const next = {
+        ...{ ...run, ...rest },
         evaluation: rest.evaluation ?? run.evaluation,
         points: thin([...run.points, ...points]),
         epochs: [...run.epochs, ...epochs],
-        model: parameters ? modelOf(run.job, parameters) : run.model,
       };
+      return parameters ? { ...next, model: modelOf(next, parameters) } : next;
     }
   }
 }

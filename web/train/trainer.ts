@@ -142,11 +142,22 @@ class Trainer {
   }
 }
 
+/** A point of the curves is of so many digits, or fewer where they take longer than a report. */
+const POINT_DIGITS = 500;
+/** Multiply-adds of about a tenth of a second on one core. */
+const REPORT_WORK = 8e8;
+
+function stepsOfPoint({ definition, recipe }: Job): number {
+  const digits = Math.min(POINT_DIGITS, REPORT_WORK / planNetwork(definition).multiplyAdds);
+  return Math.max(1, Math.round(digits / recipe.batch));
+}
+
 /** Makes this worker one that trains, once. */
 export function serveTrainer(): void {
-  const gate = new Gate();
+  let gate: Gate;
   self.onmessage = ({ data }: MessageEvent<Order>) => {
     if (data.type !== 'start') return gate.take(data.type);
+    gate = new Gate(stepsOfPoint(data.job));
     new Trainer(data.job, gate).run().catch((error: Error) => post({ type: 'failed', error: error.message }));
   };
 }

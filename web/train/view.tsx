@@ -1,11 +1,12 @@
 // Training: what to train, how it goes, what it gets wrong, and the model as a file.
 import type { Answer } from '../answer.tsx';
 import type { DrawingTools } from '../draw/drawing-tools.ts';
-import { makeOwnModel, type OwnModel } from '../own-model.ts';
+import { type OwnModel, openOwnModel } from '../own-model.ts';
 import type { Palette } from '../palette.ts';
 import { Curves } from './curves.tsx';
 import { Kernels } from './kernels.tsx';
 import { Mistakes } from './mistakes.tsx';
+import { ModelFiles } from './model-files.tsx';
 import { Progress, RunPanel } from './run-panel.tsx';
 import './train.css';
 import { useTraining } from './use-training.ts';
@@ -21,20 +22,24 @@ export interface TrainViewProps {
   /** Of the drawing on the pad. */
   readonly answer: Answer;
   /** Shows ink of 28 x 28 in the layer view, with a model. */
-  readonly onOpen: (ink: Uint8Array | undefined, model: OwnModel) => void;
+  readonly onOpen: (model: OwnModel, ink?: Uint8Array) => void;
+  /** Of a model file or a picture. */
+  readonly openFile: (file: File) => void;
+  readonly fault: string | undefined;
 }
 
-export function TrainView({ palette, onOpen }: TrainViewProps) {
+export function TrainView({ palette, onOpen, openFile, fault }: TrainViewProps) {
   const run = useTraining();
-  const open = (ink?: Uint8Array) => {
+  const open = async (ink?: Uint8Array) => {
     const { model, epochs, job } = run!;
-    onOpen(ink, makeOwnModel(TEXT.trained(job.definition.name, epochs.length), model!));
+    onOpen(await openOwnModel(TEXT.trained(job.definition.name, epochs.length), model!), ink);
   };
   return (
     <main class="train">
       <section class="settings" aria-labelledby="train">
         <h2 id="train">{TEXT.title}</h2>
         <RunPanel run={run} />
+        <ModelFiles model={run?.model} {...{ fault, openFile }} onLook={() => open()} />
       </section>
       {run && (
         <section class="going" aria-label={TEXT.title}>
