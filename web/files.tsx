@@ -1,6 +1,7 @@
 // Files of a user: chosen with a button, or dropped on an element; and files given to them.
 import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
+import { isModelFile } from './own-model.ts';
 
 interface FileButtonProps {
   readonly id: string;
@@ -42,13 +43,17 @@ interface DropAreaProps {
   readonly children: ComponentChildren;
 }
 
-/** Files dropped on it are its own: the page does not take them for a picture. */
+/** A picture or a model is for the whole page. */
+const isForPage = (file: File): boolean => file.type.startsWith('image/') || isModelFile(file);
+
+/** Other files dropped on it are its own. */
 export function DropArea({ onFiles, children, ...rest }: DropAreaProps) {
   const drop = (event: DragEvent) => {
+    const files = [...(event.dataTransfer?.files ?? [])];
+    if (files.length === 0 || files.some(isForPage)) return;
     event.preventDefault();
     event.stopPropagation();
-    const files = [...(event.dataTransfer?.files ?? [])];
-    if (files.length > 0) onFiles(files);
+    onFiles(files);
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: a shortcut to the button inside

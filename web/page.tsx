@@ -1,10 +1,11 @@
 // The whole page: what is drawn, what is read, and the layers of a network below or beside.
 import { useCallback, useMemo, useState } from 'preact/hooks';
-import { normalizePicture, type Recognizer } from '../src/index.ts';
+import type { Recognizer } from '../src/index.ts';
 import { type Answer, AnswerBox, answerOf, failure, WAITING } from './answer.tsx';
 import { Choice } from './choice.tsx';
 import { type Drawing, drawInk, EMPTY, isEmpty, type Mode, PADS, toCharacter } from './draw/drawing.ts';
 import { type DrawingTools, press, useDrawing, usePageEvents } from './draw/drawing-tools.ts';
+import { inkOf } from './draw/ink.ts';
 import { DrawingPad } from './draw/pad.tsx';
 import { Keys, Toolbar } from './draw/tools.tsx';
 import { FileButton } from './files.tsx';
@@ -26,19 +27,6 @@ const NETWORKS = {
   'lenet5-modern': 'LeNet-5, modern',
 } as const;
 type NetworkName = keyof typeof NETWORKS | 'own';
-
-const BLANK_INK = new Uint8Array(28 * 28);
-
-/** What the network gets of a drawing, 28 x 28 ink as in MNIST; no ink if it cannot be had. */
-function inkOf(drawing: Drawing): Uint8Array {
-  if (drawing.ink) return drawing.ink;
-  try {
-    const found = normalizePicture(toCharacter(drawing, PADS.digit));
-    return found.status === 'ok' ? found.image : BLANK_INK;
-  } catch {
-    return BLANK_INK;
-  }
-}
 
 /** The answer for a drawing; what is wrong with it (too many strokes) is an answer, too. */
 function recognize(recognizer: Recognizer, drawing: Drawing): Answer {
@@ -135,7 +123,14 @@ function NetworkView({ name, setName, own, openFile, ...rest }: NetworkViewProps
         value={name}
         onChange={setName}
       />
-      <FileButton id="model" label="Model file…" accept=".safetensors" onFiles={([file]) => openFile(file)} />
+      <div class="tools">
+        <FileButton
+          id="model"
+          label="Model file…"
+          accept=".safetensors"
+          onFiles={([file]) => openFile(file)}
+        />
+      </div>
       {error && (
         <p role="alert" class="wrong">
           {error}
@@ -189,7 +184,12 @@ export function Page() {
         <ViewSwitch view={view} onChange={go} />
       </header>
       {view === 'train' && (
-        <Train {...{ palette, tools, answer, openFile }} fault={choice.fault} onOpen={openOwn} />
+        <Train
+          {...{ palette, tools, answer, openFile }}
+          own={choice.own}
+          fault={choice.fault}
+          onOpen={openOwn}
+        />
       )}
       {view === 'read' && (
         <main class={mode}>

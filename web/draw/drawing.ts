@@ -55,8 +55,9 @@ export function paintStrokes(context: CanvasRenderingContext2D, strokes: readonl
     context.lineWidth = pen;
     context.beginPath();
     context.moveTo(points[0], points[1]);
-    // A line of no length is a dot.
-    for (let i = 0; i < points.length; i += 2) context.lineTo(points[i], points[i + 1]);
+    // A canvas draws nothing of a line without length: a dot is a very short one.
+    context.lineTo(points[0] + 0.01, points[1]);
+    for (let i = 2; i < points.length; i += 2) context.lineTo(points[i], points[i + 1]);
     context.stroke();
   }
 }

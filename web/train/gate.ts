@@ -4,14 +4,14 @@ import type { Pace } from '../../src/index.ts';
 import type { Order } from './messages.ts';
 
 export class Gate implements Pace {
-  steps: number;
+  steps: number | undefined;
   isStopped = false;
-  private readonly usual: number;
+  private usual: number | undefined;
   private way: 'open' | 'closed' | 'batch' | 'epoch' = 'open';
   private wake: (() => void) | undefined;
 
-  /** `steps`: updates between two reports. */
-  constructor(steps: number) {
+  /** Updates between two reports, but for steps of one batch. */
+  setUsual(steps: number): void {
     this.usual = steps;
     this.steps = steps;
   }

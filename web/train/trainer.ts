@@ -53,6 +53,7 @@ class Trainer {
       before: first && { test: first.test, held: first.held },
     });
     const { definition, recipe, start } = job;
+    gate.setUsual(batchesOfPoint(job, this.plan, training.count));
     const crew = createCrew(job.threads);
     this.mark = performance.now();
     for await (const report of train({ definition, recipe, training, crew, start, pace: gate })) {
@@ -147,17 +148,18 @@ const POINT_DIGITS = 500;
 /** Multiply-adds of about a tenth of a second on one core. */
 const REPORT_WORK = 8e8;
 
-function stepsOfPoint({ definition, recipe }: Job): number {
-  const digits = Math.min(POINT_DIGITS, REPORT_WORK / planNetwork(definition).multiplyAdds);
-  return Math.max(1, Math.round(digits / recipe.batch));
+/** Batches of a point; those of an epoch are about equal, so that none is of a handful of digits. */
+function batchesOfPoint({ recipe }: Job, { multiplyAdds }: NetworkPlan, count: number): number {
+  const digits = Math.min(POINT_DIGITS, REPORT_WORK / multiplyAdds);
+  const batches = Math.ceil(count / recipe.batch);
+  return Math.ceil(batches / Math.ceil(count / digits));
 }
 
 /** Makes this worker one that trains, once. */
 export function serveTrainer(): void {
-  let gate: Gate;
+  const gate = new Gate();
   self.onmessage = ({ data }: MessageEvent<Order>) => {
     if (data.type !== 'start') return gate.take(data.type);
-    gate = new Gate(stepsOfPoint(data.job));
     new Trainer(data.job, gate).run().catch((error: Error) => post({ type: 'failed', error: error.message }));
   };
 }

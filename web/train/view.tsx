@@ -1,5 +1,9 @@
 // Training: what to train, how it goes, what it gets wrong, and the model as a file.
+import { useMemo } from 'preact/hooks';
 import type { Answer } from '../answer.tsx';
+import '../collect/collect.css';
+import { Collecting } from '../collect/collecting.tsx';
+import { Comparison, FineTune } from '../collect/fine-tune.tsx';
 import type { DrawingTools } from '../draw/drawing-tools.ts';
 import { type OwnModel, openOwnModel } from '../own-model.ts';
 import type { Palette } from '../palette.ts';
@@ -26,14 +30,18 @@ export interface TrainViewProps {
   /** Of a model file or a picture. */
   readonly openFile: (file: File) => void;
   readonly fault: string | undefined;
+  /** That is looked into, if it does not lie beside the page. */
+  readonly own: OwnModel | undefined;
 }
 
-export function TrainView({ palette, onOpen, openFile, fault }: TrainViewProps) {
+export function TrainView({ palette, tools, answer, own, onOpen, openFile, fault }: TrainViewProps) {
   const run = useTraining();
   const open = async (ink?: Uint8Array) => {
     const { model, epochs, job } = run!;
     onOpen(await openOwnModel(TEXT.trained(job.definition.name, epochs.length), model!), ink);
   };
+  // Not drawn anew with every report.
+  const collecting = useMemo(() => <Collecting {...{ tools, answer, palette }} />, [tools, answer, palette]);
   return (
     <main class="train">
       <section class="settings" aria-labelledby="train">
@@ -44,6 +52,7 @@ export function TrainView({ palette, onOpen, openFile, fault }: TrainViewProps) 
       {run && (
         <section class="going" aria-label={TEXT.title}>
           <Progress run={run} />
+          <Comparison run={run} />
           <Curves run={run} palette={palette} />
           {run.kernels && <Kernels kernels={run.kernels} palette={palette} />}
         </section>
@@ -51,6 +60,10 @@ export function TrainView({ palette, onOpen, openFile, fault }: TrainViewProps) 
       {run?.evaluation && run.test && run.model && (
         <Mistakes evaluation={run.evaluation} test={run.test} palette={palette} onOpen={open} />
       )}
+      <section class="own" aria-labelledby="own">
+        {collecting}
+        <FineTune run={run} opened={own?.network.model} />
+      </section>
     </main>
   );
 }
