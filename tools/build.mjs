@@ -115,7 +115,11 @@ async function buildPage() {
     const { build } = await import('vite');
     await build({
       ...{ root: join(root, 'web'), base: './', configFile: false, logLevel: 'warn' },
-      build: { outDir: target, emptyOutDir: true, target: 'es2022', modulePreload: { polyfill: false } },
+      build: {
+        ...{ outDir: target, emptyOutDir: true, target: 'es2022', modulePreload: { polyfill: false } },
+        // How long its plugins took is no warning.
+        rolldownOptions: { checks: { pluginTimings: false } },
+      },
     });
   }
   mkdirSync(join(target, 'models'), { recursive: true });

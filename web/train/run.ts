@@ -3,6 +3,7 @@
 import type { Dataset, Evaluation, Model } from '../../src/index.ts';
 import type { KernelPictures } from './kernel-pictures.ts';
 import type { Before, FinishedEpoch, Job, Material, News, Order, Point } from './messages.ts';
+import { FIRST_SETTINGS, type OwnFiles } from './settings.ts';
 
 export type RunStatus = 'loading' | 'running' | 'paused' | 'stopped' | 'done' | 'failed';
 
@@ -28,8 +29,8 @@ export interface Run {
   readonly error?: string;
 }
 
-export const isAtWork = (run: Run | undefined): boolean =>
-  run !== undefined && ['loading', 'running', 'paused'].includes(run.status);
+export const isAtWork = (status: RunStatus | undefined): boolean =>
+  status !== undefined && ['loading', 'running', 'paused'].includes(status);
 
 /** More points than a curve has pixels are put together, two by two. */
 const MOST_POINTS = 1200;
@@ -101,6 +102,9 @@ function follow(run: Run, news: News): Run {
 
 class Training {
   run: Run | undefined;
+  /** Chosen for the next one. */
+  settings = FIRST_SETTINGS;
+  files: OwnFiles | undefined;
   private worker: Worker | undefined;
   private readonly listeners = new Set<() => void>();
 
@@ -118,7 +122,7 @@ class Training {
   }
 
   tell(type: Exclude<Order['type'], 'start'>): void {
-    if (!isAtWork(this.run)) return;
+    if (!isAtWork(this.run?.status)) return;
     if (this.run!.status === 'loading') {
       // There is nothing to hold or to keep yet.
       if (type === 'stop') this.end(undefined);
@@ -135,7 +139,7 @@ class Training {
 
   private take(news: News): void {
     const run = follow(this.run!, news);
-    if (isAtWork(run)) this.set(run);
+    if (isAtWork(run.status)) this.set(run);
     else this.end(run);
   }
 

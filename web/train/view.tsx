@@ -1,5 +1,5 @@
 // Training: what to train, how it goes, what it gets wrong, and the model as a file.
-import { useMemo } from 'preact/hooks';
+import { useCallback, useMemo } from 'preact/hooks';
 import type { Answer } from '../answer.tsx';
 import '../collect/collect.css';
 import { Collecting } from '../collect/collecting.tsx';
@@ -11,12 +11,14 @@ import { Curves } from './curves.tsx';
 import { Kernels } from './kernels.tsx';
 import { Mistakes } from './mistakes.tsx';
 import { ModelFiles } from './model-files.tsx';
+import { training } from './run.ts';
 import { Progress, RunPanel } from './run-panel.tsx';
 import './train.css';
 import { useTraining } from './use-training.ts';
 
 const TEXT = {
   title: 'Train a network',
+  going: 'How it goes',
   trained: (name: string, epoch: number) => `${name}, trained here (epoch ${epoch})`,
 };
 
@@ -36,33 +38,40 @@ export interface TrainViewProps {
 
 export function TrainView({ palette, tools, answer, own, onOpen, openFile, fault }: TrainViewProps) {
   const run = useTraining();
-  const open = async (ink?: Uint8Array) => {
-    const { model, epochs, job } = run!;
-    onOpen(await openOwnModel(TEXT.trained(job.definition.name, epochs.length), model!), ink);
-  };
-  // Not drawn anew with every report.
+  const [status, model, evaluation, test] = [run?.status, run?.model, run?.evaluation, run?.test];
+  const open = useCallback(
+    async (ink?: Uint8Array) => {
+      const { model, epochs, job } = training.run!;
+      onOpen(await openOwnModel(TEXT.trained(job.definition.name, epochs.length), model!), ink);
+    },
+    [onOpen],
+  );
+  // Reports come ten times a second; what they do not change is not made anew.
+  const panel = useMemo(() => <RunPanel status={status} />, [status]);
   const collecting = useMemo(() => <Collecting {...{ tools, answer, palette }} />, [tools, answer, palette]);
+  const mistakes = useMemo(
+    () => evaluation && test && <Mistakes {...{ evaluation, test, palette }} onOpen={open} />,
+    [evaluation, test, palette, open],
+  );
   return (
     <main class="train">
       <section class="settings" aria-labelledby="train">
         <h2 id="train">{TEXT.title}</h2>
-        <RunPanel run={run} />
-        <ModelFiles model={run?.model} {...{ fault, openFile }} onLook={() => open()} />
+        {panel}
+        <ModelFiles {...{ model, fault, openFile }} onLook={() => open()} />
       </section>
       {run && (
-        <section class="going" aria-label={TEXT.title}>
+        <section class="going" aria-label={TEXT.going}>
           <Progress run={run} />
           <Comparison run={run} />
           <Curves run={run} palette={palette} />
           {run.kernels && <Kernels kernels={run.kernels} palette={palette} />}
         </section>
       )}
-      {run?.evaluation && run.test && run.model && (
-        <Mistakes evaluation={run.evaluation} test={run.test} palette={palette} onOpen={open} />
-      )}
+      {model && mistakes}
       <section class="own" aria-labelledby="own">
         {collecting}
-        <FineTune run={run} opened={own?.network.model} />
+        <FineTune status={status} trained={model} opened={own?.network.model} />
       </section>
     </main>
   );
