@@ -1,8 +1,11 @@
 // Digits as IDX files, plain or gzip: MNIST's beside the page, fetched when they are wanted, and pairs that a user has.
 // Used by the page and by its workers.
-import { createDataset, type Dataset, FormatError, readIdx, UsageError } from '../src/index.ts';
+import { createDataset, type Dataset, FormatError, readIdx, ShapeError, UsageError } from '../src/index.ts';
 
 export type Part = 'train' | 'test';
+
+/** Of a digit, as in MNIST. */
+export const SIDE = 28;
 
 const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
@@ -88,5 +91,11 @@ export async function readDigitFiles(files: readonly File[]): Promise<DigitFiles
       `digits: expected images (3 dimensions) and labels (1 dimension), got ${one.name} with ${one.shape.length} and ${other.name} with ${other.shape.length}.`,
     );
   }
-  return { set: toDataset(images.name, images, labels), images: images.name, labels: labels.name };
+  const set = toDataset(images.name, images, labels);
+  if (set.rows !== SIDE || set.columns !== SIDE) {
+    throw new ShapeError(
+      `${set.name}: expected pictures of ${SIDE} x ${SIDE}, got ${set.rows} x ${set.columns}.`,
+    );
+  }
+  return { set, images: images.name, labels: labels.name };
 }

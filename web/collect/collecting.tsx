@@ -3,7 +3,7 @@ import { useCallback, useMemo, useState } from 'preact/hooks';
 import { writeIdx } from '../../src/index.ts';
 import { type Answer, AnswerBox } from '../answer.tsx';
 import { DigitPicture } from '../digit-picture.tsx';
-import { readDigitFiles } from '../digits.ts';
+import { readDigitFiles, SIDE } from '../digits.ts';
 import { type DrawingTools, press } from '../draw/drawing-tools.ts';
 import { hasInk, inkOf } from '../draw/ink.ts';
 import { DrawingPad } from '../draw/pad.tsx';
@@ -11,7 +11,7 @@ import { DropArea, download, FileButton } from '../files.tsx';
 import { formatCount } from '../format.ts';
 import type { Palette } from '../palette.ts';
 import type { KeptDigit } from './digit-store.ts';
-import { fromSet, ownDigits, SIDE, toSet } from './own-digits.ts';
+import { fromSet, ownDigits, toSet } from './own-digits.ts';
 import { useOwnDigits } from './use-own-digits.ts';
 
 const TEXT = {

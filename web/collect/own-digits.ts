@@ -1,11 +1,10 @@
 // A user's own digits: in memory, and in the browser's database as far as it lets us. What cannot be kept there stays
 // until the page is closed, and is said.
-import { createDataset, type Dataset, ShapeError } from '../../src/index.ts';
+import { createDataset, type Dataset } from '../../src/index.ts';
+import { SIDE } from '../digits.ts';
 import { DigitStore, type KeptDigit } from './digit-store.ts';
 
 export type Digit = Omit<KeptDigit, 'id'>;
-
-export const SIDE = 28;
 
 const TEXT = {
   closed:
@@ -95,11 +94,7 @@ export function toSet(name: string, digits: readonly Digit[]): Dataset {
   return createDataset({ name, rows: SIDE, columns: SIDE, images, labels });
 }
 
-/** Throws ShapeError for pictures of another size. */
-export function fromSet({ name, rows, columns, images, labels }: Dataset): Digit[] {
-  if (rows !== SIDE || columns !== SIDE) {
-    throw new ShapeError(`${name}: expected pictures of ${SIDE} x ${SIDE}, got ${rows} x ${columns}.`);
-  }
-  const size = rows * columns;
+export function fromSet({ images, labels }: Dataset): Digit[] {
+  const size = SIDE * SIDE;
   return Array.from(labels, (label, n) => ({ label, ink: images.slice(n * size, (n + 1) * size) }));
 }

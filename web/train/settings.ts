@@ -8,6 +8,7 @@ import {
   splitAtRandom,
   UsageError,
 } from '../../src/index.ts';
+import { firstDigits } from '../digits.ts';
 import type { FileMaterial, Job, Material } from './messages.ts';
 
 export interface Settings {
@@ -60,16 +61,10 @@ export function toJob(settings: Settings, files: OwnFiles | undefined): Job {
   const { network, recipe: name, seed, digits, test, epochs, threads } = settings;
   const recipe = checkRecipe({ ...recipeFor(network, name), seed, epochs });
   const material: Material = files
-    ? { kind: 'files', training: limit(files.training, digits), test: files.test }
+    ? { kind: 'files', training: firstDigits(files.training, digits), test: files.test }
     : { kind: 'mnist', base: document.baseURI, training: digits, test };
   return { definition: findNetwork(network), recipe, threads, material };
 }
-
-const limit = (set: Dataset, count: number): Dataset =>
-  select(
-    set,
-    Uint32Array.from({ length: Math.min(count, set.count) }, (_, n) => n),
-  );
 
 const quote = (word: string): string =>
   /^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
@@ -80,7 +75,7 @@ export function commandOf({ network, recipe, seed, digits, epochs }: Settings, f
   if (recipe !== 'default') words.push('--recipe', recipe);
   if (files) words.push('--images', files.images, '--labels', files.labels);
   if (files) words.push('--validation', String(files.test.count));
-  words.push('--limit', String(files ? Math.min(digits, files.training.count) : digits));
+  words.push('--limit', String(digits));
   words.push('--epochs', String(epochs), '--seed', String(seed));
   return words.map(quote).join(' ');
 }

@@ -11,8 +11,9 @@ import { Curves } from './curves.tsx';
 import { Kernels } from './kernels.tsx';
 import { Mistakes } from './mistakes.tsx';
 import { ModelFiles } from './model-files.tsx';
+import { Progress } from './progress.tsx';
 import { training } from './run.ts';
-import { Progress, RunPanel } from './run-panel.tsx';
+import { RunPanel } from './run-panel.tsx';
 import './train.css';
 import { useTraining } from './use-training.ts';
 
