@@ -6,7 +6,7 @@ import { Choice } from './choice.tsx';
 import { type Drawing, drawInk, EMPTY, isEmpty, type Mode, PADS, toCharacter } from './draw/drawing.ts';
 import { type DrawingTools, press, useDrawing, usePageEvents } from './draw/drawing-tools.ts';
 import { inkOf } from './draw/ink.ts';
-import { DrawingPad } from './draw/pad.tsx';
+import { DrawingPad, type Found } from './draw/pad.tsx';
 import { Keys, Toolbar } from './draw/tools.tsx';
 import { FileButton } from './files.tsx';
 import { useLoaded } from './loaded.ts';
@@ -64,8 +64,12 @@ function useChoice() {
   const [own, setOwn] = useState<OwnModel>();
   const [fault, setFault] = useState<string>();
   return {
-    ...{ name, setName, own, fault, setFault },
+    ...{ name, own, fault, setFault },
     chosen: name === 'own' ? own : undefined,
+    setName(next: NetworkName) {
+      setName(next);
+      setFault(undefined);
+    },
     open(model: OwnModel) {
       setOwn(model);
       setName('own');
@@ -145,6 +149,42 @@ function NetworkView({ name, setName, own, openFile, ...rest }: NetworkViewProps
   );
 }
 
+interface ReadViewProps extends NetworkViewProps {
+  readonly mode: Mode;
+  readonly setMode: (mode: Mode) => void;
+  readonly tools: DrawingTools;
+  readonly answer: Answer;
+  readonly found: Found | undefined;
+}
+
+function ReadView({ mode, setMode, tools, answer, found, ...look }: ReadViewProps) {
+  const keys = useCallback((event: KeyboardEvent) => press(event, tools), [tools]);
+  return (
+    <main class={mode}>
+      <section class="draw" aria-label="Drawing">
+        <Choice name="mode" legend="What to read" options={MODES} value={mode} onChange={setMode} />
+        <DrawingPad
+          pad={tools.pad}
+          drawing={tools.drawing}
+          found={found}
+          pen={tools.pen}
+          palette={look.palette}
+          label={mode === 'digit' ? 'Pad for one digit' : 'Pad for a number'}
+          onStroke={tools.onStroke}
+          onKeyDown={keys}
+        />
+        <Toolbar {...tools} mode={mode} canClear={!isEmpty(tools.now)} />
+        <div class="result">
+          <AnswerBox answer={answer} isDrawing={tools.isDrawing} />
+          {mode === 'digit' && <Given {...look} />}
+        </div>
+        <Keys mode={mode} />
+      </section>
+      {mode === 'digit' && <NetworkView {...look} />}
+    </main>
+  );
+}
+
 /** The training view, once it has been asked for. */
 function Train(props: TrainViewProps) {
   const { value, error } = useLoaded(() => import('./train/view.tsx'), 'train');
@@ -160,7 +200,6 @@ export function Page() {
   const choice = useChoice();
   const { answer, found } = useAnswer(mode, tools, choice.chosen);
   const look = useNetwork(choice, mode === 'digit' ? tools.drawing : EMPTY);
-  const keys = useCallback((event: KeyboardEvent) => press(event, tools), [tools]);
   const go = (next: View) => {
     // Its pad is the one for one digit.
     if (next === 'train') setMode('digit');
@@ -173,9 +212,12 @@ export function Page() {
   };
   const openFile = (file: Blob) => {
     if (!isModelFile(file)) return tools.open(file);
+    // Layers are seen of one digit.
+    setMode('digit');
     readModelFile(file).then(openOwn, (error: Error) => choice.setFault(error.message));
   };
   usePageEvents({ undo: tools.undo, open: openFile });
+  const shared = { palette, tools, answer, openFile };
   return (
     <>
       <header class="top">
@@ -183,37 +225,10 @@ export function Page() {
         <p class="quiet">Draw a digit and see every layer at work. Nothing leaves this browser.</p>
         <ViewSwitch view={view} onChange={go} />
       </header>
-      {view === 'train' && (
-        <Train
-          {...{ palette, tools, answer, openFile }}
-          own={choice.own}
-          fault={choice.fault}
-          onOpen={openOwn}
-        />
-      )}
-      {view === 'read' && (
-        <main class={mode}>
-          <section class="draw" aria-label="Drawing">
-            <Choice name="mode" legend="What to read" options={MODES} value={mode} onChange={setMode} />
-            <DrawingPad
-              pad={tools.pad}
-              drawing={tools.drawing}
-              found={found}
-              pen={tools.pen}
-              palette={palette}
-              label={mode === 'digit' ? 'Pad for one digit' : 'Pad for a number'}
-              onStroke={tools.onStroke}
-              onKeyDown={keys}
-            />
-            <Toolbar {...tools} mode={mode} canClear={!isEmpty(tools.now)} />
-            <div class="result">
-              <AnswerBox answer={answer} isDrawing={tools.isDrawing} />
-              {mode === 'digit' && <Given {...look} palette={palette} />}
-            </div>
-            <Keys mode={mode} />
-          </section>
-          {mode === 'digit' && <NetworkView {...look} {...{ palette, openFile }} />}
-        </main>
+      {view === 'train' ? (
+        <Train {...shared} own={choice.own} fault={choice.fault} onOpen={openOwn} />
+      ) : (
+        <ReadView {...shared} {...look} {...{ mode, setMode, found }} />
       )}
     </>
   );

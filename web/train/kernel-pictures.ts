@@ -13,11 +13,13 @@ export interface KernelPictures {
 /** Units of a full layer may be a thousand. */
 const MOST = 24;
 
+/** Of the first input map; undefined where the first layer has no kernels. */
 export function kernelPictures(plan: NetworkPlan, parameters: Float32Array): KernelPictures | undefined {
   const [{ definition, tensors }] = plan.layers;
-  const [{ shape, offset }] = tensors;
-  if (shape.length !== 4) return undefined;
-  const [rows, columns, inputs, maps] = shape;
+  const [first] = tensors;
+  if (first?.shape.length !== 4) return undefined;
+  const { offset } = first;
+  const [rows, columns, inputs, maps] = first.shape;
   const [size, shown] = [rows * columns, Math.min(MOST, maps)];
   const weights = Float32Array.from(
     { length: shown * size },
