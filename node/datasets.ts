@@ -57,6 +57,25 @@ export async function loadMnist(part: 'training' | 'test', options: MnistOptions
   return combine(`MNIST ${part}`, paths, imageBytes, labelBytes);
 }
 
+/**
+ * MNIST's four files of the npm package by the names that the page asks for: `train-images.idx` and so on. None where
+ * it is not installed.
+ */
+export async function findMnistFiles(): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
+  const folder = await findPackage().catch(() => undefined);
+  if (folder === undefined) return found;
+  for (const [part, short] of [
+    ['training', 'train'],
+    ['test', 'test'],
+  ] as const) {
+    for (const kind of ['images', 'labels'] as const) {
+      found.set(`${short}-${kind}.idx`, await findFile(folder, MNIST[part][kind]));
+    }
+  }
+  return found;
+}
+
 /** The folder of the npm package's files, looked for from the working directory, then from here. */
 async function findPackage(): Promise<string> {
   for (const from of [join(process.cwd(), 'package.json'), import.meta.url]) {

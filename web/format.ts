@@ -20,3 +20,14 @@ export function nameOfClass(n: number, classes: number): string {
 /** A whole or broken number as it is, with a true minus sign, and its unit. */
 export const formatAmount = (value: number, unit = ''): string =>
   `${Number(value.toFixed(2))}${unit && unit !== '°' ? `\u00a0${unit}` : unit}`.replace('-', '−');
+
+/** 12,000 */
+export const formatCount = (count: number): string => Math.round(count).toLocaleString('en');
+
+/** In the two largest units of hours, minutes and seconds. */
+export function formatDuration(seconds: number): string {
+  const whole = Math.ceil(seconds);
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
+  if (hours > 0) return `${hours} h ${minutes} min`;
+  return minutes > 0 ? `${minutes} min ${whole % 60} s` : `${whole} s`;
+}

@@ -21,6 +21,7 @@ const givenOf = (data: Uint8Array): Given => ({ ink: { data, rows: SIDE, columns
 const BLANK: Given = { ...givenOf(new Uint8Array(SIDE * SIDE)), isBlank: true };
 
 function normalize(drawing: Drawing): Given {
+  if (drawing.ink) return givenOf(drawing.ink);
   try {
     const found = normalizePicture(toCharacter(drawing, PADS.digit));
     return found.status === 'ok' ? givenOf(found.image) : BLANK;

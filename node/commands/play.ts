@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { Lenet5Error } from '../../src/index.ts';
+import { findMnistFiles } from '../datasets.ts';
 import { addExamples, addFlags } from '../options.ts';
 import { packageRoot } from '../package.ts';
 import { servePage } from '../page-server.ts';
@@ -32,7 +33,7 @@ async function play({ port, open }: PlayFlags): Promise<void> {
   const ended = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve);
   });
-  const server = await servePage(page, join(packageRoot, 'models'), port);
+  const server = await servePage(page, join(packageRoot, 'models'), port, await findMnistFiles());
   process.stdout.write(`${server.url}\n`);
   process.stderr.write('Ctrl-C ends.\n');
   if (open && process.stdout.isTTY) openBrowser(server.url);

@@ -6,14 +6,16 @@ import { findFile, HEADERS, TYPES } from '../page-server.ts';
 export interface PageFolders {
   readonly page: string;
   readonly models: string;
+  /** MNIST's files, by the names below /digits/. */
+  readonly digits: ReadonlyMap<string, string>;
 }
 
 /** Undefined where there is no such file. */
 export async function pageResponse(
   path: string,
-  { page, models }: PageFolders,
+  { page, models, digits }: PageFolders,
 ): Promise<Response | undefined> {
-  const file = findFile(path, page, models);
+  const file = findFile(path, page, models, digits);
   const status = file ? await stat(file).catch(() => undefined) : undefined;
   if (!file || !status?.isFile()) return undefined;
   return new Response(await readFile(file), {

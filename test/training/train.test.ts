@@ -42,6 +42,23 @@ describe('the same bits', () => {
     });
   }
 
+  it('whatever the pace, and whether or not anybody looks at the weights on the way', async () => {
+    const { done } = await runTraining(settings);
+    const images: number[] = [];
+    const snapshots: Float32Array[] = [];
+    const pace = { steps: 1 };
+    for await (const report of train({ ...settings, pace, crew: createCrew(2) })) {
+      if (report.type === 'done') expect(report.parameters).toEqual(done.parameters);
+      if (report.type !== 'progress') continue;
+      images.push(report.images);
+      snapshots.push(report.snapshot());
+      pace.steps = report.epoch === 1 ? 1 : 3;
+    }
+    expect(images).toEqual([18, 36, 54, 59, 18, 59, 54, 59]);
+    expect(snapshots.at(-1)).toEqual(done.parameters);
+    expect(snapshots.at(-2)).not.toEqual(done.parameters);
+  });
+
   it('another seed gives other bits', async () => {
     const one = await runTraining(settings);
     const two = await runTraining({ ...settings, recipe: { ...recipe, seed: 2 } });
@@ -58,6 +75,30 @@ describe('the same bits', () => {
     a.done.parameters.forEach((value, n) => {
       expect(Math.abs(value - b.done.parameters[n])).toBeLessThan(2e-2);
     });
+  });
+});
+
+describe('beginning with a finished network', () => {
+  const plain = { ...classic, recipe: { ...classicRecipe, epochs: 1 } };
+
+  it('goes on from its weights: with no rate nothing changes, with one it learns', async () => {
+    const { done } = await runTraining(classic);
+    const rate = (peak: number) => ({ ...plain.recipe, schedule: { ...plain.recipe.schedule, peak } });
+    const still = { ...plain, recipe: rate(0), start: done.parameters };
+    expect((await runTraining(still)).done.parameters).toEqual(done.parameters);
+    const more = await runTraining({ ...still, recipe: rate(0.002) });
+    expect(more.done.parameters).not.toEqual(done.parameters);
+    expect(more.done.history[0].loss).toBeLessThan(done.history[0].loss);
+  });
+
+  it('refuses one of another length, and a recipe with normalisation', async () => {
+    const start = new Float32Array(3);
+    await expect(runTraining({ ...plain, start })).rejects.toThrow(
+      /^start: 3 parameters; expected \d+ of 'small-classic'\.$/,
+    );
+    await expect(runTraining({ ...settings, start })).rejects.toThrow(
+      /^start: a finished network has no norm/,
+    );
   });
 });
 

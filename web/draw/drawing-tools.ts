@@ -2,10 +2,10 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Random } from '../../src/index.ts';
 import { type InAddress, useInAddress } from '../address.ts';
-import { type Drawing, EMPTY, type Mode, openPicture, PADS, type Stroke } from './drawing.ts';
+import { type Drawing, drawInk, EMPTY, type Mode, openPicture, PADS, type Stroke } from './drawing.ts';
 import type { Change } from './history.ts';
 import { useLinkedHistory } from './linked-history.ts';
-import { appendDigit, writeCharacter, writeNumber } from './samples.ts';
+import { anyMnistDigit, appendDigit, writeCharacter, writeNumber } from './samples.ts';
 import { BROADEST, THINNEST } from './tools.tsx';
 
 const isPen = (pen: number): boolean => pen >= THINNEST && pen <= BROADEST;
@@ -70,6 +70,13 @@ export function useDrawing(mode: Mode) {
     },
     undo: () => put('before'),
     clear: () => put(EMPTY),
+    show: (drawing: Drawing) => put(drawing),
+    mnist() {
+      anyMnistDigit(chance()).then(
+        (ink) => put(drawInk(ink)),
+        (error: Error) => setFault(error.message),
+      );
+    },
     open(file: Blob) {
       openPicture(file).then(
         (picture) => put({ picture, strokes: [] }),
@@ -94,12 +101,14 @@ export function press(event: KeyboardEvent, tools: DrawingTools): void {
 }
 
 /** Ctrl-Z, and pictures pasted or dropped, wherever the focus is. */
-export function usePageEvents(tools: Pick<DrawingTools, 'undo' | 'open'>): void {
-  const latest = useRef(tools);
-  latest.current = tools;
+export function usePageEvents(events: Pick<DrawingTools, 'undo' | 'open'>): void {
+  const latest = useRef(events);
+  latest.current = events;
   // Once, and not with every frame of a stroke.
   useEffect(() => {
     const key = (event: KeyboardEvent) => {
+      // There it undoes typing.
+      if ((event.target as Element).matches('input:is([type=number], [type=text])')) return;
       if (event.key !== 'z' || !(event.ctrlKey || event.metaKey) || event.shiftKey) return;
       event.preventDefault();
       latest.current.undo();

@@ -12,6 +12,8 @@ export interface Stroke {
 
 export interface Drawing {
   readonly picture?: HTMLCanvasElement;
+  /** The picture is a digit as in MNIST: 28 x 28 bytes that a network gets as they are. */
+  readonly ink?: Uint8Array;
   readonly strokes: readonly Stroke[];
 }
 
@@ -56,8 +58,9 @@ export function paintStrokes(context: CanvasRenderingContext2D, strokes: readonl
     context.lineWidth = pen;
     context.beginPath();
     context.moveTo(points[0], points[1]);
-    // A line of no length is a dot.
-    for (let i = 0; i < points.length; i += 2) context.lineTo(points[i], points[i + 1]);
+    // A canvas draws nothing of a line without length: a dot is a very short one.
+    context.lineTo(points[0] + 0.01, points[1]);
+    for (let i = 2; i < points.length; i += 2) context.lineTo(points[i], points[i + 1]);
     context.stroke();
   }
 }
@@ -120,6 +123,17 @@ export function toPixels({ picture, strokes }: Drawing, pad: Pad): { picture: Pi
 
 /** Longer side of a picture that is kept, in pixels. */
 const LARGEST = 1600;
+
+/** Ink of 28 x 28 as a drawing. */
+export function drawInk(ink: Uint8Array): Drawing {
+  const image = new ImageData(28, 28);
+  for (const [n, value] of ink.entries()) image.data.set([255 - value, 255 - value, 255 - value, 255], 4 * n);
+  const picture = document.createElement('canvas');
+  picture.width = 28;
+  picture.height = 28;
+  picture.getContext('2d', { willReadFrequently: true })!.putImageData(image, 0, 0);
+  return { picture, ink, strokes: [] };
+}
 
 /** A picture file as the browser reads it. Rejects if it is none. */
 export async function openPicture(file: Blob): Promise<HTMLCanvasElement> {

@@ -1,5 +1,5 @@
 // Digits that the page writes itself: strokes of a table, each time a little different.
-import type { Random } from '../../src/index.ts';
+import type { Dataset, Random } from '../../src/index.ts';
 import { type Pad, rangeOf, type Stroke, toGrid } from './drawing.ts';
 
 /** Strokes by digit through places `x,y` of 0..10; at a slash the line has a corner. */
@@ -50,6 +50,19 @@ function writeDigit(digit: number, left: number, top: number, height: number, pe
     ]);
     return { points: points.map(toGrid), pen };
   });
+}
+
+let mnist: Promise<Dataset> | undefined;
+
+/** Ink of one of MNIST's test digits beside the page. */
+export async function anyMnistDigit(random: Random): Promise<Uint8Array> {
+  mnist ??= import('../digits.ts').then(({ fetchDigits }) => fetchDigits('test', document.baseURI));
+  mnist.catch(() => {
+    mnist = undefined;
+  });
+  const { images, count, rows, columns } = await mnist;
+  const from = random.integer(count) * rows * columns;
+  return images.slice(from, from + rows * columns);
 }
 
 /** A digit in about the middle of the pad. */

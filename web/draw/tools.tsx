@@ -8,10 +8,12 @@ export interface Tools {
   readonly undo: () => void;
   readonly clear: () => void;
   readonly sample: () => void;
+  readonly mnist: () => void;
   readonly open: (file: Blob) => void;
 }
 
 interface ToolbarProps extends Tools {
+  readonly mode: Mode;
   readonly pen: number;
   readonly setPen: (pen: number) => void;
   readonly canUndo: boolean;
@@ -25,7 +27,7 @@ export const BROADEST = 32;
 
 export function Toolbar(props: ToolbarProps) {
   const { say } = useLanguage();
-  const { undo, clear, sample, open, pen, setPen, canUndo, canClear, children } = props;
+  const { mode, undo, clear, sample, mnist, open, pen, setPen, canUndo, canClear, children } = props;
   const file = useRef<HTMLInputElement>(null);
   const take = () => {
     const [chosen] = file.current!.files ?? [];
@@ -43,6 +45,11 @@ export function Toolbar(props: ToolbarProps) {
       <button type="button" id="sample" onClick={sample}>
         {say('Sample')}
       </button>
+      {mode === 'digit' && (
+        <button type="button" id="mnist" onClick={mnist} title={say('Any test digit of MNIST')}>
+          MNIST
+        </button>
+      )}
       <button type="button" id="open" onClick={() => file.current!.click()}>
         {say('Picture…')}
       </button>

@@ -1,0 +1,109 @@
+// What to train, from what, and for how long.
+import { networks, recipeNames } from '../../src/index.ts';
+import { mostThreads, type OwnFiles, type Settings } from './settings.ts';
+
+const TEXT = {
+  network: 'Network',
+  recipe: 'Recipe',
+  seed: 'Seed',
+  digits: 'Digits to learn from',
+  test: 'Digits to test on',
+  epochs: 'Epochs',
+  threads: 'Workers',
+};
+
+interface NumberFieldProps {
+  readonly id: string;
+  readonly label: string;
+  readonly value: number;
+  readonly least: number;
+  readonly most: number;
+  readonly onChange: (value: number) => void;
+}
+
+export function NumberField({ id, label, value, least, most, onChange }: NumberFieldProps) {
+  return (
+    <label>
+      {label}
+      <input
+        type="number"
+        id={id}
+        required
+        min={least}
+        max={most}
+        step={1}
+        value={Number.isNaN(value) ? '' : value}
+        onInput={({ currentTarget }) => onChange(currentTarget.valueAsNumber)}
+      />
+    </label>
+  );
+}
+
+interface SelectFieldProps {
+  readonly id: string;
+  readonly label: string;
+  readonly options: Readonly<Record<string, string>>;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}
+
+export function SelectField({ id, label, options, value, onChange }: SelectFieldProps) {
+  return (
+    <label>
+      {label}
+      <select id={id} value={value} onChange={({ currentTarget }) => onChange(currentTarget.value)}>
+        {Object.entries(options).map(([key, text]) => (
+          <option key={key} value={key}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+const asOptions = (names: Iterable<string>): Record<string, string> =>
+  Object.fromEntries([...names].map((name) => [name, name]));
+
+interface RunFieldsProps {
+  readonly settings: Settings;
+  readonly onChange: (settings: Settings) => void;
+  /** How many digits there are; undefined while that is not known. */
+  readonly training: number | undefined;
+  readonly test: number | undefined;
+  readonly files: OwnFiles | undefined;
+}
+
+const MOST_SEED = 0xffffffff;
+const MOST_EPOCHS = 100_000;
+
+export function RunFields({ settings, onChange, training, test, files }: RunFieldsProps) {
+  const { network, recipe, seed, digits, epochs, threads } = settings;
+  const set = (change: Partial<Settings>) => onChange({ ...settings, ...change });
+  const number = (id: keyof Settings & keyof typeof TEXT, value: number, least: number, most: number) => (
+    <NumberField {...{ id, value, least, most }} label={TEXT[id]} onChange={(v) => set({ [id]: v })} />
+  );
+  return (
+    <div class="fields">
+      <SelectField
+        id="network"
+        label={TEXT.network}
+        options={asOptions(networks.keys())}
+        value={network}
+        onChange={(name) => set({ network: name, recipe: 'default' })}
+      />
+      <SelectField
+        id="recipe"
+        label={TEXT.recipe}
+        options={asOptions(recipeNames(network))}
+        value={recipe}
+        onChange={(name) => set({ recipe: name })}
+      />
+      {number('digits', digits, 1, training ?? 60_000)}
+      {!files && number('test', settings.test, 1, test ?? 10_000)}
+      {number('epochs', epochs, 1, MOST_EPOCHS)}
+      {number('seed', seed, 0, MOST_SEED)}
+      {mostThreads() > 1 && number('threads', threads, 1, mostThreads())}
+    </div>
+  );
+}

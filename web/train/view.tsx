@@ -1,0 +1,79 @@
+// Training: what to train, how it goes, what it gets wrong, and the model as a file.
+import { useCallback, useMemo } from 'preact/hooks';
+import type { Answer } from '../answer.tsx';
+import '../collect/collect.css';
+import { Collecting } from '../collect/collecting.tsx';
+import { Comparison, FineTune } from '../collect/fine-tune.tsx';
+import type { DrawingTools } from '../draw/drawing-tools.ts';
+import { type OwnModel, openOwnModel } from '../own-model.ts';
+import type { Palette } from '../palette.ts';
+import { Curves } from './curves.tsx';
+import { Kernels } from './kernels.tsx';
+import { Mistakes } from './mistakes.tsx';
+import { ModelFiles } from './model-files.tsx';
+import { Progress } from './progress.tsx';
+import { training } from './run.ts';
+import { RunPanel } from './run-panel.tsx';
+import './train.css';
+import { useTraining } from './use-training.ts';
+
+const TEXT = {
+  title: 'Train a network',
+  going: 'How it goes',
+  trained: (name: string, epoch: number) => `${name}, trained here (epoch ${epoch})`,
+};
+
+export interface TrainViewProps {
+  readonly palette: Palette;
+  readonly tools: DrawingTools;
+  /** Of the drawing on the pad. */
+  readonly answer: Answer;
+  /** Shows ink of 28 x 28 in the layer view, with a model. */
+  readonly onOpen: (model: OwnModel, ink?: Uint8Array) => void;
+  /** Of a model file or a picture. */
+  readonly openFile: (file: File) => void;
+  readonly fault: string | undefined;
+  /** That is looked into, if it does not lie beside the page. */
+  readonly own: OwnModel | undefined;
+}
+
+export function TrainView({ palette, tools, answer, own, onOpen, openFile, fault }: TrainViewProps) {
+  const run = useTraining();
+  const [status, model, evaluation, test] = [run?.status, run?.model, run?.evaluation, run?.test];
+  const open = useCallback(
+    async (ink?: Uint8Array) => {
+      const { model, epochs, job } = training.run!;
+      onOpen(await openOwnModel(TEXT.trained(job.definition.name, epochs.length), model!), ink);
+    },
+    [onOpen],
+  );
+  // Reports come ten times a second; what they do not change is not made anew.
+  const panel = useMemo(() => <RunPanel status={status} />, [status]);
+  const collecting = useMemo(() => <Collecting {...{ tools, answer, palette }} />, [tools, answer, palette]);
+  const mistakes = useMemo(
+    () => evaluation && test && <Mistakes {...{ evaluation, test, palette }} onOpen={open} />,
+    [evaluation, test, palette, open],
+  );
+  return (
+    <main class="train">
+      <section class="settings" aria-labelledby="train">
+        <h2 id="train">{TEXT.title}</h2>
+        {panel}
+        <ModelFiles {...{ model, fault, openFile }} onLook={() => open()} />
+      </section>
+      {run && (
+        <section class="going" aria-label={TEXT.going}>
+          <Progress run={run} />
+          <Comparison run={run} />
+          <Curves run={run} palette={palette} />
+          {run.kernels && <Kernels kernels={run.kernels} palette={palette} />}
+        </section>
+      )}
+      {model && mistakes}
+      <section class="own" aria-labelledby="own">
+        {collecting}
+        <FineTune status={status} trained={model} opened={own?.network.model} />
+      </section>
+    </main>
+  );
+}
