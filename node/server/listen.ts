@@ -68,18 +68,20 @@ export async function listen(
     async close() {
       handler.drain();
       state.isDraining = true;
-      await delay(DRAIN_MILLISECONDS);
-      // Right after the loop has taken what waited at the port.
-      await nextCheck();
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      const late = new AbortController();
-      const limit = delay(1000 * (limits.seconds + GRACE_SECONDS), undefined, { signal: late.signal });
-      await Promise.race([closed, limit.catch(() => undefined)]);
-      late.abort();
-      server.closeAllConnections();
-      await closed;
+      await stop(server, limits.seconds + GRACE_SECONDS);
     },
   };
+}
+
+/** Takes nothing new, waits for what was accepted, at most so long, and cuts off the rest. */
+async function stop(server: Server, seconds: number): Promise<void> {
+  await delay(DRAIN_MILLISECONDS);
+  // Right after the loop has taken what waited at the port.
+  await nextCheck();
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  const late = setTimeout(() => server.closeAllConnections(), 1000 * seconds);
+  await closed;
+  clearTimeout(late);
 }
 
 function open(server: Server, host: string, port: number): Promise<void> {

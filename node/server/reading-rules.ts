@@ -26,7 +26,7 @@ export function understand({ field, template, maxError }: ReadingRules): {
 
 function parseField(text: string): Field {
   // A pattern becomes a table of its places: a long one, of gigabytes.
-  const pattern = text.startsWith('{') ? (JSON.parse(text) as { pattern?: unknown }).pattern : text;
+  const pattern = text.startsWith('{') ? patternOf(text) : text;
   if (typeof pattern === 'string' && pattern.length > LONGEST_PATTERN) {
     throw new Problem(
       400,
@@ -34,6 +34,15 @@ function parseField(text: string): Field {
     );
   }
   return parseKind(text);
+}
+
+function patternOf(text: string): unknown {
+  try {
+    return JSON.parse(text).pattern;
+  } catch {
+    // parseKind says what is wrong.
+    return undefined;
+  }
 }
 
 function parseTemplate(text: string): Template {
