@@ -1,5 +1,6 @@
 // The public face of `lenet5/node`: the library, and what a machine with files and threads adds to it.
 export * from '../src/index.ts';
+export { type Conversion, type ConversionOptions, convertFile } from './conversion.ts';
 export { createCrew, defaultThreads } from './crew.ts';
 export { type CurvePoint, drawCurve, drawCurveSvg } from './curve.ts';
 export { type DecodedPicture, loadFolder, loadIdxPair, loadMnist, type MnistOptions } from './datasets.ts';

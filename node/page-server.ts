@@ -7,7 +7,8 @@ import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { Lenet5Error } from '../src/index.ts';
 
-const TYPES: Readonly<Record<string, string>> = {
+/** Of files by the ends of their names. */
+export const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
@@ -15,7 +16,8 @@ const TYPES: Readonly<Record<string, string>> = {
   '.webmanifest': 'application/manifest+json',
 };
 
-const HEADERS = {
+/** Of every answer with a part of the page. */
+export const HEADERS = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
   'Cross-Origin-Resource-Policy': 'same-origin',
@@ -51,16 +53,18 @@ export async function servePage(folder: string, models: string, port: number): P
 
 function listen(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(new Lenet5Error(portText(port, error))));
+    server.once('error', (error: NodeJS.ErrnoException) => reject(explainPort(port, error)));
     server.listen(port, HOST, resolve);
   });
 }
 
-function portText(port: number, { code, message }: NodeJS.ErrnoException): string {
+/** Why a port cannot be had. */
+export function explainPort(port: number, { code, message }: NodeJS.ErrnoException): Lenet5Error {
   const hint = 'Give another with --port, or --port 0 for any free one.';
-  if (code === 'EADDRINUSE') return `port: ${port} is in use; expected a free one. ${hint}`;
-  if (code === 'EACCES') return `port: ${port} may not be used; expected one of your own. ${hint}`;
-  return `port: ${port} cannot be used: ${message}. ${hint}`;
+  if (code === 'EADDRINUSE') return new Lenet5Error(`port: ${port} is in use; expected a free one. ${hint}`);
+  if (code === 'EACCES')
+    return new Lenet5Error(`port: ${port} may not be used; expected one of your own. ${hint}`);
+  return new Lenet5Error(`port: ${port} cannot be used: ${message}. ${hint}`);
 }
 
 async function answer(
@@ -84,7 +88,7 @@ async function answer(
 }
 
 /** The file that a path means; undefined for one that is no plain path of names. */
-function findFile(url: string, folder: string, models: string): string | undefined {
+export function findFile(url: string, folder: string, models: string): string | undefined {
   const [path] = url.split('?');
   const names = path.split('/').slice(1);
   if (names.length === 1 && names[0] === '') return join(folder, 'index.html');

@@ -2,11 +2,14 @@
 // one line on stderr, a stack only with DEBUG=lenet5.
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../src/index.ts';
+import { addBulk } from './commands/bulk.ts';
+import { addConvert } from './commands/convert.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addPlay } from './commands/play.ts';
 import { addRead } from './commands/read.ts';
 import { addRecognize } from './commands/recognize.ts';
 import { addReproduce } from './commands/reproduce.ts';
+import { addServe } from './commands/serve.ts';
 import { addStart } from './commands/start.ts';
 import { addSummary } from './commands/summary.ts';
 import { addTemplate } from './commands/template.ts';
@@ -34,6 +37,7 @@ export function createProgram(): Command {
     ['lenet5 recognize seven.png', 'read one digit'],
     ['lenet5 read --field amount cheque.png', 'read a number'],
     ['lenet5 play', 'draw digits in a browser and see every layer'],
+    ['lenet5 serve', 'recognize and read over HTTP'],
     ['lenet5 doctor', 'is everything here that is needed?'],
   ]);
   for (const add of [
@@ -42,10 +46,13 @@ export function createProgram(): Command {
     addTest,
     addRecognize,
     addRead,
+    addBulk,
     addTemplate,
     addSummary,
+    addConvert,
     addReproduce,
     addPlay,
+    addServe,
     addDoctor,
   ])
     add(program);

@@ -104,7 +104,7 @@ async function compare(page, items) {
   );
 }
 
-/** Megabytes: the page's objects after a collection, and all that the browser's pages take; nodes and listeners. */
+/** Megabytes: the page's objects after a collection, and all that the browser's pages take; and nodes. */
 async function measure(devtools, system) {
   await devtools.send('HeapProfiler.collectGarbage');
   const { metrics } = await devtools.send('Performance.getMetrics');
@@ -116,7 +116,6 @@ async function measure(devtools, system) {
     heap: metricOf('JSHeapUsedSize') / 1e6,
     renderers: (pages.reduce((sum, count) => sum + count, 0) * 4096) / 1e6,
     nodes: metricOf('Nodes'),
-    listeners: metricOf('JSEventListeners'),
   };
 }
 
@@ -142,10 +141,9 @@ async function watchMemory(browser, page, items, minutes) {
   const start = performance.now();
   let drawn = 0;
   for (let minute = 0; minute <= minutes; minute++) {
-    const { heap, renderers, nodes, listeners } = await measure(devtools, system);
+    const { heap, renderers, nodes } = await measure(devtools, system);
     console.log(
-      `${minute} min, ${drawn} drawings: heap ${heap.toFixed(1)} MB, renderers ${renderers.toFixed(0)} MB, ` +
-        `${nodes} nodes, ${listeners} listeners`,
+      `${minute} min, ${drawn} drawings: heap ${heap.toFixed(1)} MB, renderers ${renderers.toFixed(0)} MB, ${nodes} nodes`,
     );
     if (minute < minutes) drawn += await drawOn(page, items, start + 60_000 * (minute + 1));
   }

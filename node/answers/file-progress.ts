@@ -19,9 +19,9 @@ export class FileProgress {
     this.isShown = stream.isTTY === true && total > 1;
   }
 
-  /** After each file that was answered; `done` are finished in all. */
-  draw(done: number): void {
-    this.answered++;
+  /** After each file that was answered, or each `answered` ones; `done` are finished in all. */
+  draw(done: number, answered = 1): void {
+    this.answered += answered;
     const time = now();
     if (!this.isShown || (time - this.drawn < REDRAW_SECONDS && done < this.total)) return;
     this.drawn = time;

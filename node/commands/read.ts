@@ -13,6 +13,7 @@ import {
   UsageError,
 } from '../../src/index.ts';
 import { annotate, annotateForm } from '../annotation.ts';
+import { formJson, readingJson } from '../answers/answer-json.ts';
 import { listPictures } from '../answers/picture-files.ts';
 import { type AnswerFlags, answerEach, checkAnswerFlags, type FileAnswer } from '../file-by-file.ts';
 import { writeFileAtomically } from '../files.ts';
@@ -82,7 +83,7 @@ const columnsFor = (template?: Template): string[] =>
 async function answerFor(reader: Reader, picture: Picture, flags: ReadFlags): Promise<FileAnswer> {
   const reading = reader.read(picture, flags);
   if (flags.annotate) await writeFileAtomically(flags.annotate, encodePng(annotate(picture, reading)));
-  return { json: jsonOf(reading), text: formatReading(reading) };
+  return { json: readingJson(reading), text: formatReading(reading) };
 }
 
 async function answerForm(
@@ -93,15 +94,11 @@ async function answerForm(
 ): Promise<FileAnswer> {
   const form = readForm(reader, picture, template, flags);
   if (flags.annotate) await writeFileAtomically(flags.annotate, encodePng(annotateForm(picture, form)));
-  const { status, reason = null, score } = form;
-  const fields = form.fields.map((field) => ({ name: field.name, ...jsonOf(field), corners: field.corners }));
+  const json = formJson(form);
+  const { status, reason, score } = json;
   const values = form.fields.map((field) => [field.name, field.status === 'accepted' ? field.value : '']);
   const row = { ...Object.fromEntries(values), status, reason, score };
-  return { json: { status, reason, score, fields }, row, text: formatForm(form) };
-}
-
-function jsonOf({ text, value, confidence, status, reason, alternatives, digits }: AnyReading) {
-  return { text, value, confidence, status, reason: reason ?? null, alternatives, digits };
+  return { json, row, text: formatForm(form) };
 }
 
 /** A line for each field. */

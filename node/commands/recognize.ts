@@ -1,6 +1,7 @@
 // `lenet5 recognize`: pictures or strokes of a pen in, one digit for each out, or "rejected" and why.
 import type { Command } from 'commander';
 import { type Picture, type Recognition, Recognizer } from '../../src/index.ts';
+import { recognitionJson } from '../answers/answer-json.ts';
 import { listPictures } from '../answers/picture-files.ts';
 import { type AnswerFlags, answerEach, checkAnswerFlags, type FileAnswer } from '../file-by-file.ts';
 import { findModel, loadModel, recognizingModelPaths } from '../models.ts';
@@ -43,11 +44,7 @@ export function addRecognize(program: Command): void {
 
 function answerFor(recognizer: Recognizer, picture: Picture, flags: RecognizeFlags): FileAnswer {
   const answer = recognizer.recognize(picture);
-  const { digit, confidence, status, reason = null, alternatives } = answer;
-  return {
-    json: { digit, confidence, status, reason, alternatives },
-    text: formatRecognition(answer, flags.minConfidence),
-  };
+  return { json: recognitionJson(answer), text: formatRecognition(answer, flags.minConfidence) };
 }
 
 /** `7, 99.8 % sure; second best 1, 0.1 %`, or `rejected, not a digit` */

@@ -2,6 +2,7 @@
 // __metadata__), the tensors' bytes one after the other. float32 only. A file may come from anywhere: everything
 // is checked before memory is reserved, and no more is reserved than the file is long.
 import { FormatError, ShapeError, UsageError } from '../errors.ts';
+import { decodeUtf8 } from './utf8.ts';
 
 export interface SafeTensor {
   readonly dtype: 'F32';
@@ -93,16 +94,6 @@ function parseHeader(bytes: Uint8Array, where: string): object {
   const twice = findRepeatedKey(text);
   if (twice !== undefined) throw new FormatError(`${where}: ${quote(twice)} stands twice in the header.`);
   return header as object;
-}
-
-/** src/ knows no TextDecoder. Bytes of 128 and up come in runs that are whole characters. */
-function decodeUtf8(bytes: Uint8Array): string {
-  let text = '';
-  for (let at = 0; at < bytes.length; at += 8192)
-    text += String.fromCharCode(...bytes.subarray(at, at + 8192));
-  return text.replace(/[\x80-\xff]+/g, (run) =>
-    decodeURIComponent(run.replace(/./g, (byte) => `%${byte.charCodeAt(0).toString(16)}`)),
-  );
 }
 
 /** JSON.parse keeps the last of two equal keys without a word. `text` is valid JSON. */

@@ -52,8 +52,8 @@ function eachValue(tensor: PlacedTensor, copy: (memory: number, file: number) =>
 /** The tensors that a file holds: codes and absent biases are part of the definition. */
 const keptTensors = (plan: NetworkPlan): PlacedTensor[] => plan.tensors.filter((t) => t.role !== 'fixed');
 
-/** The model's file; the same bytes for the same model. */
-export function writeModel(model: Model): Uint8Array {
+/** What a file holds of a model: by full name, weights of a convolution as [map, input map, row, column]. */
+export function modelTensors(model: Model): Map<string, Pick<SafeTensor, 'shape' | 'values'>> {
   const tensors = new Map<string, { shape: readonly number[]; values: Float32Array }>();
   for (const tensor of keptTensors(planNetwork(model.definition))) {
     const values = new Float32Array(tensor.length);
@@ -62,7 +62,12 @@ export function writeModel(model: Model): Uint8Array {
     });
     tensors.set(tensor.fullName, { shape: fileShape(tensor), values });
   }
-  return writeSafetensors(tensors, {
+  return tensors;
+}
+
+/** The model's file; the same bytes for the same model. */
+export function writeModel(model: Model): Uint8Array {
+  return writeSafetensors(modelTensors(model), {
     kind: KIND,
     definition: JSON.stringify(model.definition),
     card: JSON.stringify(model.card),
@@ -106,11 +111,25 @@ export function readModel(bytes: Uint8Array, where: string): Model {
   }
   const definition = parseMetadata<Definition>(file, 'definition', where);
   checkShape(definition, where);
+  const card = parseMetadata<Card>(file, 'card', where);
+  return modelOfTensors(definition, file.tensors, card, where);
+}
+
+/**
+ * The model that `modelTensors` would give these tensors of. Throws FormatError where one is missing or has another shape,
+ * ShapeError where the definition makes no sense.
+ */
+export function modelOfTensors(
+  definition: Definition,
+  tensors: ReadonlyMap<string, Pick<SafeTensor, 'shape' | 'values'>>,
+  card: Card,
+  where: string,
+): Model {
   const plan = planNetwork(definition);
   // All of them before memory is reserved: a definition may claim more than the file holds.
   const found = keptTensors(plan).map((tensor) => ({
     tensor,
-    values: findTensor(file, tensor, where).values,
+    values: findTensor(tensors, tensor, where).values,
   }));
   const parameters = new Float32Array(plan.length);
   initialize(plan, parameters, new Random(0));
@@ -120,7 +139,7 @@ export function readModel(bytes: Uint8Array, where: string): Model {
     });
   }
   checkConnections(plan, parameters, where);
-  return { definition, parameters, card: parseMetadata<Card>(file, 'card', where) };
+  return { definition, parameters, card };
 }
 
 /** The definition of a foreign file may be any JSON; the rest is checked by planNetwork. */
@@ -163,8 +182,12 @@ function checkConnections(plan: NetworkPlan, parameters: Float32Array, where: st
 }
 
 /** Of the file, in the shape that the definition asks for. */
-function findTensor(file: SafeTensors, tensor: PlacedTensor, where: string): SafeTensor {
-  const found = file.tensors.get(tensor.fullName);
+function findTensor<T extends Pick<SafeTensor, 'shape'>>(
+  tensors: ReadonlyMap<string, T>,
+  tensor: PlacedTensor,
+  where: string,
+): T {
+  const found = tensors.get(tensor.fullName);
   const expected = fileShape(tensor);
   if (!found || found.shape.join() !== expected.join()) {
     throw new FormatError(

@@ -91,6 +91,20 @@ describe.skipIf(!chromiumPath)('what the playground shows', () => {
     await answered(number);
   });
 
+  it('makes the pad smaller again, from a number to one digit, from wide to narrow', async () => {
+    const widthOf = async () => (await page.locator('#pad').boundingBox())!.width;
+    const first = await widthOf();
+    await page.locator('input[value=number]').check();
+    await expect.poll(widthOf).toBeGreaterThan(2 * first);
+    await page.locator('input[value=digit]').check();
+    await expect.poll(widthOf).toBe(first);
+    await page.locator('input[value=number]').check();
+    await expect.poll(widthOf).toBeGreaterThan(2 * first);
+    await page.setViewportSize({ width: 390, height: 800 });
+    await expect.poll(widthOf).toBeLessThan(390);
+    await page.setViewportSize({ width: 1200, height: 800 });
+  });
+
   it('refuses a scribble for a number', async () => {
     await go('mode=number');
     await page.locator('main.number').waitFor();

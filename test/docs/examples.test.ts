@@ -3,9 +3,11 @@
 //   js run, sh run   run, in the order of the document, all in one folder
 //   json shape       lines of JSON like those that the block before prints: every key is there, of the same type
 //   sh checkout      for a checkout; the npm scripts that it names must exist
+//   js redis         a script, run where redis-server is installed, with its port and the project's folder for /data;
+//   js redis background   the same, running until the document ends
 //   text             no example
 // A block that says nothing of this is a mistake.
-import { execFile } from 'node:child_process';
+import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   mkdirSync,
@@ -16,6 +18,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -61,6 +64,43 @@ async function runExample(folder: string, { info, code, line }: Example): Promis
   return (await execute(process.execPath, [file], { cwd: folder, env })).stdout;
 }
 
+const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
+
+/** A Redis of its own for a document's examples, and what they start. */
+class QueueExamples {
+  private readonly folder: string;
+  private readonly children: ChildProcess[] = [];
+  private port = 0;
+
+  constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  async run({ info, code, line }: Example): Promise<string> {
+    if (this.port === 0) await this.startRedis();
+    const file = join(this.folder, `line-${line}.mjs`);
+    writeFileSync(file, code.replaceAll('6379', String(this.port)).replaceAll('/data', this.folder));
+    if (info === 'js redis') return (await execute(process.execPath, [file], { cwd: this.folder })).stdout;
+    this.children.push(spawn(process.execPath, [file], { cwd: this.folder, stdio: 'ignore' }));
+    return '';
+  }
+
+  stop(): void {
+    for (const child of this.children) child.kill('SIGKILL');
+  }
+
+  private async startRedis(): Promise<void> {
+    const free = createServer();
+    this.port = await new Promise((resolve) =>
+      free.listen(0, '127.0.0.1', () => resolve((free.address() as { port: number }).port)),
+    );
+    await new Promise((resolve) => free.close(resolve));
+    symlinkSync(join(root, 'node_modules/bullmq'), join(this.folder, 'node_modules/bullmq'), 'junction');
+    const flags = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.folder, '--save', ''];
+    this.children.push(spawn('redis-server', flags, { stdio: 'ignore' }));
+  }
+}
+
 /** Keys and types of a JSON value; a list is like its first element. */
 function shapeOf(value: unknown): unknown {
   if (Array.isArray(value)) return value.length > 0 ? [shapeOf(value[0])] : [];
@@ -82,6 +122,11 @@ function checkScripts(code: string): void {
   }
 }
 
+const INFOS = [
+  ...['js run', 'sh run', 'json shape', 'sh checkout', 'text'],
+  ...['js redis', 'js redis background'],
+];
+
 const documents = [
   'README.md',
   ...readdirSync(join(root, 'docs'))
@@ -96,15 +141,22 @@ for (const document of documents) {
   describe(`the examples of ${document}`, () => {
     let folder: string;
     let printed = '';
+    let queue: QueueExamples;
     beforeAll(() => {
       folder = makeProject();
+      queue = new QueueExamples(folder);
     });
-    afterAll(() => rmSync(folder, { recursive: true, force: true }));
+    afterAll(() => {
+      queue.stop();
+      rmSync(folder, { recursive: true, force: true });
+    });
 
     for (const example of examples) {
-      it(`line ${example.line}: ${example.info}`, async () => {
-        expect(['js run', 'sh run', 'json shape', 'sh checkout', 'text']).toContain(example.info);
-        if (example.info.endsWith(' run')) printed = await runExample(folder, example);
+      const needsRedis = example.info.startsWith('js redis');
+      it.skipIf(needsRedis && !hasRedis)(`line ${example.line}: ${example.info}`, async () => {
+        expect(INFOS).toContain(example.info);
+        if (needsRedis) printed = await queue.run(example);
+        else if (example.info.endsWith(' run')) printed = await runExample(folder, example);
         else if (example.info === 'sh checkout') checkScripts(example.code);
         else if (example.info === 'json shape') {
           const shapes = shapesOf(example.code);

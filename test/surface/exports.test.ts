@@ -1,6 +1,7 @@
 // The public face: every name that the package exports. A new one is added here on purpose, a removed one is a
 // breaking change.
 import * as library from 'lenet5';
+import * as exchange from 'lenet5/exchange';
 import * as node from 'lenet5/node';
 import { describe, expect, it } from 'vitest';
 
@@ -52,9 +53,15 @@ const nodeNames = [
   ...['loadFolder', 'loadIdxPair', 'loadMnist'],
   ...['readBytes', 'writeFileAtomically'],
   ...['hashWeights', 'loadDefinition', 'loadModel', 'saveModel'],
-  ...['decodePicture', 'encodePng', 'openPages'],
+  ...['convertFile', 'decodePicture', 'encodePng', 'openPages'],
   ...['loadPages', 'loadPicture', 'openReader', 'readFile', 'recognizeFile'],
   ...['loadTemplate', 'saveTemplate'],
+];
+
+const exchangeNames = [
+  ...['quantizeModel', 'readOnnxModel', 'writeCHeader', 'writeOnnxModel'],
+  ...['readKeras', 'readKerasH5', 'readTfjs', 'writeKeras', 'writeKerasH5', 'writeTfjs'],
+  ...['readPt', 'readStateDict', 'writePt', 'writeStateDict'],
 ];
 
 describe('exports', () => {
@@ -66,6 +73,10 @@ describe('exports', () => {
     expect(Object.keys(node).sort()).toEqual([...names, ...nodeNames].sort());
     const shell = new Map<string, unknown>(Object.entries(node));
     for (const [name, value] of Object.entries(library)) expect(shell.get(name), name).toBe(value);
+  });
+
+  it('of lenet5/exchange', () => {
+    expect(Object.keys(exchange).sort()).toEqual([...exchangeNames].sort());
   });
 
   it('are all there: none is undefined', () => {

@@ -29,7 +29,7 @@ describe('package.json', () => {
   });
 
   it('resolves by its own name', () => {
-    for (const name of ['lenet5', 'lenet5/node', 'lenet5/package.json']) {
+    for (const name of ['lenet5', 'lenet5/exchange', 'lenet5/node', 'lenet5/package.json']) {
       expect(existsSync(fileURLToPath(import.meta.resolve(name))), name).toBe(true);
     }
   });

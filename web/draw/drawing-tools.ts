@@ -1,5 +1,5 @@
 // What can be done to a drawing, with buttons, keys, and pictures pasted or dropped.
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Random } from '../../src/index.ts';
 import { type InAddress, useInAddress } from '../address.ts';
 import { type Drawing, EMPTY, type Mode, openPicture, PADS, type Stroke } from './drawing.ts';
@@ -94,18 +94,21 @@ export function press(event: KeyboardEvent, tools: DrawingTools): void {
 }
 
 /** Ctrl-Z, and pictures pasted or dropped, wherever the focus is. */
-export function usePageEvents({ undo, open }: Pick<DrawingTools, 'undo' | 'open'>): void {
+export function usePageEvents(tools: Pick<DrawingTools, 'undo' | 'open'>): void {
+  const latest = useRef(tools);
+  latest.current = tools;
+  // Once, and not with every frame of a stroke.
   useEffect(() => {
     const key = (event: KeyboardEvent) => {
       if (event.key !== 'z' || !(event.ctrlKey || event.metaKey) || event.shiftKey) return;
       event.preventDefault();
-      undo();
+      latest.current.undo();
     };
     const take = (event: Event, data: DataTransfer | null) => {
       const [file] = data?.files ?? [];
       if (!file) return;
       event.preventDefault();
-      open(file);
+      latest.current.open(file);
     };
     const paste = (event: ClipboardEvent) => take(event, event.clipboardData);
     const drop = (event: DragEvent) => take(event, event.dataTransfer);
@@ -117,5 +120,5 @@ export function usePageEvents({ undo, open }: Pick<DrawingTools, 'undo' | 'open'
     document.addEventListener('drop', drop, { signal });
     document.addEventListener('dragover', over, { signal });
     return () => end.abort();
-  });
+  }, []);
 }

@@ -1,0 +1,53 @@
+// Parameters of a request, from its address, its form or its JSON -> what recognizing and reading take.
+import { Problem, shown } from './problem.ts';
+import type { Parameters } from './submission.ts';
+import type { ReadingRules } from './work.ts';
+
+const RECOGNIZING = ['minConfidence'];
+const READING = ['field', 'maxError', 'template'];
+
+/** Of a field or a template. */
+const LONGEST = 2 ** 20;
+
+/** Answers below are rejected, 0..1; 0.5 unless told. Throws Problem 400. */
+export function minConfidenceOf(parameters: Parameters): number {
+  checkNames(parameters, RECOGNIZING);
+  return shareOf(parameters.minConfidence, 'minConfidence') ?? 0.5;
+}
+
+/** Throws Problem 400 or 413. */
+export function readingRulesOf(parameters: Parameters): ReadingRules {
+  checkNames(parameters, READING);
+  const { field, maxError, template } = parameters;
+  if (field !== undefined && template !== undefined) {
+    throw new Problem(400, 'field: expected none beside a template, which has fields of its own.');
+  }
+  return {
+    field: textOf(field, 'field'),
+    template: textOf(template, 'template'),
+    maxError: shareOf(maxError, 'maxError'),
+  };
+}
+
+function checkNames(parameters: Parameters, names: readonly string[]): void {
+  for (const name of Object.keys(parameters)) {
+    if (!names.includes(name)) {
+      throw new Problem(400, `${name.slice(0, 100)}: no such parameter; expected ${names.join(', ')}.`);
+    }
+  }
+}
+
+function shareOf(value: unknown, name: string): number | undefined {
+  if (value === undefined) return undefined;
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  if (typeof number === 'number' && number >= 0 && number <= 1) return number;
+  throw new Problem(400, `${name}: expected a number in 0..1, got ${shown(value)}.`);
+}
+
+/** As text: what it means is found out in a thread, since a hostile one may take long. */
+function textOf(value: unknown, name: string): string | undefined {
+  if (value === undefined) return undefined;
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  if (text.length <= LONGEST) return text;
+  throw new Problem(413, `${name}: too long; expected at most ${LONGEST} characters, got ${text.length}.`);
+}

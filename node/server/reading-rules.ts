@@ -1,0 +1,54 @@
+// The text of fields and templates -> what the library takes. Those seen lately are kept: making one ready may take
+// longer than reading.
+import { type Field, readTemplate, type Template } from '../../src/index.ts';
+import { parseKind } from '../options.ts';
+import { Problem } from './problem.ts';
+import type { ReadingRules } from './work.ts';
+
+const MOST_KEPT = 50;
+const LONGEST_PATTERN = 300;
+
+const fields = new Map<string, Field>();
+const templates = new Map<string, Template>();
+
+/** Throws Problem 400. */
+export function understand({ field, template, maxError }: ReadingRules): {
+  readonly field?: Field;
+  readonly template?: Template;
+  readonly maxError?: number;
+} {
+  return {
+    field: field === undefined ? undefined : keep(fields, field, parseField),
+    template: template === undefined ? undefined : keep(templates, template, parseTemplate),
+    maxError,
+  };
+}
+
+function parseField(text: string): Field {
+  // A pattern becomes a table of its places: a long one, of gigabytes.
+  const pattern = text.startsWith('{') ? (JSON.parse(text) as { pattern?: unknown }).pattern : text;
+  if (typeof pattern === 'string' && pattern.length > LONGEST_PATTERN) {
+    throw new Problem(
+      400,
+      `field: expected a pattern of at most ${LONGEST_PATTERN} characters, got ${pattern.length}.`,
+    );
+  }
+  return parseKind(text);
+}
+
+function parseTemplate(text: string): Template {
+  return readTemplate(JSON.parse(text), 'template');
+}
+
+function keep<T>(kept: Map<string, T>, text: string, parse: (text: string) => T): T {
+  try {
+    const value = kept.get(text) ?? parse(text);
+    kept.delete(text);
+    kept.set(text, value);
+    if (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value!);
+    return value;
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+    throw new Problem(400, (error as Error).message.replace(/^--/, ''));
+  }
+}
