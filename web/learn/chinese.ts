@@ -32,7 +32,7 @@ const hosting: Dictionary = {
   'Copy link': '复制链接',
   'Link to this drawing': '指向这幅书写的链接',
   'Copy this link:': '请复制这个链接：',
-  'Link copied: it holds the drawing.': '链接已复制，其中包含所写的内容。',
+  'Link copied.': '链接已复制。',
   'Link copied, without the picture: it stays in this browser.':
     '链接已复制，但不含图片：图片只留在这个浏览器里。',
   'Link copied, without the drawing: it is too long for a link.':
