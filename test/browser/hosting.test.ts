@@ -64,7 +64,7 @@ describe.skipIf(!chromiumPath)('the playground on a static host', () => {
   it('works without isolation, and says so', async () => {
     await page.goto(server.url);
     expect(await isIsolated()).toBe(false);
-    expect(await page.locator('#threads').textContent()).toBe('One thread');
+    expect(await page.locator('#page-threads').textContent()).toBe('One thread');
     await useAll();
     expect(faults).toEqual([]);
   });
@@ -91,7 +91,7 @@ describe.skipIf(!chromiumPath)('the playground on a static host', () => {
     expect(await page.evaluate('new SharedArrayBuffer(8).byteLength')).toBe(8);
     const cores = await page.evaluate<number>('navigator.hardwareConcurrency');
     const text = cores === 1 ? 'One thread' : `${cores} threads`;
-    await page.locator(`#threads:text-is("${text}")`).waitFor();
+    await page.locator(`#page-threads:text-is("${text}")`).waitFor();
     expect(await page.locator('#isolate').count()).toBe(0);
     await useAll();
     expect(faults).toEqual([]);

@@ -77,7 +77,7 @@ describe.skipIf(!chromiumPath)('the page in Chinese', () => {
     const labels = await page
       .locator('[aria-label]')
       .evaluateAll((elements) => elements.map((element) => element.getAttribute('aria-label')).join(' '));
-    const known = /^(LeNet|English|Backspace|Delete|Space|Tab|ReLU|RBF|OUT|softmax|logit|VII)$/;
+    const known = /^(LeNet|MNIST|English|Backspace|Delete|Space|Tab|ReLU|RBF|OUT|softmax|logit|VII)$/;
     return (`${text} ${labels}`.match(/[A-Za-z]{3,}/g) ?? []).filter((word) => !known.test(word));
   }
 

@@ -58,5 +58,7 @@ export async function drawWithFinger(page: Page, points: readonly Point[]): Prom
       { x: pad.x + x * pad.width, y: pad.y + y * pad.height },
     ]);
   }
+  // A finger that rests before it is lifted: no fling, which the next tap would only stop.
+  await page.waitForTimeout(200);
   await touch('touchEnd', []);
 }

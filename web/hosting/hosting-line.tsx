@@ -14,7 +14,9 @@ export function HostingLine() {
   const { threads, offline, canIsolate } = useHosting();
   return (
     <footer class="quiet hosting">
-      <span id="threads">{threads === 1 ? say('One thread') : say('{threads} threads', { threads })}</span>
+      <span id="page-threads">
+        {threads === 1 ? say('One thread') : say('{threads} threads', { threads })}
+      </span>
       {canIsolate && (
         <button type="button" id="isolate" onClick={() => location.reload()}>
           {say('Reload for more threads')}

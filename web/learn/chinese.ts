@@ -168,7 +168,18 @@ const numbers: Dictionary = {
     '写一串数字：这里会显示它被切成哪些片段、识读它的最佳路径、其他可能的读法，以及网络沿整行扫描时的输出。',
 };
 
+const views: Dictionary = {
+  View: '视图',
+  Read: '识读',
+  Train: '训练',
+  'Train a network and watch it learn. Nothing leaves this browser.':
+    '训练一个网络，看它怎样学习。任何数据都不会离开这个浏览器。',
+  'Model file…': '模型文件…',
+  'Any test digit of MNIST': 'MNIST 测试集中的任意一个数字',
+};
+
 export const chinese: Dictionary = {
+  ...views,
   ...drawing,
   ...hosting,
   ...answers,
