@@ -1,7 +1,7 @@
 // Why this answer? Maps of what the answer rests on, what speaks for it against the next one, and the least that changes it.
 import './why.css';
 import { useMemo, useState } from 'preact/hooks';
-import type { Classifier, Definition, Inspection, NetworkPlan } from '../../src/index.ts';
+import type { Classifier, Definition, Inspection, Model, NetworkPlan } from '../../src/index.ts';
 import { Choice } from '../choice.tsx';
 import type { Ink } from '../distort/distortion.ts';
 import { formatShare, formatValue, nameOfClass } from '../format.ts';
@@ -23,9 +23,9 @@ import {
 import { type Sliced, useSliced } from './sliced.ts';
 
 export interface WhyProps {
-  /** Of the network that is asked. */
+  /** Of the network that is asked, and a name that no other model has. */
+  readonly model: Model;
   readonly name: string;
-  readonly definition: Definition;
   readonly ink: Ink;
   readonly inspection: Inspection;
   /** While the pen is down nothing is asked. */
@@ -186,10 +186,11 @@ function Evidence({ occlusion, kind, flip, patch, ink, isStale, palette, say, na
 const toShares = ({ input }: Inspection, { background, foreground }: Definition['input']): Float32Array =>
   input.values.map((value) => (value - background) / (foreground - background));
 
-export function Why({ name, definition, ink, inspection, isDrawing, palette }: WhyProps) {
+export function Why({ model, name, ink, inspection, isDrawing, palette }: WhyProps) {
   const { say } = useLanguage();
   const [patch, setPatch] = useState<Patch>({ side: 5, fill: 'paper' });
-  const { value } = useLoaded(() => openClassifier(name), name);
+  const { definition } = model;
+  const { value } = useLoaded(() => openClassifier(model), name);
   const classifier = value?.plan.definition === definition && !isDrawing ? value : undefined;
   const { occlusion, flip } = useAnswers(classifier, ink, patch);
   const shares = useMemo(() => toShares(inspection, definition.input), [inspection, definition]);
