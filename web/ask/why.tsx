@@ -23,9 +23,8 @@ import {
 import { type Sliced, useSliced } from './sliced.ts';
 
 export interface WhyProps {
-  /** Of the network that is asked, and a name that no other model has. */
+  /** Of the network that is asked. */
   readonly model: Model;
-  readonly name: string;
   readonly ink: Ink;
   readonly inspection: Inspection;
   /** While the pen is down nothing is asked. */
@@ -186,11 +185,11 @@ function Evidence({ occlusion, kind, flip, patch, ink, isStale, palette, say, na
 const toShares = ({ input }: Inspection, { background, foreground }: Definition['input']): Float32Array =>
   input.values.map((value) => (value - background) / (foreground - background));
 
-export function Why({ model, name, ink, inspection, isDrawing, palette }: WhyProps) {
+export function Why({ model, ink, inspection, isDrawing, palette }: WhyProps) {
   const { say } = useLanguage();
   const [patch, setPatch] = useState<Patch>({ side: 5, fill: 'paper' });
   const { definition } = model;
-  const { value } = useLoaded(() => openClassifier(model), name);
+  const { value } = useLoaded(() => openClassifier(model), model);
   const classifier = value?.plan.definition === definition && !isDrawing ? value : undefined;
   const { occlusion, flip } = useAnswers(classifier, ink, patch);
   const shares = useMemo(() => toShares(inspection, definition.input), [inspection, definition]);
