@@ -85,6 +85,7 @@ describe.skipIf(!chromiumPath)('the playground for everybody', () => {
         await openPage('#view=train&digits=200&epochs=2', { colorScheme, viewport: { width, height: 800 } });
         await page.locator('#start').waitFor();
         await expectNoFindings();
+        await page.locator('#pad').scrollIntoViewIfNeeded();
         await draw(page, place(SEVEN, 0.2, 0.2, 0.6));
         await settled('accepted');
         await page.locator('#pad').press('7');

@@ -103,7 +103,10 @@ function follow(run: Run, news: News): Run {
 class Training {
   run: Run | undefined;
   /** Chosen for the next one, beside what is in the address. */
-  rest: Pick<Settings, 'test' | 'threads'> = FIRST_SETTINGS;
+  rest: Pick<Settings, 'test' | 'threads'> = {
+    test: FIRST_SETTINGS.test,
+    threads: FIRST_SETTINGS.threads,
+  };
   files: OwnFiles | undefined;
   private worker: Worker | undefined;
   private readonly listeners = new Set<() => void>();

@@ -37,7 +37,7 @@ export function useSettings(): [settings: Settings, change: (change: Partial<Set
   const [epochs, setEpochs] = useInAddress('epochs', EPOCHS);
   const [rest, setRest] = useState(training.rest);
   const settings: Settings = {
-    ...{ network, seed, digits, epochs, ...rest },
+    ...{ ...rest, network, seed, digits, epochs },
     // A link edited by hand may have that of another network.
     recipe: recipeNames(network).includes(recipe) ? recipe : FIRST_SETTINGS.recipe,
   };
