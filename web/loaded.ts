@@ -7,7 +7,7 @@ export interface Loaded<T> {
 }
 
 /** Calls `load` anew when `key` changes; undefined: not yet wanted. The value before stays until the next is there. */
-export function useLoaded<T>(load: () => Promise<T>, key: string | undefined): Loaded<T> {
+export function useLoaded<T>(load: () => Promise<T>, key: unknown): Loaded<T> {
   const [loaded, setLoaded] = useState<Loaded<T>>({});
   useEffect(() => {
     if (key === undefined) return;

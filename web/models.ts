@@ -47,5 +47,11 @@ export const openNetwork = (name: string): Promise<OpenNetwork> =>
     return { model, inspector: await Inspector.open(model) };
   });
 
-export const openClassifier = (name: string): Promise<Classifier> =>
-  keep(`classifier of ${name}`, async () => Classifier.open(await fetchModel(name)));
+const classifiers = new WeakMap<Model, Promise<Classifier>>();
+
+/** The same one for the same model. */
+export function openClassifier(model: Model): Promise<Classifier> {
+  const found = classifiers.get(model) ?? Classifier.open(model);
+  classifiers.set(model, found);
+  return found;
+}

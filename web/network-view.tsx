@@ -53,10 +53,11 @@ export function useNetwork(
   answering: string,
 ) {
   const file = name === 'characters' ? answering : name;
-  const loaded = useLoaded(async () => chosen?.network ?? openNetwork(file), chosen?.key ?? file);
+  const key = chosen?.key ?? file;
+  const loaded = useLoaded(async () => chosen?.network ?? openNetwork(file), key);
   const { value: network } = loaded;
   const inspection = useMemo(() => network?.inspector.look(ink.data, ink.rows, ink.columns), [network, ink]);
-  return { name, file, own, setName, network, inspection, error: fault ?? loaded.error, ink, isBlank };
+  return { name, own, setName, network, inspection, error: fault ?? loaded.error, ink, isBlank };
 }
 
 export type Look = ReturnType<typeof useNetwork>;
@@ -90,7 +91,7 @@ export interface NetworkViewProps extends Look {
 
 export function NetworkView({ name, setName, own, openFile, ...rest }: NetworkViewProps) {
   const { say } = useLanguage();
-  const { file, network, inspection, error, palette, ink, isBlank, isDrawing } = rest;
+  const { network, inspection, error, palette, ink, isBlank, isDrawing } = rest;
   const options: Partial<Record<NetworkName, string>> = own ? { ...NETWORKS, own: own.label } : NETWORKS;
   return (
     <section class="network" aria-labelledby="every">
@@ -118,13 +119,7 @@ export function NetworkView({ name, setName, own, openFile, ...rest }: NetworkVi
       {network && inspection ? (
         <>
           <Layers {...{ network, inspection, palette }} />
-          {!isBlank && (
-            <Why
-              {...{ ink, inspection, palette, isDrawing }}
-              name={file}
-              definition={network.model.definition}
-            />
-          )}
+          {!isBlank && <Why {...{ ink, inspection, palette, isDrawing }} model={network.model} />}
         </>
       ) : (
         !error && <p class="quiet">{say('Loading the network')}</p>

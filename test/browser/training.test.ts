@@ -234,7 +234,8 @@ describe.skipIf(!chromiumPath)('training in Chromium', () => {
     const labels = writeIdx([300], set.labels);
     await writeFile(join(folder, 'images.idx'), images);
     await writeFile(join(folder, 'labels.idx'), labels);
-    page = await browser.newPage();
+    // A service worker would answer before the route does.
+    page = await browser.newPage({ serviceWorkers: 'block' });
     await page.route('**/digits/*', (route) => route.fulfill({ status: 404 }));
     await page.goto(servers.plain.url);
     await page.locator('#view-train').click();

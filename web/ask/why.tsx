@@ -1,7 +1,7 @@
 // Why this answer? Maps of what the answer rests on, what speaks for it against the next one, and the least that changes it.
 import './why.css';
 import { useMemo, useState } from 'preact/hooks';
-import type { Classifier, Definition, Inspection, NetworkPlan } from '../../src/index.ts';
+import type { Classifier, Definition, Inspection, Model, NetworkPlan } from '../../src/index.ts';
 import { Choice } from '../choice.tsx';
 import type { Ink } from '../distort/distortion.ts';
 import { formatShare, formatValue, nameOfClass } from '../format.ts';
@@ -24,8 +24,7 @@ import { type Sliced, useSliced } from './sliced.ts';
 
 export interface WhyProps {
   /** Of the network that is asked. */
-  readonly name: string;
-  readonly definition: Definition;
+  readonly model: Model;
   readonly ink: Ink;
   readonly inspection: Inspection;
   /** While the pen is down nothing is asked. */
@@ -186,10 +185,11 @@ function Evidence({ occlusion, kind, flip, patch, ink, isStale, palette, say, na
 const toShares = ({ input }: Inspection, { background, foreground }: Definition['input']): Float32Array =>
   input.values.map((value) => (value - background) / (foreground - background));
 
-export function Why({ name, definition, ink, inspection, isDrawing, palette }: WhyProps) {
+export function Why({ model, ink, inspection, isDrawing, palette }: WhyProps) {
   const { say } = useLanguage();
   const [patch, setPatch] = useState<Patch>({ side: 5, fill: 'paper' });
-  const { value } = useLoaded(() => openClassifier(name), name);
+  const { definition } = model;
+  const { value } = useLoaded(() => openClassifier(model), model);
   const classifier = value?.plan.definition === definition && !isDrawing ? value : undefined;
   const { occlusion, flip } = useAnswers(classifier, ink, patch);
   const shares = useMemo(() => toShares(inspection, definition.input), [inspection, definition]);
