@@ -1,5 +1,6 @@
 // Numbers and names in words of the page.
 import { SYMBOL_TEXT } from '../src/index.ts';
+import type { Say } from './language.tsx';
 
 /** Three digits or so, with a true minus sign. */
 export function formatValue(value: number): string {
@@ -25,9 +26,10 @@ export const formatAmount = (value: number, unit = ''): string =>
 export const formatCount = (count: number): string => Math.round(count).toLocaleString('en');
 
 /** In the two largest units of hours, minutes and seconds. */
-export function formatDuration(seconds: number): string {
+export function formatDuration(seconds: number, say: Say): string {
   const whole = Math.ceil(seconds);
   const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
-  if (hours > 0) return `${hours} h ${minutes} min`;
-  return minutes > 0 ? `${minutes} min ${whole % 60} s` : `${whole} s`;
+  if (hours > 0) return say('{hours} h {minutes} min', { hours, minutes });
+  const rest = whole % 60;
+  return minutes > 0 ? say('{minutes} min {rest} s', { minutes, rest }) : say('{rest} s', { rest });
 }

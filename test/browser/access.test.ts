@@ -80,6 +80,22 @@ describe.skipIf(!chromiumPath)('the playground for everybody', () => {
           await expectNoFindings();
         },
       );
+
+      it(`axe finds nothing, ${colorScheme}, ${width} pixels: training`, async () => {
+        await openPage('#view=train&digits=200&epochs=2', { colorScheme, viewport: { width, height: 800 } });
+        await page.locator('#start').waitFor();
+        await expectNoFindings();
+        await page.locator('#pad').scrollIntoViewIfNeeded();
+        await draw(page, place(SEVEN, 0.2, 0.2, 0.6));
+        await settled('accepted');
+        await page.locator('#pad').press('7');
+        await page.locator('#kept:text-is("1 digit kept")').waitFor();
+        await page.locator('#start').click();
+        await page.locator('#run-status[data-status=done]').waitFor();
+        await page.locator('.curves summary').click();
+        await page.locator('.confusion button').first().click();
+        await expectNoFindings();
+      });
     }
   }
 

@@ -2,8 +2,10 @@
 // left to be seen.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { networks, recipeNames, writeIdx } from 'lenet5';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeDigits } from '../training/digits.ts';
 import { repository } from './bundle.ts';
 import { chromiumPath, collectFaults, launchChromium } from './chromium.ts';
 import { type StaticServer, serveFolder } from './server.ts';
@@ -14,9 +16,15 @@ const sources = readdirSync(web, { recursive: true, encoding: 'utf8' })
   .filter((file) => /\.(tsx?|html)$/.test(file) && !file.includes('chinese'))
   .map((file) => readFileSync(join(web, file), 'utf8'));
 
-/** Literals in the first argument of every call of `say`. */
+/** Literals of the constant of that name, if it is in the source. */
+function textsOf(name: string, source: string): string[] {
+  const [, body = ''] = new RegExp(`^const ${name}\\b[^=]*=(.*?);\\n`, 'ms').exec(source) ?? [];
+  return [...body.matchAll(/(?:^|[ \n])'((?:[^'\\]|\\.)*)'(?!:)/g)].map(([, text]) => text);
+}
+
+/** Literals in the first argument of every call of `say`, and of the constants that are said. */
 function saidIn(source: string): string[] {
-  const found: string[] = [];
+  const found = [...source.matchAll(/\bsay\(([A-Z_]+)\b/g)].flatMap(([, name]) => textsOf(name, source));
   for (const { index, 0: call } of source.matchAll(/\bsay\(/g)) {
     let depth = 1;
     for (let i = index + call.length; depth > 0; i++) {
@@ -71,14 +79,20 @@ describe.skipIf(!chromiumPath)('the page in Chinese', () => {
     await server?.close();
   });
 
+  const wordsOf = (text: string): string[] => text.match(/[A-Za-z]{3,}/g) ?? [];
+  const names = wordsOf([...networks.keys()].flatMap((name) => [name, ...recipeNames(name)]).join(' '));
+
   /** Words of three letters and more that are neither names nor keys. */
   async function english(page: Page): Promise<string[]> {
-    const text = await page.locator('body').innerText();
+    const whole = await page.locator('body').innerText();
+    const codes = await page.locator('code').allInnerTexts();
+    const text = codes.reduce((rest, code) => rest.replace(code, ''), whole);
     const labels = await page
       .locator('[aria-label]')
       .evaluateAll((elements) => elements.map((element) => element.getAttribute('aria-label')).join(' '));
-    const known = /^(LeNet|MNIST|English|Backspace|Delete|Space|Tab|ReLU|RBF|OUT|softmax|logit|VII)$/;
-    return (`${text} ${labels}`.match(/[A-Za-z]{3,}/g) ?? []).filter((word) => !known.test(word));
+    const known =
+      /^(LeNet|MNIST|IDX|SHA|safetensors|English|Backspace|Delete|Space|Tab|ReLU|RBF|OUT|softmax|logit|VII)$/;
+    return wordsOf(`${text} ${labels}`).filter((word) => !known.test(word) && !names.includes(word));
   }
 
   it('says nothing in English, and back again', async () => {
@@ -108,6 +122,54 @@ describe.skipIf(!chromiumPath)('the page in Chinese', () => {
     await page.locator('input[value=en]').check();
     await page.locator('html[lang=en]').waitFor();
     expect(await page.locator('.how h2').textContent()).toBe('How it is read');
+    expect(faults).toEqual([]);
+    await page.close();
+  });
+
+  it('says nothing in English before, while and after it trains, with own digits', async () => {
+    const page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
+    const faults = collectFaults(page);
+    await page.goto(`${server.url}#language=zh&view=train&digits=200&epochs=1000`);
+    await page.locator('html[lang=zh-Hans]').waitFor();
+    await page.locator('#start').waitFor();
+    expect(await english(page), 'before').toEqual([]);
+    const { count, rows, columns, images, labels } = makeDigits(50);
+    await page.locator('input[data-for=import]').setInputFiles([
+      { name: 'images.idx', mimeType: '', buffer: Buffer.from(writeIdx([count, rows, columns], images)) },
+      { name: 'labels.idx', mimeType: '', buffer: Buffer.from(writeIdx([count], labels)) },
+    ]);
+    await page.locator('#kept', { hasText: '50' }).waitFor();
+    await page.locator('.kept button').first().click();
+    await page.locator('#kept', { hasText: '49' }).waitFor();
+    expect(await english(page), 'own digits').toEqual([]);
+    const state = (name: string) => page.locator(`#run-status[data-status=${name}]`).waitFor();
+    await page.locator('#test').fill('100');
+    await page.locator('#start').click();
+    await page.locator('.confusion').waitFor();
+    await page.locator('.curves summary').click();
+    await page.locator('.confusion .right button').first().click();
+    expect(await english(page), 'at work').toEqual([]);
+    await page.locator('#pause').click();
+    await state('paused');
+    // What is on the way is said anew, too.
+    await page.locator('input[value=en]').check();
+    await page.locator('#run-status', { hasText: 'Paused. Epoch' }).waitFor();
+    expect(await page.locator('.progress [role=status]').textContent()).toMatch(/^Paused\. Epoch/);
+    await page.locator('input[value=zh]').check();
+    await page.locator('html[lang=zh-Hans]').waitFor();
+    expect(await english(page), 'paused').toEqual([]);
+    await page.locator('#stop').click();
+    await state('stopped');
+    expect(await english(page), 'stopped').toEqual([]);
+    await page.locator('#tuning').fill('1');
+    await page.locator('#tune').click();
+    await state('done');
+    await page.locator('#comparison').waitFor();
+    await page.locator('#sha256').waitFor();
+    expect(await english(page), 'fine-tuned').toEqual([]);
+    await page.locator('#look').click();
+    await page.locator('input[value=own]:checked').waitFor({ state: 'attached' });
+    expect(await english(page), 'looked into').toEqual([]);
     expect(faults).toEqual([]);
     await page.close();
   });

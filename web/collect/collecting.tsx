@@ -9,30 +9,22 @@ import { hasInk, inkOf } from '../draw/ink.ts';
 import { DrawingPad } from '../draw/pad.tsx';
 import { DropArea, download, FileButton } from '../files.tsx';
 import { formatCount } from '../format.ts';
+import { useLanguage } from '../language.tsx';
 import type { Palette } from '../palette.ts';
 import type { KeptDigit } from './digit-store.ts';
-import { fromSet, ownDigits, toSet } from './own-digits.ts';
+import { type Fault, fromSet, ownDigits, toSet } from './own-digits.ts';
 import { useOwnDigits } from './use-own-digits.ts';
 
-const TEXT = {
-  title: 'Your own digits',
-  about:
-    'Draw a digit and say which it is: press its key on the pad, or its button. Digits are kept in this browser alone.',
-  pad: 'Pad for a digit to keep',
-  keys: 'On the pad: 0–9 keep the drawing as that digit, Backspace undo, Delete clear.',
-  keep: 'Keep as',
-  keepAs: (digit: number) => `Keep as ${digit}`,
-  undo: 'Undo',
-  clear: 'Clear',
-  kept: (count: number) => (count === 1 ? '1 digit kept' : `${formatCount(count)} digits kept`),
-  none: 'None yet.',
-  remove: (label: number) => `Delete this ${label}`,
-  removeAll: 'Delete all',
-  putBack: (count: number) => (count === 1 ? 'Put it back' : `Put ${count} back`),
-  exports: 'Export as IDX',
-  imports: 'Import IDX files…',
-  more: (count: number) => `and ${formatCount(count)} more`,
+const FAULTS: Readonly<Record<Fault['kind'], string>> = {
+  closed:
+    'This browser keeps nothing for this page (a private window?): digits stay until the page is closed. Export them to keep them.',
+  full: 'The browser has no room left for this page: digits kept from now on stay until the page is closed. Export them, or delete some.',
+  failed:
+    'The browser did not keep the change ({reason}): it lasts until the page is closed. Export the digits to keep them.',
 };
+
+const ABOUT =
+  'Draw a digit and say which it is: press its key on the pad, or its button. Digits are kept in this browser alone.';
 
 /** Pictures in the grid, the latest ones. */
 const MOST = 200;
@@ -44,6 +36,7 @@ interface CollectingProps {
 }
 
 function KeepPad({ tools, answer, palette }: CollectingProps) {
+  const { say } = useLanguage();
   const ink = useMemo(() => inkOf(tools.now), [tools.now]);
   const isKeepable = hasInk(ink);
   const keep = (label: number) => {
@@ -64,25 +57,25 @@ function KeepPad({ tools, answer, palette }: CollectingProps) {
         drawing={tools.drawing}
         found={undefined}
         pen={tools.pen}
-        label={TEXT.pad}
+        label={say('Pad for a digit to keep')}
         onStroke={tools.onStroke}
         onKeyDown={keys}
       />
       <div class="tools">
         <button type="button" onClick={tools.undo} disabled={!tools.canUndo}>
-          {TEXT.undo}
+          {say('Undo')}
         </button>
         <button type="button" onClick={tools.clear} disabled={!isKeepable}>
-          {TEXT.clear}
+          {say('Clear')}
         </button>
       </div>
       <fieldset class="labels">
-        <legend class="quiet">{TEXT.keep}</legend>
+        <legend class="quiet">{say('Keep as')}</legend>
         {Array.from({ length: 10 }, (_, digit) => (
           <button
             key={digit}
             type="button"
-            aria-label={TEXT.keepAs(digit)}
+            aria-label={say('Keep as {digit}', { digit })}
             disabled={!isKeepable}
             onClick={() => keep(digit)}
           >
@@ -92,13 +85,14 @@ function KeepPad({ tools, answer, palette }: CollectingProps) {
       </fieldset>
       <AnswerBox answer={answer} isDrawing={tools.isDrawing} />
       <p id="keys" class="quiet keys">
-        {TEXT.keys}
+        {say('On the pad: 0–9 keep the drawing as that digit, Backspace undo, Delete clear.')}
       </p>
     </div>
   );
 }
 
 function Grid({ digits, palette }: { digits: readonly KeptDigit[]; palette: Palette }) {
+  const { say } = useLanguage();
   const shown = digits.slice(-MOST).reverse();
   return (
     <ul class="kept">
@@ -108,14 +102,16 @@ function Grid({ digits, palette }: { digits: readonly KeptDigit[]; palette: Pale
           <span>{digit.label}</span>
           <button
             type="button"
-            aria-label={TEXT.remove(digit.label)}
+            aria-label={say('Delete this {label}', { label: digit.label })}
             onClick={() => ownDigits.remove([digit])}
           >
             ×
           </button>
         </li>
       ))}
-      {digits.length > MOST && <li class="quiet">{TEXT.more(digits.length - MOST)}</li>}
+      {digits.length > MOST && (
+        <li class="quiet">{say('and {count} more', { count: formatCount(digits.length - MOST) })}</li>
+      )}
     </ul>
   );
 }
@@ -141,21 +137,31 @@ function useImport(): [fault: string | undefined, take: (files: readonly File[])
   return [fault, take];
 }
 
+function Kept({ count }: { count: number }) {
+  const { say } = useLanguage();
+  const some = () =>
+    count === 1 ? say('1 digit kept') : say('{count} digits kept', { count: formatCount(count) });
+  return (
+    <p role="status" id="kept">
+      {count > 0 ? some() : say('None yet.')}
+    </p>
+  );
+}
+
 export function Collecting(props: CollectingProps) {
+  const { say } = useLanguage();
   const { digits, fault, removed } = useOwnDigits();
   const [importFault, take] = useImport();
   return (
     <DropArea class="collecting" onFiles={take}>
-      <h2 id="own">{TEXT.title}</h2>
-      <p class="quiet">{TEXT.about}</p>
+      <h2 id="own">{say('Your own digits')}</h2>
+      <p class="quiet">{say(ABOUT)}</p>
       <KeepPad {...props} />
       <div class="collection">
-        <p role="status" id="kept">
-          {digits.length > 0 ? TEXT.kept(digits.length) : TEXT.none}
-        </p>
+        <Kept count={digits.length} />
         {fault && (
           <p role="alert" id="not-kept">
-            {fault}
+            {say(FAULTS[fault.kind], { reason: fault.reason })}
           </p>
         )}
         {importFault && (
@@ -170,15 +176,17 @@ export function Collecting(props: CollectingProps) {
             disabled={digits.length === 0}
             onClick={() => exportDigits(digits)}
           >
-            {TEXT.exports}
+            {say('Export as IDX')}
           </button>
-          <FileButton id="import" label={TEXT.imports} multiple onFiles={take} />
+          <FileButton id="import" label={say('Import IDX files…')} multiple onFiles={take} />
           <button type="button" disabled={digits.length === 0} onClick={() => ownDigits.remove(digits)}>
-            {TEXT.removeAll}
+            {say('Delete all')}
           </button>
           {removed.length > 0 && (
             <button type="button" onClick={() => ownDigits.putBack()}>
-              {TEXT.putBack(removed.length)}
+              {removed.length === 1
+                ? say('Put it back')
+                : say('Put {count} back', { count: formatCount(removed.length) })}
             </button>
           )}
         </div>

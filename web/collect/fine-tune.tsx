@@ -2,6 +2,7 @@
 import { useMemo, useState } from 'preact/hooks';
 import { type Model, wilsonInterval } from '../../src/index.ts';
 import { formatShare } from '../format.ts';
+import { useLanguage } from '../language.tsx';
 import { openNetwork } from '../models.ts';
 import type { Score } from '../train/messages.ts';
 import { isAtWork, type Run, type RunStatus, training } from '../train/run.ts';
@@ -10,25 +11,10 @@ import { usualThreads } from '../train/settings.ts';
 import { fineTuningJob, partOff } from './fine-tuning.ts';
 import { useOwnDigits } from './use-own-digits.ts';
 
-const TEXT = {
-  title: 'Fine-tune on them',
-  about:
-    'A finished network goes on learning, from your digits among 2,000 of MNIST, so that it does not forget. Every fourth digit of a kind is kept back: it is only tested on.',
-  network: 'Network',
-  epochs: 'Epochs',
-  start: 'Fine-tune',
-  few: 'Keep at least four of one digit: three to learn from and one to test on.',
-  parts: (learnt: number, held: number) => `${learnt} to learn from, ${held} to test on`,
-  columns: ['Wrong', 'before', 'after'],
-  held: 'own digits, held out',
-  test: 'MNIST test digits',
-  interval:
-    'In brackets: the range that the true error lies in, at 95 %. The fewer the digits, the wider it is.',
-  lenet5: 'LeNet-5, 1998',
-  modern: 'LeNet-5, modern',
-  trained: 'the one trained here',
-  opened: 'the one that was opened',
-};
+const ABOUT =
+  'A finished network goes on learning, from your digits among 2,000 of MNIST, so that it does not forget. Every fourth digit of a kind is kept back: it is only tested on.';
+const INTERVAL =
+  'In brackets: the range that the true error lies in, at 95 %. The fewer the digits, the wider it is.';
 
 interface FineTuneProps {
   /** Of the run, if there is one. */
@@ -39,15 +25,16 @@ interface FineTuneProps {
 }
 
 export function FineTune({ status, trained, opened }: FineTuneProps) {
+  const { say } = useLanguage();
   const { digits } = useOwnDigits();
   const [network, setNetwork] = useState('lenet5');
   const [epochs, setEpochs] = useState(5);
   const [fault, setFault] = useState<string>();
   const parts = useMemo(() => partOff(digits), [digits]);
   const options: Record<string, string> = {
-    ...{ lenet5: TEXT.lenet5, 'lenet5-modern': TEXT.modern },
-    ...(trained ? { trained: TEXT.trained } : {}),
-    ...(opened ? { opened: TEXT.opened } : {}),
+    ...{ lenet5: say('LeNet-5, 1998'), 'lenet5-modern': say('LeNet-5, modern') },
+    ...(trained ? { trained: say('the one trained here') } : {}),
+    ...(opened ? { opened: say('the one that was opened') } : {}),
   };
   const start = async (event: Event) => {
     event.preventDefault();
@@ -62,13 +49,19 @@ export function FineTune({ status, trained, opened }: FineTuneProps) {
   };
   return (
     <form class="fine-tune" onSubmit={start}>
-      <h3>{TEXT.title}</h3>
-      <p class="quiet">{TEXT.about}</p>
+      <h3>{say('Fine-tune on them')}</h3>
+      <p class="quiet">{say(ABOUT)}</p>
       <div class="fields">
-        <SelectField id="tuned" label={TEXT.network} value={network} onChange={setNetwork} {...{ options }} />
+        <SelectField
+          id="tuned"
+          label={say('Network')}
+          value={network}
+          onChange={setNetwork}
+          {...{ options }}
+        />
         <NumberField
           id="tuning"
-          label={TEXT.epochs}
+          label={say('Epochs')}
           value={epochs}
           least={1}
           most={1000}
@@ -77,10 +70,15 @@ export function FineTune({ status, trained, opened }: FineTuneProps) {
       </div>
       <div class="tools">
         <button type="submit" id="tune" disabled={isAtWork(status) || parts.held.length === 0}>
-          {TEXT.start}
+          {say('Fine-tune')}
         </button>
         <span class="quiet">
-          {parts.held.length > 0 ? TEXT.parts(parts.learnt.length, parts.held.length) : TEXT.few}
+          {parts.held.length > 0
+            ? say('{learnt} to learn from, {held} to test on', {
+                learnt: parts.learnt.length,
+                held: parts.held.length,
+              })
+            : say('Keep at least four of one digit: three to learn from and one to test on.')}
         </span>
       </div>
       {fault && <p role="alert">{fault}</p>}
@@ -89,10 +87,11 @@ export function FineTune({ status, trained, opened }: FineTuneProps) {
 }
 
 function ScoreCell({ errors, count }: Score) {
+  const { say } = useLanguage();
   const [low, high] = wilsonInterval(errors, count).map((share) => (100 * share).toFixed(1));
   return (
     <td>
-      {errors} of {count}
+      {say('{errors} of {count}', { errors, count })}
       <span class="quiet">
         {' '}
         {formatShare(errors / count)} ({low}–{high})
@@ -103,18 +102,20 @@ function ScoreCell({ errors, count }: Score) {
 
 /** Before and after the last finished epoch, of a run that began with a finished network. */
 export function Comparison({ run }: { run: Run }) {
+  const { say } = useLanguage();
   const last = run.epochs.at(-1);
   if (!run.before) return null;
+  const columns = [say('Wrong'), say('before'), say('after')];
   const rows = [
-    [TEXT.held, run.before.held, last?.held],
-    [TEXT.test, run.before.test, last?.test],
+    [say('own digits, held out'), run.before.held, last?.held],
+    [say('MNIST test digits'), run.before.test, last?.test],
   ] as const;
   return (
     <div class="comparison">
       <table id="comparison">
         <thead>
           <tr>
-            {TEXT.columns.map((name) => (
+            {columns.map((name) => (
               <th key={name} scope="col">
                 {name}
               </th>
@@ -134,7 +135,7 @@ export function Comparison({ run }: { run: Run }) {
           )}
         </tbody>
       </table>
-      <p class="quiet">{TEXT.interval}</p>
+      <p class="quiet">{say(INTERVAL)}</p>
     </div>
   );
 }

@@ -6,17 +6,15 @@ import { DigitStore, type KeptDigit } from './digit-store.ts';
 
 export type Digit = Omit<KeptDigit, 'id'>;
 
-const TEXT = {
-  closed:
-    'This browser keeps nothing for this page (a private window?): digits stay until the page is closed. Export them to keep them.',
-  full: 'The browser has no room left for this page: digits kept from now on stay until the page is closed. Export them, or delete some.',
-  failed: (reason: string) =>
-    `The browser did not keep the change (${reason}): it lasts until the page is closed. Export the digits to keep them.`,
-};
+/** Why digits are not kept by the browser, and its own word on it. */
+export interface Fault {
+  readonly kind: 'closed' | 'full' | 'failed';
+  readonly reason: string;
+}
 
 class OwnDigits {
   digits: readonly KeptDigit[] = [];
-  fault: string | undefined;
+  fault: Fault | undefined;
   /** The last ones that were taken away. */
   removed: readonly KeptDigit[] = [];
   private store: Promise<DigitStore> | undefined;
@@ -30,7 +28,7 @@ class OwnDigits {
       .then((store) => store.all())
       .then(
         (kept) => this.set({ digits: [...kept, ...this.digits] }),
-        () => this.set({ fault: TEXT.closed }),
+        ({ message }: Error) => this.set({ fault: { kind: 'closed', reason: message } }),
       );
   }
 
@@ -73,7 +71,7 @@ class OwnDigits {
       this.set({ fault: undefined });
     } catch (error) {
       const { name, message } = error as Error;
-      this.set({ fault: name === 'QuotaExceededError' ? TEXT.full : TEXT.failed(message) });
+      this.set({ fault: { kind: name === 'QuotaExceededError' ? 'full' : 'failed', reason: message } });
     }
   }
 

@@ -1,6 +1,7 @@
 // The page's texts in Chinese, by the English ones.
 import type { Dictionary } from '../language.tsx';
 import { chineseLessons } from './chinese-lessons.ts';
+import { chineseTraining } from './chinese-training.ts';
 
 const drawing: Dictionary = {
   'lenet5 · draw a digit, see every layer': 'lenet5 · 写一个数字，看每一层',
@@ -188,4 +189,5 @@ export const chinese: Dictionary = {
   ...why,
   ...numbers,
   ...chineseLessons,
+  ...chineseTraining,
 };

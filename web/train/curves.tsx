@@ -4,18 +4,9 @@ import UPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { useWidth } from '../draw/pad.tsx';
 import { formatShare, formatValue } from '../format.ts';
+import { useLanguage } from '../language.tsx';
 import type { Palette } from '../palette.ts';
 import type { Run } from './run.ts';
-
-const TEXT = {
-  loss: 'Loss',
-  error: 'Error, %',
-  shown: 'as shown',
-  test: 'test digits',
-  held: 'own, held out',
-  table: 'The same as a table',
-  columns: ['Epoch', 'Loss', 'Error as shown', 'Test error'],
-};
 
 const HEIGHT = 190;
 
@@ -48,7 +39,7 @@ function makePlot(parent: HTMLElement, width: number, props: CurveProps): UPlot 
   }));
   return new UPlot(
     {
-      ...{ title, width, height: HEIGHT, series: [{ label: 'epoch' }, ...series], axes: [axis, axis] },
+      ...{ title, width, height: HEIGHT, series: [{}, ...series], axes: [axis, axis] },
       scales: {
         x: { time: false, range: [0, epochs] },
         y: { range: (_, __, most) => [0, most * 1.05 || 1] },
@@ -68,7 +59,7 @@ function Curve(props: CurveProps) {
   useEffect(() => {
     plot.current = makePlot(element.current!, width, props);
     return () => plot.current?.destroy();
-  }, [width, epochs, palette, lines.length]);
+  }, [width, epochs, palette, title, lines.length]);
   useEffect(() => plot.current!.setData(data), [data]);
   return <div class="curve" ref={element} role="img" aria-label={title} />;
 }
@@ -97,23 +88,24 @@ function dataOf({ points, epochs }: Run): { loss: UPlot.AlignedData; error: UPlo
 }
 
 export function Curves({ run, palette }: { run: Run; palette: Palette }) {
+  const { say } = useLanguage();
   const { loss, error } = dataOf(run);
   const [isOpen, setIsOpen] = useState(false);
-  const shown: Line = { label: TEXT.shown, colour: palette.accent };
-  const test: Line = { label: TEXT.test, colour: palette.negative, isDotted: true };
-  const held: Line = { label: TEXT.held, colour: palette.positive, isDotted: true };
+  const shown: Line = { label: say('as shown'), colour: palette.accent };
+  const test: Line = { label: say('test digits'), colour: palette.negative, isDotted: true };
+  const held: Line = { label: say('own, held out'), colour: palette.positive, isDotted: true };
   const { epochs } = run.job.recipe;
   return (
     <div class="curves">
-      <Curve title={TEXT.loss} lines={[shown]} data={loss} {...{ epochs, palette }} />
+      <Curve title={say('Loss')} lines={[shown]} data={loss} {...{ epochs, palette }} />
       <Curve
-        title={TEXT.error}
+        title={say('Error, %')}
         lines={error.length > 3 ? [shown, test, held] : [shown, test]}
         data={error}
         {...{ epochs, palette }}
       />
       <details onToggle={({ currentTarget }) => setIsOpen(currentTarget.open)}>
-        <summary>{TEXT.table}</summary>
+        <summary>{say('The same as a table')}</summary>
         {isOpen && <EpochTable run={run} />}
       </details>
     </div>
@@ -124,11 +116,13 @@ export function Curves({ run, palette }: { run: Run; palette: Palette }) {
 const MOST_ROWS = 50;
 
 function EpochTable({ run }: { run: Run }) {
+  const { say } = useLanguage();
+  const columns = [say('Epoch'), say('Loss'), say('Error as shown'), say('Test error')];
   return (
     <table class="epochs">
       <thead>
         <tr>
-          {TEXT.columns.map((name) => (
+          {columns.map((name) => (
             <th key={name} scope="col">
               {name}
             </th>

@@ -2,18 +2,16 @@
 import { useCallback } from 'preact/hooks';
 import { Canvas, type Draw, toImage } from '../canvas.tsx';
 import { useWidth } from '../draw/pad.tsx';
+import { useLanguage } from '../language.tsx';
 import { type Palette, signedScale } from '../palette.ts';
 import type { KernelPictures } from './kernel-pictures.ts';
-
-const TEXT = {
-  title: (name: string, rows: number, columns: number) => `Weights of ${name}, ${rows} × ${columns} each`,
-};
 
 const GAP = 6;
 /** Side of a picture, about. */
 const SIDE = 60;
 
 export function Kernels({ kernels, palette }: { kernels: KernelPictures; palette: Palette }) {
+  const { say } = useLanguage();
   const { element, width } = useWidth<HTMLDivElement>(320);
   const { name, rows, columns, weights } = kernels;
   const count = weights.length / (rows * columns);
@@ -31,7 +29,7 @@ export function Kernels({ kernels, palette }: { kernels: KernelPictures; palette
     },
     [weights, rows, columns, count, perLine, across, down, cell, palette],
   );
-  const title = TEXT.title(name, rows, columns);
+  const title = say('Weights of {name}, {rows} × {columns} each', { name, rows, columns });
   return (
     <section ref={element} class="changing" aria-label={title}>
       <h3>{title}</h3>

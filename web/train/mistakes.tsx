@@ -4,18 +4,8 @@ import { useMemo, useState } from 'preact/hooks';
 import type { Dataset, Evaluation } from '../../src/index.ts';
 import { DigitPicture } from '../digit-picture.tsx';
 import { formatCount, formatShare } from '../format.ts';
+import { type Say, useLanguage } from '../language.tsx';
 import type { Palette } from '../palette.ts';
-
-const TEXT = {
-  title: 'What it reads test digits as',
-  caption: 'Rows: the digit that it is. Columns: what it was read as.',
-  worst: 'Worst mistakes',
-  none: 'No mistakes',
-  short: (label: number, answer: number) => `${label} as ${answer}`,
-  cell: (label: number, answer: number) => `${label} read as ${answer}`,
-  hint: 'A digit opens in the layer view, with this network as it is now.',
-  all: 'All mistakes',
-};
 
 interface MistakesProps {
   readonly evaluation: Evaluation;
@@ -27,6 +17,11 @@ interface MistakesProps {
 
 type Cell = readonly [label: number, answer: number];
 
+const textOf = ([label, answer]: Cell, say: Say): string =>
+  say('{label} read as {answer}', { label, answer });
+
+const shortOf = ([label, answer]: Cell, say: Say): string => say('{label} as {answer}', { label, answer });
+
 interface Shown {
   readonly index: number;
   readonly short: string;
@@ -36,19 +31,19 @@ interface Shown {
 /** Digits that are shown at once. */
 const MOST = 36;
 
-function digitsOf({ mistakes }: Evaluation, { labels }: Dataset, cell: Cell | undefined): Shown[] {
+function digitsOf({ mistakes }: Evaluation, { labels }: Dataset, cell: Cell | undefined, say: Say): Shown[] {
   if (cell && cell[0] === cell[1]) {
     const wrong = new Set(mistakes.map(({ index }) => index));
     return [...labels.keys()]
       .filter((n) => labels[n] === cell[0] && !wrong.has(n))
-      .map((index) => ({ index, short: TEXT.short(...cell), text: TEXT.cell(...cell) }));
+      .map((index) => ({ index, short: shortOf(cell, say), text: textOf(cell, say) }));
   }
   return mistakes
     .filter(({ label, answer }) => !cell || (label === cell[0] && answer === cell[1]))
     .map(({ index, label, answer, confidence }) => ({
       index,
-      short: TEXT.short(label, answer),
-      text: `${TEXT.cell(label, answer)}, ${formatShare(confidence)}`,
+      short: shortOf([label, answer], say),
+      text: `${textOf([label, answer], say)}, ${formatShare(confidence)}`,
     }));
 }
 
@@ -59,11 +54,12 @@ interface MatrixProps {
 }
 
 function Matrix({ confusion, cell, onChoose }: MatrixProps) {
+  const { say } = useLanguage();
   const most = Math.max(1, ...confusion.flatMap((row, n) => row.filter((_, m) => m !== n)));
   const digits = [...confusion.keys()];
   return (
     <table class="confusion">
-      <caption class="quiet">{TEXT.caption}</caption>
+      <caption class="quiet">{say('Rows: the digit that it is. Columns: what it was read as.')}</caption>
       <thead>
         <tr>
           <td />
@@ -88,7 +84,7 @@ function Matrix({ confusion, cell, onChoose }: MatrixProps) {
                   <button
                     type="button"
                     aria-pressed={cell?.[0] === label && cell[1] === answer}
-                    aria-label={`${TEXT.cell(label, answer)}: ${count}`}
+                    aria-label={`${textOf([label, answer], say)}: ${count}`}
                     onClick={() => onChoose([label, answer])}
                   >
                     {count}
@@ -104,23 +100,28 @@ function Matrix({ confusion, cell, onChoose }: MatrixProps) {
 }
 
 export function Mistakes({ evaluation, test, palette, onOpen }: MistakesProps) {
+  const { say } = useLanguage();
   const [cell, setCell] = useState<Cell>();
-  const digits = useMemo(() => digitsOf(evaluation, test, cell), [evaluation, test, cell]);
+  const digits = useMemo(() => digitsOf(evaluation, test, cell, say), [evaluation, test, cell, say]);
   const size = test.rows * test.columns;
   return (
     <section class="mistakes" aria-labelledby="mistakes">
-      <h2 id="mistakes">{TEXT.title}</h2>
+      <h2 id="mistakes">{say('What it reads test digits as')}</h2>
       <Matrix confusion={evaluation.confusion} cell={cell} onChoose={setCell} />
       <div class="digits">
         <h3>
-          {cell ? TEXT.cell(...cell) : TEXT.worst} ({formatCount(digits.length)})
+          {cell ? textOf(cell, say) : say('Worst mistakes')} ({formatCount(digits.length)})
         </h3>
         {cell && (
           <button type="button" id="all-mistakes" onClick={() => setCell(undefined)}>
-            {TEXT.all}
+            {say('All mistakes')}
           </button>
         )}
-        <p class="quiet">{digits.length > 0 ? TEXT.hint : TEXT.none}</p>
+        <p class="quiet">
+          {digits.length > 0
+            ? say('A digit opens in the layer view, with this network as it is now.')
+            : say('No mistakes')}
+        </p>
         <ul>
           {digits.slice(0, MOST).map(({ index, short, text }) => (
             <li key={index}>

@@ -1,14 +1,7 @@
 // The trained model as a file; and a file in its place.
 import { type Model, writeModel } from '../../src/index.ts';
 import { download, FileButton } from '../files.tsx';
-
-const TEXT = {
-  title: 'Model',
-  download: 'Download the model',
-  look: 'See its layers',
-  load: 'Open a model file…',
-  hint: 'Files of lenet5, .safetensors; they may be dropped on the page, too.',
-};
+import { useLanguage } from '../language.tsx';
 
 interface ModelFilesProps {
   readonly model: Model | undefined;
@@ -18,20 +11,26 @@ interface ModelFilesProps {
 }
 
 export function ModelFiles({ model, fault, onLook, openFile }: ModelFilesProps) {
+  const { say } = useLanguage();
   const keep = () => download(`${model!.definition.name}.safetensors`, writeModel(model!));
   return (
     <div class="model">
-      <h3>{TEXT.title}</h3>
+      <h3>{say('Model')}</h3>
       <div class="tools">
         <button type="button" id="download" disabled={!model} onClick={keep}>
-          {TEXT.download}
+          {say('Download the model')}
         </button>
         <button type="button" id="look" disabled={!model} onClick={onLook}>
-          {TEXT.look}
+          {say('See its layers')}
         </button>
-        <FileButton id="load" label={TEXT.load} accept=".safetensors" onFiles={([file]) => openFile(file)} />
+        <FileButton
+          id="load"
+          label={say('Open a model file…')}
+          accept=".safetensors"
+          onFiles={([file]) => openFile(file)}
+        />
       </div>
-      <p class="quiet">{TEXT.hint}</p>
+      <p class="quiet">{say('Files of lenet5, .safetensors; they may be dropped on the page, too.')}</p>
       {fault && <p role="alert">{fault}</p>}
     </div>
   );

@@ -1,46 +1,60 @@
 // How far a run is, in words and numbers, and what it ended with.
 import { useEffect, useState } from 'preact/hooks';
 import { formatCount, formatDuration, formatShare } from '../format.ts';
+import { type Language, type Say, useLanguage } from '../language.tsx';
 import { isAtWork, type Run, type RunStatus } from './run.ts';
 
-const TEXT = {
-  bar: 'Digits shown',
-  weights: 'SHA-256 of the weights:',
-  noHash: 'this browser gives it to pages of https or of this machine only',
-};
-
 const STATUS: Readonly<Record<RunStatus, string>> = {
-  loading: 'Loading the digits',
-  running: 'Training',
-  paused: 'Paused',
-  stopped: 'Stopped',
-  done: 'Done',
-  failed: 'Failed',
+  loading: 'Loading the digits.',
+  running: 'Training.',
+  paused: 'Paused.',
+  stopped: 'Stopped.',
+  done: 'Done.',
+  failed: 'Failed.',
 };
 
-function statusText({ status, epochs, job }: Run): string {
+function statusText({ status, epochs, job }: Run, say: Say): string {
+  const state = say(STATUS[status]);
   const last = epochs.at(-1);
-  if (!last) return `${STATUS[status]}.`;
+  if (!last) return state;
   const { errors, count } = last.test;
-  return `${STATUS[status]}. Epoch ${last.epoch} of ${job.recipe.epochs}: ${formatShare(errors / count)} of ${formatCount(count)} test digits wrong.`;
+  return say('{state} Epoch {epoch} of {epochs}: {share} of {count} test digits wrong.', {
+    ...{ state, epoch: last.epoch, epochs: job.recipe.epochs },
+    ...{ share: formatShare(errors / count), count: formatCount(count) },
+  });
+}
+
+function speedText({ job, epoch, images, total, samplesPerSecond, secondsLeft, status }: Run, say: Say) {
+  const parts = [
+    say('Epoch {epoch} of {epochs}, {images} of {total} digits', {
+      ...{ epoch, epochs: job.recipe.epochs, images: formatCount(images), total: formatCount(total) },
+    }),
+  ];
+  if (samplesPerSecond > 0) {
+    parts.push(say('{count} a second', { count: formatCount(samplesPerSecond) }));
+    if (isAtWork(status)) parts.push(say('{time} to go', { time: formatDuration(secondsLeft, say) }));
+  }
+  return parts.join(' · ');
 }
 
 /** Milliseconds between two epochs that are said aloud. */
 const SAID_APART = 5000;
 
-/** What those hear who listen: changes of state at once, epochs now and then. */
-function useSaid(text: string, status: RunStatus): string {
-  const [said, setSaid] = useState({ text: '', status, at: 0 });
+/** What those hear who listen: changes of state and of language at once, epochs now and then. */
+function useSaid(text: string, status: RunStatus, language: Language): string {
+  const [said, setSaid] = useState({ text: '', status, language, at: 0 });
   useEffect(() => {
     const at = performance.now();
-    if (said.status !== status || at - said.at > SAID_APART) setSaid({ text, status, at });
-  }, [text, status]);
+    const isAnother = said.status !== status || said.language !== language;
+    if (isAnother || at - said.at > SAID_APART) setSaid({ text, status, language, at });
+  }, [text, status, language]);
   return said.text;
 }
 
 export function Progress({ run }: { run: Run }) {
-  const { job, epoch, images, total, samplesPerSecond, secondsLeft, status, error, sha256 } = run;
-  const text = statusText(run);
+  const { say, language } = useLanguage();
+  const { job, epoch, images, total, status, error, sha256 } = run;
+  const text = statusText(run, say);
   const done = status === 'done' ? job.recipe.epochs * total : (epoch - 1) * total + images;
   return (
     <div class="progress">
@@ -48,18 +62,21 @@ export function Progress({ run }: { run: Run }) {
         {text}
       </p>
       <p class="heard" role="status">
-        {useSaid(text, status)}
+        {useSaid(text, status, language)}
       </p>
       {error && <p role="alert">{error}</p>}
-      <progress aria-label={TEXT.bar} max={job.recipe.epochs * total || 1} value={done} />
+      <progress aria-label={say('Digits shown')} max={job.recipe.epochs * total || 1} value={done} />
       <p class="quiet" id="speed">
-        Epoch {epoch} of {job.recipe.epochs}, {formatCount(images)} of {formatCount(total)} digits
-        {samplesPerSecond > 0 && ` · ${formatCount(samplesPerSecond)} a second`}
-        {isAtWork(status) && samplesPerSecond > 0 && ` · ${formatDuration(secondsLeft)} to go`}
+        {speedText(run, say)}
       </p>
       {sha256 !== undefined && (
         <p class="hash">
-          {TEXT.weights} {sha256 ? <code id="sha256">{sha256}</code> : TEXT.noHash}
+          {say('SHA-256 of the weights:')}{' '}
+          {sha256 ? (
+            <code id="sha256">{sha256}</code>
+          ) : (
+            say('this browser gives it to pages of https or of this machine only')
+          )}
         </p>
       )}
     </div>

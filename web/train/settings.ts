@@ -28,6 +28,9 @@ export interface OwnFiles extends FileMaterial {
   readonly labels: string;
 }
 
+/** The largest values; of digits, where it is not known how many there are. */
+export const MOST = { digits: 60_000, epochs: 100_000, seed: 0xffffffff } as const;
+
 const cores = (): number => navigator.hardwareConcurrency || 1;
 
 /** The most workers that a run may have; one where they share no memory. */

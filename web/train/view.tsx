@@ -5,6 +5,7 @@ import '../collect/collect.css';
 import { Collecting } from '../collect/collecting.tsx';
 import { Comparison, FineTune } from '../collect/fine-tune.tsx';
 import type { DrawingTools } from '../draw/drawing-tools.ts';
+import { useLanguage } from '../language.tsx';
 import { type OwnModel, openOwnModel } from '../own-model.ts';
 import type { Palette } from '../palette.ts';
 import { Curves } from './curves.tsx';
@@ -16,12 +17,6 @@ import { training } from './run.ts';
 import { RunPanel } from './run-panel.tsx';
 import './train.css';
 import { useTraining } from './use-training.ts';
-
-const TEXT = {
-  title: 'Train a network',
-  going: 'How it goes',
-  trained: (name: string, epoch: number) => `${name}, trained here (epoch ${epoch})`,
-};
 
 export interface TrainViewProps {
   readonly palette: Palette;
@@ -38,14 +33,18 @@ export interface TrainViewProps {
 }
 
 export function TrainView({ palette, tools, answer, own, onOpen, openFile, fault }: TrainViewProps) {
+  const { say } = useLanguage();
   const run = useTraining();
   const [status, model, evaluation, test] = [run?.status, run?.model, run?.evaluation, run?.test];
   const open = useCallback(
     async (ink?: Uint8Array) => {
       const { model, epochs, job } = training.run!;
-      onOpen(await openOwnModel(TEXT.trained(job.definition.name, epochs.length), model!), ink);
+      const label = say('{name}, trained here (epoch {epoch})', {
+        ...{ name: job.definition.name, epoch: epochs.length },
+      });
+      onOpen(await openOwnModel(label, model!), ink);
     },
-    [onOpen],
+    [onOpen, say],
   );
   // Reports come ten times a second; what they do not change is not made anew.
   const panel = useMemo(() => <RunPanel status={status} />, [status]);
@@ -57,12 +56,12 @@ export function TrainView({ palette, tools, answer, own, onOpen, openFile, fault
   return (
     <main class="train">
       <section class="settings" aria-labelledby="train">
-        <h2 id="train">{TEXT.title}</h2>
+        <h2 id="train">{say('Train a network')}</h2>
         {panel}
         <ModelFiles {...{ model, fault, openFile }} onLook={() => open()} />
       </section>
       {run && (
-        <section class="going" aria-label={TEXT.going}>
+        <section class="going" aria-label={say('How it goes')}>
           <Progress run={run} />
           <Comparison run={run} />
           <Curves run={run} palette={palette} />
