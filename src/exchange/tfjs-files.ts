@@ -1,6 +1,8 @@
 // TensorFlow.js layers models: model.json with Keras' configuration and a list of weights, whose bytes lie in files beside
 // it.
+
 import { FormatError } from '../errors.ts';
+import { concatenate } from '../formats/concatenate.ts';
 import { decodeUtf8, encodeUtf8 } from '../formats/utf8.ts';
 import type { Model } from '../networks/model.ts';
 import { type Imported, type ImportOptions, levelsIn } from './assemble.ts';
@@ -78,16 +80,6 @@ async function readWeights(
     );
   }
   return result;
-}
-
-function concatenate(parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
 }
 
 /** A file may name only what lies beside it or below. */

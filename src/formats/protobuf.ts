@@ -1,6 +1,8 @@
 // Protocol buffers' wire format: fields of a number, a wire type and a value, without names; what ONNX is made of.
 // Varints, 32- and 64-bit values, and length-delimited bytes (text, messages, packed lists); no groups.
+
 import { FormatError } from '../errors.ts';
+import { concatenate } from './concatenate.ts';
 import { decodeUtf8, encodeUtf8 } from './utf8.ts';
 
 const VARINT = 0;
@@ -42,16 +44,6 @@ export class MessageWriter {
     this.parts.push(...parts);
     return this;
   }
-}
-
-function concatenate(parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
 }
 
 function varint(value: number): Uint8Array {
