@@ -1,6 +1,7 @@
 // Digits as IDX files, plain or gzip: MNIST's beside the page, fetched when they are wanted, and pairs that a user has.
 // Used by the page and by its workers.
 import { createDataset, type Dataset, FormatError, readIdx, ShapeError, UsageError } from '../src/index.ts';
+import { LoadError } from './fault.ts';
 
 export type Part = 'train' | 'test';
 
@@ -26,9 +27,9 @@ export async function unpack(
 async function fetchIdx(file: string, base: string) {
   const name = `digits/${file}`;
   const response = await fetch(new URL(name, base)).catch((cause: Error) => {
-    throw new UsageError(`${name}: cannot be loaded (${cause.message}).`);
+    throw new LoadError(`${name}: cannot be loaded (${cause.message}).`);
   });
-  if (!response.ok) throw new UsageError(`${name}: cannot be loaded (HTTP ${response.status}).`);
+  if (!response.ok) throw new LoadError(`${name}: cannot be loaded (HTTP ${response.status}).`);
   return readIdx(await unpack(new Uint8Array(await response.arrayBuffer()), name), name);
 }
 

@@ -3,6 +3,7 @@ import { useMemo, useState } from 'preact/hooks';
 import { normalizePicture, type ReadingView } from '../src/index.ts';
 import { type Distortion, distortInk, type Ink, isNone } from './distort/distortion.ts';
 import { type Drawing, PADS, toCharacter } from './draw/drawing.ts';
+import { type Fault, toFault } from './fault.ts';
 
 /** Side of a normalised digit, and of the field of LeNet-5 that it is distorted in. */
 const SIDE = 28;
@@ -13,7 +14,7 @@ export interface Given {
   readonly ink: Ink;
   readonly isBlank: boolean;
   /** What is wrong with the drawing: too many strokes. */
-  readonly fault?: string;
+  readonly fault?: Fault;
 }
 
 const givenOf = (data: Uint8Array): Given => ({ ink: { data, rows: SIDE, columns: SIDE }, isBlank: false });
@@ -26,7 +27,7 @@ function normalize(drawing: Drawing): Given {
     const found = normalizePicture(toCharacter(drawing, PADS.digit));
     return found.status === 'ok' ? givenOf(found.image) : BLANK;
   } catch (error) {
-    return { ...BLANK, fault: (error as Error).message };
+    return { ...BLANK, fault: toFault(error) };
   }
 }
 

@@ -4,6 +4,7 @@ import type { ComponentChildren } from 'preact';
 import { createContext } from 'preact';
 import { useContext, useEffect, useMemo, useState } from 'preact/hooks';
 import { oneOf, useInAddress } from './address.ts';
+import type { Fault } from './fault.ts';
 
 export type Language = 'en' | 'zh';
 
@@ -30,9 +31,33 @@ const makeSay =
   (text, values = {}) =>
     (dictionary[text] ?? text).replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
 
-const Context = createContext({ language: 'en' as Language, say: makeSay({}), choose: (_: Language) => {} });
+/** What each kind of error means, for languages that the library does not speak. */
+const KINDS: Readonly<Record<string, string>> = {
+  ShapeError: 'Sizes do not fit together.',
+  FormatError: 'The file is damaged, or of another kind than expected.',
+  UsageError: 'Something is missing or out of range.',
+  DivergenceError: 'Training cannot go on: its numbers have grown beyond all bounds.',
+  LoadError: 'A part of the page could not be loaded.',
+  PictureError: 'This file is no picture that the browser can show.',
+  Error: 'Something went wrong.',
+};
 
-/** The language of now, what says a text in it (another function after a change), and what chooses another one. */
+/** What went wrong, as text: the library speaks English; in another language its kind comes first. */
+export type Explain = (fault: Fault) => string;
+
+const makeExplain =
+  (language: Language, say: Say): Explain =>
+  ({ name, message }) =>
+    language === 'en' ? message : `${say(KINDS[name] ?? KINDS.Error)} ${message}`;
+
+const Context = createContext({
+  language: 'en' as Language,
+  say: makeSay(ENGLISH),
+  explain: makeExplain('en', makeSay(ENGLISH)),
+  choose: (_: Language) => {},
+});
+
+/** The language of now, what says a text or a fault in it (other functions after a change), and what chooses another. */
 export const useLanguage = () => useContext(Context);
 
 /** The document's own, in English. */
@@ -55,10 +80,11 @@ export function Speaking({ children }: { readonly children: ComponentChildren })
       isWanted = false;
     };
   }, [wanted]);
-  const value = useMemo(
-    () => ({ language: spoken.language, say: makeSay(spoken.dictionary), choose }),
-    [spoken, choose],
-  );
+  const value = useMemo(() => {
+    const { language, dictionary } = spoken;
+    const say = makeSay(dictionary);
+    return { language, say, explain: makeExplain(language, say), choose };
+  }, [spoken, choose]);
   useEffect(() => {
     document.documentElement.lang = TAGS[value.language];
     document.title = value.say(TITLE);

@@ -1,9 +1,10 @@
 // A value that has to be loaded first.
 import { useEffect, useState } from 'preact/hooks';
+import { type Fault, toFault } from './fault.ts';
 
 export interface Loaded<T> {
   readonly value?: T;
-  readonly error?: string;
+  readonly error?: Fault;
 }
 
 /** Calls `load` anew when `key` changes; undefined: not yet wanted. The value before stays until the next is there. */
@@ -14,7 +15,7 @@ export function useLoaded<T>(load: () => Promise<T>, key: unknown): Loaded<T> {
     let isWanted = true;
     load().then(
       (value) => isWanted && setLoaded({ value }),
-      (error: Error) => isWanted && setLoaded({ error: error.message }),
+      (error) => isWanted && setLoaded({ error: toFault(error) }),
     );
     return () => {
       isWanted = false;

@@ -1,5 +1,7 @@
 // The networks beside the page: each is fetched when it is first wanted, and kept.
+
 import { Classifier, Inspector, type Model, Recognizer, readModel } from '../src/index.ts';
+import { LoadError } from './fault.ts';
 
 /** By name, of the models beside the page, what their address ends with, other for another content. Written by the build. */
 declare const MODEL_VERSIONS: Readonly<Record<string, string>>;
@@ -24,9 +26,9 @@ function keep<T>(key: string, make: () => Promise<T>): Promise<T> {
 
 async function fetchBytes(file: string, address: URL): Promise<Uint8Array> {
   const response = await fetch(address).catch((cause: Error) => {
-    throw new Error(`${file}: cannot be loaded (${cause.message}).`);
+    throw new LoadError(`${file}: cannot be loaded (${cause.message}).`);
   });
-  if (!response.ok) throw new Error(`${file}: cannot be loaded (HTTP ${response.status}).`);
+  if (!response.ok) throw new LoadError(`${file}: cannot be loaded (HTTP ${response.status}).`);
   return new Uint8Array(await response.arrayBuffer());
 }
 

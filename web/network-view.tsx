@@ -2,6 +2,7 @@
 import { useMemo, useState } from 'preact/hooks';
 import { oneOf, useInAddress } from './address.ts';
 import { Choice } from './choice.tsx';
+import type { Fault } from './fault.ts';
 import { FileButton } from './files.tsx';
 import type { Given } from './given.ts';
 import { useLanguage } from './language.tsx';
@@ -28,7 +29,7 @@ export function useNetworkChoice() {
   const [named, setNamed] = useInAddress('network', NETWORK);
   const [own, setOwn] = useState<OwnModel>();
   const [isOwn, setIsOwn] = useState(false);
-  const [fault, setFault] = useState<string>();
+  const [fault, setFault] = useState<Fault>();
   return {
     ...{ own, fault, setFault },
     name: isOwn ? ('own' as const) : named,
@@ -90,9 +91,9 @@ export interface NetworkViewProps extends Look {
 }
 
 export function NetworkView({ name, setName, own, openFile, ...rest }: NetworkViewProps) {
-  const { say } = useLanguage();
+  const { say, explain } = useLanguage();
   const { network, inspection, error, palette, ink, isBlank, isDrawing } = rest;
-  const options: Partial<Record<NetworkName, string>> = own ? { ...NETWORKS, own: own.label } : NETWORKS;
+  const options: Partial<Record<NetworkName, string>> = own ? { ...NETWORKS, own: own.label(say) } : NETWORKS;
   return (
     <section class="network" aria-labelledby="every">
       <h2 id="every">{say('Every layer')}</h2>
@@ -113,7 +114,7 @@ export function NetworkView({ name, setName, own, openFile, ...rest }: NetworkVi
       </div>
       {error && (
         <p role="alert" class="wrong">
-          {error}
+          {explain(error)}
         </p>
       )}
       {network && inspection ? (

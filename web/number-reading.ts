@@ -3,13 +3,14 @@ import { useEffect, useState } from 'preact/hooks';
 import type { ReadingView } from '../src/index.ts';
 import { type Drawing, isEmpty, PADS, toPixels } from './draw/drawing.ts';
 import type { Found } from './draw/pad.tsx';
+import { type Fault, toFault } from './fault.ts';
 import { readNumber } from './read/reading-thread.ts';
 
 export interface NumberReading extends Found {
   readonly drawing: Drawing;
   readonly view?: ReadingView;
   /** Why it could not be read. */
-  readonly fault?: string;
+  readonly fault?: Fault;
 }
 
 async function read(drawing: Drawing): Promise<NumberReading | undefined> {
@@ -22,7 +23,7 @@ async function read(drawing: Drawing): Promise<NumberReading | undefined> {
     const reading = isScribble ? { ...view.reading, reason: 'unreadable' as const } : view.reading;
     return { drawing, place, view: { ...view, reading }, digits: reading.digits };
   } catch (error) {
-    return { drawing, place, fault: (error as Error).message, digits: [] };
+    return { drawing, place, fault: toFault(error), digits: [] };
   }
 }
 

@@ -1,11 +1,12 @@
 // A model that does not lie beside the page: trained on it, or read from a file. It is looked into, and it answers.
 import { Inspector, type Model, Recognizer, readModel } from '../src/index.ts';
+import type { Say } from './language.tsx';
 import type { OpenNetwork } from './models.ts';
 
 export interface OwnModel {
   /** Another one for each. */
   readonly key: string;
-  readonly label: string;
+  readonly label: (say: Say) => string;
   readonly network: OpenNetwork;
   readonly recognizer: Recognizer;
 }
@@ -13,7 +14,7 @@ export interface OwnModel {
 let made = 0;
 
 /** Rejects with ShapeError for a model that takes no digits of 28 x 28 or does not know ten of them. */
-export async function openOwnModel(label: string, model: Model): Promise<OwnModel> {
+export async function openOwnModel(label: OwnModel['label'], model: Model): Promise<OwnModel> {
   const [inspector, recognizer] = await Promise.all([Inspector.open(model), Recognizer.open(model)]);
   // What does not fit is found now, and not at the first drawing.
   inspector.look(new Uint8Array(28 * 28), 28, 28);
@@ -23,7 +24,7 @@ export async function openOwnModel(label: string, model: Model): Promise<OwnMode
 /** Rejects with FormatError or ShapeError, which name the file. */
 export async function readModelFile(file: File): Promise<OwnModel> {
   const bytes = new Uint8Array(await file.arrayBuffer());
-  return openOwnModel(file.name, readModel(bytes, file.name));
+  return openOwnModel(() => file.name, readModel(bytes, file.name));
 }
 
 export const isModelFile = (file: Blob): file is File =>

@@ -11,6 +11,7 @@ import { type DrawingTools, press, useDrawing, usePageEvents } from './draw/draw
 import { CopyLink } from './draw/link.tsx';
 import { DrawingPad } from './draw/pad.tsx';
 import { Keys, Toolbar } from './draw/tools.tsx';
+import { toFault } from './fault.ts';
 import { type Given, useDrawnDigit, usePiece } from './given.ts';
 import { HostingLine } from './hosting/hosting-line.tsx';
 import { LANGUAGES, type Say, useLanguage } from './language.tsx';
@@ -34,8 +35,7 @@ const MODES: Readonly<Record<Mode, string>> = { digit: 'One digit', number: 'A n
 const MODE = oneOf(MODES, 'digit');
 const VIEW = oneOf(VIEWS, 'read');
 
-function recognize(recognizer: Recognizer, { ink, isBlank, fault }: Given, say: Say): Answer {
-  if (fault) return failure(fault);
+function recognize(recognizer: Recognizer, { ink, isBlank }: Given, say: Say): Answer {
   if (isBlank) return nothing(say);
   return answerOf(recognizer.recognizeInk(ink.data, ink.rows, ink.columns), say);
 }
@@ -47,7 +47,7 @@ function useAnswer(
   given: Given,
   own: OwnModel | undefined,
 ) {
-  const { say } = useLanguage();
+  const { say, explain } = useLanguage();
   const recognizer = useLoaded(async () => own?.recognizer ?? openRecognizer(), own?.key ?? 'characters');
   const read = useNumberReading(mode === 'number' ? now : undefined);
   const recognized = useMemo(
@@ -55,10 +55,11 @@ function useAnswer(
     [recognizer.value, mode, given, say],
   );
   const pick = (): Answer => {
-    if (fault) return failure(say(fault));
-    if (mode === 'digit') return recognizer.error ? failure(recognizer.error) : (recognized ?? waiting(say));
-    if (!read) return waiting(say);
-    const answer = read.view ? answerOfReading(read.view.reading, say) : failure(read.fault ?? '');
+    const wrong = fault ?? (mode === 'digit' ? (given.fault ?? recognizer.error) : read?.fault);
+    if (wrong) return failure(explain(wrong));
+    if (mode === 'digit') return recognized ?? waiting(say);
+    if (!read?.view) return waiting(say);
+    const answer = answerOfReading(read.view.reading, say);
     return read.drawing === now ? answer : { ...waiting(say), large: answer.large, line: say('Reading') };
   };
   return { answer: pick(), read, isStale: isDrawing || read?.drawing !== now };
@@ -164,7 +165,7 @@ export function Page() {
     if (!isModelFile(file)) return tools.open(file);
     // Layers are seen of one digit.
     setMode('digit');
-    readModelFile(file).then(openOwn, (error: Error) => choice.setFault(error.message));
+    readModelFile(file).then(openOwn, (error) => choice.setFault(toFault(error)));
   };
   usePageEvents({ undo: tools.undo, open: openFile });
   const shared = { palette, tools, answer, openFile };

@@ -7,15 +7,16 @@ import { readDigitFiles, SIDE } from '../digits.ts';
 import { type DrawingTools, press } from '../draw/drawing-tools.ts';
 import { hasInk, inkOf } from '../draw/ink.ts';
 import { DrawingPad } from '../draw/pad.tsx';
+import { type Fault, toFault } from '../fault.ts';
 import { DropArea, download, FileButton } from '../files.tsx';
 import { formatCount } from '../format.ts';
 import { useLanguage } from '../language.tsx';
 import type { Palette } from '../palette.ts';
 import type { KeptDigit } from './digit-store.ts';
-import { type Fault, fromSet, ownDigits, toSet } from './own-digits.ts';
+import { fromSet, ownDigits, type StoreFault, toSet } from './own-digits.ts';
 import { useOwnDigits } from './use-own-digits.ts';
 
-const FAULTS: Readonly<Record<Fault['kind'], string>> = {
+const FAULTS: Readonly<Record<StoreFault['kind'], string>> = {
   closed:
     'This browser keeps nothing for this page (a private window?): digits stay until the page is closed. Export them to keep them.',
   full: 'The browser has no room left for this page: digits kept from now on stay until the page is closed. Export them, or delete some.',
@@ -123,15 +124,15 @@ function exportDigits(digits: readonly KeptDigit[]): void {
 }
 
 /** Reads a pair of files into the collection; gives what is wrong with them. */
-function useImport(): [fault: string | undefined, take: (files: readonly File[]) => void] {
-  const [fault, setFault] = useState<string>();
+function useImport(): [fault: Fault | undefined, take: (files: readonly File[]) => void] {
+  const [fault, setFault] = useState<Fault>();
   const take = useCallback(async (files: readonly File[]) => {
     try {
       const { set } = await readDigitFiles(files);
       await ownDigits.keep(fromSet(set));
       setFault(undefined);
     } catch (error) {
-      setFault((error as Error).message);
+      setFault(toFault(error));
     }
   }, []);
   return [fault, take];
@@ -149,7 +150,7 @@ function Kept({ count }: { count: number }) {
 }
 
 export function Collecting(props: CollectingProps) {
-  const { say } = useLanguage();
+  const { say, explain } = useLanguage();
   const { digits, fault, removed } = useOwnDigits();
   const [importFault, take] = useImport();
   return (
@@ -166,7 +167,7 @@ export function Collecting(props: CollectingProps) {
         )}
         {importFault && (
           <p role="alert" id="not-imported">
-            {importFault}
+            {explain(importFault)}
           </p>
         )}
         <div class="tools">

@@ -1,6 +1,7 @@
 // Fine-tuning on the user's own digits: which network, how long; and what it could do before and after.
 import { useMemo, useState } from 'preact/hooks';
 import { type Model, wilsonInterval } from '../../src/index.ts';
+import { type Fault, toFault } from '../fault.ts';
 import { formatShare } from '../format.ts';
 import { useLanguage } from '../language.tsx';
 import { openNetwork } from '../models.ts';
@@ -25,11 +26,11 @@ interface FineTuneProps {
 }
 
 export function FineTune({ status, trained, opened }: FineTuneProps) {
-  const { say } = useLanguage();
+  const { say, explain } = useLanguage();
   const { digits } = useOwnDigits();
   const [network, setNetwork] = useState('lenet5');
   const [epochs, setEpochs] = useState(5);
-  const [fault, setFault] = useState<string>();
+  const [fault, setFault] = useState<Fault>();
   const parts = useMemo(() => partOff(digits), [digits]);
   const options: Record<string, string> = {
     ...{ lenet5: say('LeNet-5, 1998'), 'lenet5-modern': say('LeNet-5, modern') },
@@ -44,7 +45,7 @@ export function FineTune({ status, trained, opened }: FineTuneProps) {
       training.start(fineTuningJob(model, parts, epochs, usualThreads()));
       setFault(undefined);
     } catch (error) {
-      setFault((error as Error).message);
+      setFault(toFault(error));
     }
   };
   return (
@@ -81,7 +82,7 @@ export function FineTune({ status, trained, opened }: FineTuneProps) {
             : say('Keep at least four of one digit: three to learn from and one to test on.')}
         </span>
       </div>
-      {fault && <p role="alert">{fault}</p>}
+      {fault && <p role="alert">{explain(fault)}</p>}
     </form>
   );
 }

@@ -7,14 +7,14 @@ import { DigitStore, type KeptDigit } from './digit-store.ts';
 export type Digit = Omit<KeptDigit, 'id'>;
 
 /** Why digits are not kept by the browser, and its own word on it. */
-export interface Fault {
+export interface StoreFault {
   readonly kind: 'closed' | 'full' | 'failed';
   readonly reason: string;
 }
 
 class OwnDigits {
   digits: readonly KeptDigit[] = [];
-  fault: Fault | undefined;
+  fault: StoreFault | undefined;
   /** The last ones that were taken away. */
   removed: readonly KeptDigit[] = [];
   private store: Promise<DigitStore> | undefined;

@@ -2,6 +2,7 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Random } from '../../src/index.ts';
 import { type InAddress, useInAddress } from '../address.ts';
+import { type Fault, toFault } from '../fault.ts';
 import { type Drawing, drawInk, EMPTY, type Mode, openPicture, PADS, type Stroke } from './drawing.ts';
 import type { Change } from './history.ts';
 import { useLinkedHistory } from './linked-history.ts';
@@ -37,7 +38,7 @@ export function useDrawing(mode: Mode) {
   const [live, setLive] = useState<Stroke>();
   const [pens, setPens] = useInAddress('pen', PENS);
   const [seed, setSeed] = useInAddress('sample', SEED);
-  const [fault, setFault] = useState<string>();
+  const [fault, setFault] = useState<Fault>();
   const pen = pens[mode];
   const pad = PADS[mode];
   const put = (to: Change['to']) => {
@@ -74,13 +75,13 @@ export function useDrawing(mode: Mode) {
     mnist() {
       anyMnistDigit(chance()).then(
         (ink) => put(drawInk(ink)),
-        (error: Error) => setFault(error.message),
+        (error) => setFault(toFault(error)),
       );
     },
     open(file: Blob) {
       openPicture(file).then(
         (picture) => put({ picture, strokes: [] }),
-        () => setFault('This file is no picture that the browser can show.'),
+        (error) => setFault(toFault(error)),
       );
     },
   };

@@ -1,6 +1,8 @@
 // A drawing: strokes of a pen, over a picture or over plain paper; in the pad's units, y downwards. And what the library
 // gets of it: strokes alone as strokes, all else as pixels.
+
 import { drawStrokes, type Picture } from '../../src/index.ts';
+import { PictureError } from '../fault.ts';
 
 export type Mode = 'digit' | 'number';
 
@@ -135,9 +137,11 @@ export function drawInk(ink: Uint8Array): Drawing {
   return { picture, ink, strokes: [] };
 }
 
-/** A picture file as the browser reads it. Rejects if it is none. */
+/** A picture file as the browser reads it. Rejects with PictureError if it is none. */
 export async function openPicture(file: Blob): Promise<HTMLCanvasElement> {
-  const bitmap = await createImageBitmap(file);
+  const bitmap = await createImageBitmap(file).catch(({ message }: Error) => {
+    throw new PictureError(`picture: this is no picture that the browser can show (${message}).`);
+  });
   const scale = Math.min(1, LARGEST / Math.max(bitmap.width, bitmap.height));
   const canvas = document.createElement('canvas');
   canvas.width = Math.max(1, Math.round(scale * bitmap.width));

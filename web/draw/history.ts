@@ -25,8 +25,22 @@ export interface Change {
   readonly to: Drawing | ((now: Drawing) => Drawing) | 'before';
 }
 
-/** Steps that can be undone. */
+/** Steps that can be undone, and pixels of the pictures in them: four bytes each. */
 const LONGEST = 200;
+const MOST_PIXELS = 2 ** 24;
+
+/** The latest of the drawings, as many as may be kept. */
+function trim(past: readonly Drawing[]): readonly Drawing[] {
+  const pictures = new Set<HTMLCanvasElement>();
+  let first = past.length;
+  for (let pixels = 0; first > 0 && past.length - first < LONGEST; first--) {
+    const { picture } = past[first - 1];
+    if (picture && !pictures.has(picture)) pixels += picture.width * picture.height;
+    if (pixels > MOST_PIXELS) break;
+    if (picture) pictures.add(picture);
+  }
+  return past.slice(first);
+}
 
 export function changeDrawing(histories: Histories, { mode, to }: Change): Histories {
   const { past, now } = histories[mode];
@@ -36,5 +50,5 @@ export function changeDrawing(histories: Histories, { mode, to }: Change): Histo
   }
   const next = typeof to === 'function' ? to(now) : to;
   if (isEmpty(next) && isEmpty(now)) return histories;
-  return { ...histories, [mode]: { past: [...past, now].slice(-LONGEST), now: next } };
+  return { ...histories, [mode]: { past: trim([...past, now]), now: next } };
 }

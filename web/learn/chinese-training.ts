@@ -52,8 +52,6 @@ const progress: Dictionary = {
   '{rest} s': '{rest} 秒',
   'Digits shown': '已学的数字',
   'SHA-256 of the weights:': '权重的 SHA-256：',
-  'this browser gives it to pages of https or of this machine only':
-    '这个浏览器只为 https 页面或本机页面计算',
   Loss: '损失',
   'Error, %': '错误率（%）',
   'as shown': '训练中',

@@ -26,7 +26,16 @@ const drawing: Dictionary = {
     '在书写板上：[0]–[9] 写出该数字，[Backspace] 撤销，[Delete] 清除，[[] []] 调笔宽。方向键移动画笔，[Space] 落笔或抬笔。图片可以粘贴或拖入。',
   'On the pad: [0]–[9] add that digit, [Backspace] undo, [Delete] clear, [[] []] pen. Arrow keys lead it, [Space] puts it down and lifts it. Pictures may be pasted or dropped.':
     '在书写板上：[0]–[9] 追加该数字，[Backspace] 撤销，[Delete] 清除，[[] []] 调笔宽。方向键移动画笔，[Space] 落笔或抬笔。图片可以粘贴或拖入。',
+};
+
+const faults: Dictionary = {
+  'Sizes do not fit together.': '尺寸不相符。',
+  'The file is damaged, or of another kind than expected.': '文件已损坏，或不是所需的种类。',
+  'Something is missing or out of range.': '缺少内容，或数值超出范围。',
+  'Training cannot go on: its numbers have grown beyond all bounds.': '训练无法继续：数值已经发散。',
+  'A part of the page could not be loaded.': '页面的一部分无法加载。',
   'This file is no picture that the browser can show.': '浏览器无法显示这个文件：它不是可用的图片。',
+  'Something went wrong.': '出错了。',
 };
 
 const hosting: Dictionary = {
@@ -182,6 +191,7 @@ const views: Dictionary = {
 export const chinese: Dictionary = {
   ...views,
   ...drawing,
+  ...faults,
   ...hosting,
   ...answers,
   ...sliders,

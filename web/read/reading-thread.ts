@@ -19,9 +19,8 @@ function startWorker(): Worker {
     event.preventDefault();
     started.terminate();
     worker = undefined;
-    finish({
-      error: `reading: the worker stopped${event.message ? ` (${event.message})` : ''}. Reload the page.`,
-    });
+    const why = event.message ? ` (${event.message})` : '';
+    finish({ fault: { name: 'LoadError', message: `reading: the worker stopped${why}. Reload the page.` } });
   };
   return started;
 }
@@ -52,6 +51,6 @@ export async function readNumber(picture: Picture): Promise<ReadingView | undefi
       waiting = undefined;
     }
   });
-  if (outcome && 'error' in outcome) throw new Error(outcome.error);
+  if (outcome && 'fault' in outcome) throw Object.assign(new Error(), outcome.fault);
   return outcome?.view;
 }

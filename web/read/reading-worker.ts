@@ -1,5 +1,6 @@
 // A worker that reads numbers, so that the page can go on drawing. It loads its networks when the first picture comes.
 import { type Picture, Reader, type ReadingView } from '../../src/index.ts';
+import { type Fault, toFault } from '../fault.ts';
 import { fetchModel } from '../models.ts';
 
 export interface ReadingTask {
@@ -8,7 +9,7 @@ export interface ReadingTask {
   readonly base: string;
 }
 
-export type ReadingOutcome = { readonly view: ReadingView } | { readonly error: string };
+export type ReadingOutcome = { readonly view: ReadingView } | { readonly fault: Fault };
 
 let opened: Promise<Reader> | undefined;
 
@@ -22,7 +23,7 @@ async function read({ picture, base }: ReadingTask): Promise<ReadingOutcome> {
     opened ??= openReader(base);
     return { view: (await opened.catch(forget)).look(picture) };
   } catch (error) {
-    return { error: (error as Error).message };
+    return { fault: toFault(error) };
   }
 }
 

@@ -1,5 +1,6 @@
 // What the page and the worker that trains say to each other.
 import type { Dataset, Definition, Evaluation, Recipe } from '../../src/index.ts';
+import type { Fault } from '../fault.ts';
 import type { KernelPictures } from './kernel-pictures.ts';
 
 /** Digits of MNIST, the first so many, beside the page at `base`. */
@@ -88,7 +89,7 @@ export type News =
   | { readonly type: 'paused' }
   | { readonly type: 'stopped'; readonly parameters: Float32Array; readonly evaluation: Evaluation }
   | { readonly type: 'done'; readonly parameters: Float32Array; readonly sha256: string }
-  | { readonly type: 'failed'; readonly error: string };
+  | { readonly type: 'failed'; readonly fault: Fault };
 
 /** What the network that training began with could do. */
 export interface Before {

@@ -1,17 +1,18 @@
 // The trained model as a file; and a file in its place.
 import { type Model, writeModel } from '../../src/index.ts';
+import type { Fault } from '../fault.ts';
 import { download, FileButton } from '../files.tsx';
 import { useLanguage } from '../language.tsx';
 
 interface ModelFilesProps {
   readonly model: Model | undefined;
-  readonly fault: string | undefined;
+  readonly fault: Fault | undefined;
   readonly onLook: () => void;
   readonly openFile: (file: File) => void;
 }
 
 export function ModelFiles({ model, fault, onLook, openFile }: ModelFilesProps) {
-  const { say } = useLanguage();
+  const { say, explain } = useLanguage();
   const keep = () => download(`${model!.definition.name}.safetensors`, writeModel(model!));
   return (
     <div class="model">
@@ -31,7 +32,7 @@ export function ModelFiles({ model, fault, onLook, openFile }: ModelFilesProps) 
         />
       </div>
       <p class="quiet">{say('Files of lenet5, .safetensors; they may be dropped on the page, too.')}</p>
-      {fault && <p role="alert">{fault}</p>}
+      {fault && <p role="alert">{explain(fault)}</p>}
     </div>
   );
 }

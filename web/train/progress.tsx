@@ -52,8 +52,8 @@ function useSaid(text: string, status: RunStatus, language: Language): string {
 }
 
 export function Progress({ run }: { run: Run }) {
-  const { say, language } = useLanguage();
-  const { job, epoch, images, total, status, error, sha256 } = run;
+  const { say, explain, language } = useLanguage();
+  const { job, epoch, images, total, status, fault, sha256 } = run;
   const text = statusText(run, say);
   const done = status === 'done' ? job.recipe.epochs * total : (epoch - 1) * total + images;
   return (
@@ -64,19 +64,14 @@ export function Progress({ run }: { run: Run }) {
       <p class="heard" role="status">
         {useSaid(text, status, language)}
       </p>
-      {error && <p role="alert">{error}</p>}
+      {fault && <p role="alert">{explain(fault)}</p>}
       <progress aria-label={say('Digits shown')} max={job.recipe.epochs * total || 1} value={done} />
       <p class="quiet" id="speed">
         {speedText(run, say)}
       </p>
-      {sha256 !== undefined && (
+      {sha256 && (
         <p class="hash">
-          {say('SHA-256 of the weights:')}{' '}
-          {sha256 ? (
-            <code id="sha256">{sha256}</code>
-          ) : (
-            say('this browser gives it to pages of https or of this machine only')
-          )}
+          {say('SHA-256 of the weights:')} <code id="sha256">{sha256}</code>
         </p>
       )}
     </div>

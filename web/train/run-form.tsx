@@ -100,7 +100,7 @@ export function RunFields({ settings, onChange, training, test, files }: RunFiel
         onChange={(name) => onChange({ recipe: name })}
       />
       {number('digits', digits, 1, training ?? MOST.digits)}
-      {!files && number('test', settings.test, 1, test ?? 10_000)}
+      {!files && number('test', settings.test, 1, test ?? MOST.test)}
       {number('epochs', epochs, 1, MOST.epochs)}
       {number('seed', seed, 0, MOST.seed)}
       {mostThreads() > 1 && number('threads', threads, 1, mostThreads())}

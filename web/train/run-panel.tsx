@@ -1,6 +1,7 @@
 // Settings and the buttons of a run: start, pause, one batch, one epoch, stop.
 import { useState } from 'preact/hooks';
 import { countDigits, readDigitFiles } from '../digits.ts';
+import { type Fault, toFault } from '../fault.ts';
 import { DropArea, FileButton } from '../files.tsx';
 import { formatCount } from '../format.ts';
 import { type Say, useLanguage } from '../language.tsx';
@@ -69,14 +70,14 @@ function useSource() {
   );
   const [files, setFiles] = useState(training.files);
   training.files = files;
-  const [fault, setFault] = useState<string>();
+  const [fault, setFault] = useState<Fault>();
   const take = async (chosen: readonly File[]) => {
     try {
       const { set, images, labels } = await readDigitFiles(chosen);
       setFiles(splitFiles(set, images, labels));
       setFault(undefined);
     } catch (error) {
-      setFault((error as Error).message);
+      setFault(toFault(error));
     }
   };
   const [learn, test] = counts.value ?? [];
@@ -103,11 +104,12 @@ function Command({ text }: { text: string }) {
 }
 
 export function RunPanel({ status }: StatusProps) {
-  const { say } = useLanguage();
+  const { say, explain } = useLanguage();
   const [settings, change] = useSettings();
-  const [fault, setFault] = useState<string>();
+  const [fault, setFault] = useState<Fault>();
   const source = useSource();
   const { files, missing } = source;
+  const wrong = fault ?? source.fault;
   const digits = files ? Math.min(settings.digits, files.training.count) : settings.digits;
   const chosen = { ...settings, digits };
   const start = (event: Event) => {
@@ -116,7 +118,7 @@ export function RunPanel({ status }: StatusProps) {
       training.start(toJob(chosen, files));
       setFault(undefined);
     } catch (error) {
-      setFault((error as Error).message);
+      setFault(toFault(error));
     }
   };
   return (
@@ -141,7 +143,7 @@ export function RunPanel({ status }: StatusProps) {
         </fieldset>
         {missing && (
           <p class="warning" id="no-digits">
-            {say(NO_DIGITS)} ({missing})
+            {say(NO_DIGITS)} ({missing.message})
           </p>
         )}
         {files && (
@@ -152,7 +154,7 @@ export function RunPanel({ status }: StatusProps) {
             })}
           </p>
         )}
-        {(fault ?? source.fault) && <p role="alert">{fault ?? source.fault}</p>}
+        {wrong && <p role="alert">{explain(wrong)}</p>}
         <Buttons status={status} />
       </form>
       <p class="quiet" id="mode">

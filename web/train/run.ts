@@ -1,9 +1,10 @@
 // The page's side of training: one run at a time, which goes on whatever the page shows. What is known of it is one
 // value, a new one with each report.
 import type { Dataset, Evaluation, Model } from '../../src/index.ts';
+import type { Fault } from '../fault.ts';
 import type { KernelPictures } from './kernel-pictures.ts';
 import type { Before, FinishedEpoch, Job, Material, News, Order, Point } from './messages.ts';
-import { FIRST_SETTINGS, type OwnFiles, type Settings } from './settings.ts';
+import type { OwnFiles } from './settings.ts';
 
 export type RunStatus = 'loading' | 'running' | 'paused' | 'stopped' | 'done' | 'failed';
 
@@ -26,7 +27,7 @@ export interface Run {
   readonly model?: Model;
   /** Of the weights of a finished run. */
   readonly sha256?: string;
-  readonly error?: string;
+  readonly fault?: Fault;
 }
 
 export const isAtWork = (status: RunStatus | undefined): boolean =>
@@ -78,7 +79,7 @@ function follow(run: Run, news: News): Run {
     case 'paused':
       return { ...run, status: 'paused' };
     case 'failed':
-      return { ...run, status: 'failed', error: news.error };
+      return { ...run, status: 'failed', fault: news.fault };
     case 'stopped': {
       const { parameters, evaluation } = news;
       return { ...run, status: 'stopped', evaluation, model: modelOf(run, parameters) };
@@ -102,11 +103,7 @@ function follow(run: Run, news: News): Run {
 
 class Training {
   run: Run | undefined;
-  /** Chosen for the next one, beside what is in the address. */
-  rest: Pick<Settings, 'test' | 'threads'> = {
-    test: FIRST_SETTINGS.test,
-    threads: FIRST_SETTINGS.threads,
-  };
+  /** Chosen for the next one. */
   files: OwnFiles | undefined;
   private worker: Worker | undefined;
   private readonly listeners = new Set<() => void>();
@@ -120,7 +117,10 @@ class Training {
     this.worker = worker;
     worker.onmessage = ({ data }: MessageEvent<News>) => this.take(data);
     worker.onerror = ({ message }) =>
-      this.take({ type: 'failed', error: `worker: ${message || 'could not be started'}.` });
+      this.take({
+        type: 'failed',
+        fault: { name: 'LoadError', message: `worker: ${message || 'could not be started'}.` },
+      });
     worker.postMessage({ type: 'start', job } satisfies Order);
   }
 

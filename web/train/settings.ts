@@ -29,12 +29,12 @@ export interface OwnFiles extends FileMaterial {
 }
 
 /** The largest values; of digits, where it is not known how many there are. */
-export const MOST = { digits: 60_000, epochs: 100_000, seed: 0xffffffff } as const;
+export const MOST = { digits: 60_000, test: 10_000, epochs: 100_000, seed: 0xffffffff, threads: 16 } as const;
 
 const cores = (): number => navigator.hardwareConcurrency || 1;
 
 /** The most workers that a run may have; one where they share no memory. */
-export const mostThreads = (): number => (crossOriginIsolated ? Math.min(16, cores()) : 1);
+export const mostThreads = (): number => (crossOriginIsolated ? Math.min(MOST.threads, cores()) : 1);
 
 /** A core is left for the page. */
 export const usualThreads = (): number => Math.max(1, Math.min(mostThreads(), cores() - 1));

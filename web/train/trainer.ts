@@ -8,6 +8,7 @@ import {
   type TrainingReport,
   train,
 } from '../../src/index.ts';
+import { toFault } from '../fault.ts';
 import { hashWeights } from '../weights.ts';
 import { createCrew } from './crew.ts';
 import { Gate } from './gate.ts';
@@ -107,9 +108,9 @@ class Trainer {
     this.mark = performance.now();
   }
 
-  private async finish(parameters: Float32Array): Promise<void> {
+  private finish(parameters: Float32Array): void {
     const { definition } = this.job;
-    post({ type: 'done', parameters, sha256: await hashWeights({ definition, parameters, card: {} }) });
+    post({ type: 'done', parameters, sha256: hashWeights({ definition, parameters, card: {} }) });
   }
 
   private async hold(): Promise<void> {
@@ -160,6 +161,6 @@ export function serveTrainer(): void {
   const gate = new Gate();
   self.onmessage = ({ data }: MessageEvent<Order>) => {
     if (data.type !== 'start') return gate.take(data.type);
-    new Trainer(data.job, gate).run().catch((error: Error) => post({ type: 'failed', error: error.message }));
+    new Trainer(data.job, gate).run().catch((error) => post({ type: 'failed', fault: toFault(error) }));
   };
 }

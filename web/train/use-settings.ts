@@ -1,9 +1,7 @@
-// What is chosen for the next run: in the page's address, but for what changes no weights, which stays in memory.
-import { useState } from 'preact/hooks';
+// What is chosen for the next run, in the page's address.
 import { networks, recipeNames } from '../../src/index.ts';
 import { type InAddress, useInAddress } from '../address.ts';
-import { training } from './run.ts';
-import { FIRST_SETTINGS, MOST, type Settings } from './settings.ts';
+import { FIRST_SETTINGS, MOST, mostThreads, type Settings } from './settings.ts';
 
 const nameIn = (names: readonly string[], initial: string): InAddress<string> => ({
   initial,
@@ -26,7 +24,9 @@ const NETWORK = nameIn(NAMES, FIRST_SETTINGS.network);
 const RECIPE = nameIn(NAMES.flatMap(recipeNames), FIRST_SETTINGS.recipe);
 const SEED = wholeIn(0, MOST.seed, FIRST_SETTINGS.seed);
 const DIGITS = wholeIn(1, MOST.digits, FIRST_SETTINGS.digits);
+const TEST = wholeIn(1, MOST.test, FIRST_SETTINGS.test);
 const EPOCHS = wholeIn(1, MOST.epochs, FIRST_SETTINGS.epochs);
+const WORKERS = wholeIn(1, MOST.threads, FIRST_SETTINGS.threads);
 
 export function useSettings(): [settings: Settings, change: (change: Partial<Settings>) => void] {
   // `network` is the one that is looked into.
@@ -35,9 +35,12 @@ export function useSettings(): [settings: Settings, change: (change: Partial<Set
   const [seed, setSeed] = useInAddress('seed', SEED);
   const [digits, setDigits] = useInAddress('digits', DIGITS);
   const [epochs, setEpochs] = useInAddress('epochs', EPOCHS);
-  const [rest, setRest] = useState(training.rest);
+  const [test, setTest] = useInAddress('test', TEST);
+  const [threads, setThreads] = useInAddress('workers', WORKERS);
   const settings: Settings = {
-    ...{ ...rest, network, seed, digits, epochs },
+    ...{ network, seed, digits, epochs, test },
+    // A link may come from a machine with more cores.
+    threads: Math.min(threads, mostThreads()),
     // A link edited by hand may have that of another network.
     recipe: recipeNames(network).includes(recipe) ? recipe : FIRST_SETTINGS.recipe,
   };
@@ -47,9 +50,8 @@ export function useSettings(): [settings: Settings, change: (change: Partial<Set
     if (next.seed !== undefined) setSeed(next.seed);
     if (next.digits !== undefined) setDigits(next.digits);
     if (next.epochs !== undefined) setEpochs(next.epochs);
-    const { test = rest.test, threads = rest.threads } = next;
-    training.rest = { test, threads };
-    setRest(training.rest);
+    if (next.test !== undefined) setTest(next.test);
+    if (next.threads !== undefined) setThreads(next.threads);
   };
   return [settings, change];
 }

@@ -5,7 +5,8 @@ import '../collect/collect.css';
 import { Collecting } from '../collect/collecting.tsx';
 import { Comparison, FineTune } from '../collect/fine-tune.tsx';
 import type { DrawingTools } from '../draw/drawing-tools.ts';
-import { useLanguage } from '../language.tsx';
+import type { Fault } from '../fault.ts';
+import { type Say, useLanguage } from '../language.tsx';
 import { type OwnModel, openOwnModel } from '../own-model.ts';
 import type { Palette } from '../palette.ts';
 import { Curves } from './curves.tsx';
@@ -27,7 +28,7 @@ export interface TrainViewProps {
   readonly onOpen: (model: OwnModel, ink?: Uint8Array) => void;
   /** Of a model file or a picture. */
   readonly openFile: (file: File) => void;
-  readonly fault: string | undefined;
+  readonly fault: Fault | undefined;
   /** That is looked into, if it does not lie beside the page. */
   readonly own: OwnModel | undefined;
 }
@@ -39,12 +40,11 @@ export function TrainView({ palette, tools, answer, own, onOpen, openFile, fault
   const open = useCallback(
     async (ink?: Uint8Array) => {
       const { model, epochs, job } = training.run!;
-      const label = say('{name}, trained here (epoch {epoch})', {
-        ...{ name: job.definition.name, epoch: epochs.length },
-      });
+      const { name } = job.definition;
+      const label = (say: Say) => say('{name}, trained here (epoch {epoch})', { name, epoch: epochs.length });
       onOpen(await openOwnModel(label, model!), ink);
     },
-    [onOpen, say],
+    [onOpen],
   );
   // Reports come ten times a second; what they do not change is not made anew.
   const panel = useMemo(() => <RunPanel status={status} />, [status]);
