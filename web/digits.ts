@@ -37,6 +37,37 @@ async function fetchIdx(file: string, base: string) {
 export const countDigits = async (part: Part, base: string): Promise<number> =>
   (await fetchIdx(`${part}-labels.idx`, base)).values.length;
 
+export interface DigitStock {
+  /** On the way here; 0 where the host does not say. */
+  readonly bytes: number;
+  /** By the browser, for when there is no network. */
+  readonly isKept: boolean;
+}
+
+async function fetchHead(address: URL): Promise<Response> {
+  const response = await fetch(address, { method: 'HEAD' });
+  // Read to its end, where there is nothing: else the browser takes it for one that was given up.
+  await response.arrayBuffer();
+  return response;
+}
+
+/** What there is to know of the digits beside the page at `base`, without loading them. Rejects without a network. */
+export async function weighDigits(base: string): Promise<DigitStock> {
+  const names = ['train', 'test'].flatMap((part) => [`${part}-images`, `${part}-labels`]);
+  const files = names.map(async (name) => {
+    const address = new URL(`digits/${name}.idx`, base);
+    // Pages of plain http have no caches.
+    const kept = await globalThis.caches?.match(address, { ignoreVary: true });
+    const { headers } = kept ?? (await fetchHead(address));
+    return { bytes: Number(headers.get('Content-Length')), isKept: kept !== undefined };
+  });
+  const found = await Promise.all(files);
+  return {
+    bytes: found.reduce((sum, { bytes }) => sum + bytes, 0),
+    isKept: found.every(({ isKept }) => isKept),
+  };
+}
+
 /** A set of images and labels as IDX has them. Throws FormatError or ShapeError. */
 export function toDataset(
   name: string,

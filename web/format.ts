@@ -25,6 +25,9 @@ export const formatAmount = (value: number, unit = ''): string =>
 /** 12,000 */
 export const formatCount = (count: number): string => Math.round(count).toLocaleString('en');
 
+/** 9.9 MB */
+export const formatBytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)}\u00a0MB`;
+
 /** In the two largest units of hours, minutes and seconds. */
 export function formatDuration(seconds: number, say: Say): string {
   const whole = Math.ceil(seconds);

@@ -97,14 +97,14 @@ export function NetworkView({ name, setName, own, openFile, ...rest }: NetworkVi
   return (
     <section class="network" aria-labelledby="every">
       <h2 id="every">{say('Every layer')}</h2>
-      <Choice
-        name="network"
-        legend={say('Network')}
-        options={options as Record<NetworkName, string>}
-        value={name}
-        onChange={setName}
-      />
       <div class="tools">
+        <Choice
+          name="network"
+          legend={say('Network')}
+          options={options as Record<NetworkName, string>}
+          value={name}
+          onChange={setName}
+        />
         <FileButton
           id="model"
           label={say('Model file…')}

@@ -100,13 +100,13 @@ function ReadView({ mode, setMode, tools, answer, read, isStale, ...rest }: Read
           onStroke={tools.onStroke}
           onKeyDown={keys}
         />
-        <Toolbar {...tools} mode={mode} canClear={!isEmpty(tools.now)}>
-          <CopyLink drawing={tools.now} />
-        </Toolbar>
         <div class="result">
           <AnswerBox answer={answer} isDrawing={tools.isDrawing} />
           {mode === 'digit' && <GivenField {...look} />}
         </div>
+        <Toolbar {...tools} mode={mode} canClear={!isEmpty(tools.now)}>
+          <CopyLink drawing={tools.now} />
+        </Toolbar>
         {mode === 'digit' && <Sliders {...{ distortion, setDistortion }} />}
         <Keys mode={mode} />
       </section>

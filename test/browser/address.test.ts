@@ -120,12 +120,13 @@ describe.skipIf(!chromiumPath)('the address of the playground', () => {
     await page.locator('#view-train').click();
     await page.locator('main.train #network').selectOption('lenet1');
     await page.locator('#recipe').selectOption('1998');
-    for (const [id, value] of Object.entries({ seed: 0, digits: 300, epochs: 7 }))
+    for (const [id, value] of Object.entries({ seed: 0, digits: 300, test: 60, epochs: 7 }))
       await page.locator(`#${id}`).fill(String(value));
     await page.waitForURL(/epochs=7/);
     const other = await openPage(await hashOf());
     await other.locator('#command').waitFor();
     expect(await command(other)).toBe(await command(page));
+    expect(await other.locator('#test').inputValue()).toBe('60');
     expect(await command(other)).toContain('lenet1 --recipe 1998 --limit 300 --epochs 7 --seed 0');
     // The network that is looked into is another setting.
     await other.locator('#view-read').click();
@@ -137,12 +138,13 @@ describe.skipIf(!chromiumPath)('the address of the playground', () => {
     await expect.poll(() => hashOf(other)).not.toContain('epochs');
     expect(await other.locator('#epochs').inputValue()).toBe('');
     const rubbish = await openPage(
-      '#view=train&train=__proto__&recipe=none&seed=-1&digits=1e3&epochs=99999999999',
+      '#view=train&train=__proto__&recipe=none&seed=-1&digits=1e3&test=x&workers=99&epochs=99999999999',
     );
     await rubbish.locator('#command').waitFor();
     const usual = await openPage('#view=train');
     await usual.locator('#command').waitFor();
     expect(await command(rubbish)).toBe(await command(usual));
+    expect(await rubbish.locator('#test').inputValue()).toBe('1000');
     // Of another network.
     const mixed = await openPage('#view=train&train=linear&recipe=1998');
     await mixed.locator('#command').waitFor();

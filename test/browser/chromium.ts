@@ -19,12 +19,14 @@ if (!chromiumPath) {
   console.warn('Browser tests skipped: no Chromium found. Install one, or name it in the variable CHROMIUM.');
 }
 
-export function launchChromium(): Promise<Browser> {
+/** `more`: arguments of the browser. */
+export function launchChromium(more: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath: chromiumPath,
     args: [
       ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
       ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
+      ...more,
     ],
   });
 }

@@ -108,6 +108,47 @@ describe.skipIf(!chromiumPath)('the playground on a static host', () => {
     await expect(page.goto(`${server.url}other.html`)).rejects.toThrow('ERR_CONNECTION_REFUSED');
   });
 
+  describe('training', () => {
+    const settings = '#view=train&digits=200&epochs=1&test=50&workers=1';
+    const isKept = (is: boolean) => page.locator(`#stock[data-kept=${is}]`).waitFor();
+
+    /** Gives the weights' hash. */
+    async function train(): Promise<string> {
+      await page.locator('#start').click();
+      await page.locator('#run-status[data-status=done]').waitFor();
+      return page.locator('#sha256').innerText();
+    }
+
+    it('works without a network, once the digits were loaded; and says so', async () => {
+      await page.goto(server.url);
+      await offline('ready');
+      await page.locator('#view-train').click();
+      await isKept(false);
+      expect(await page.locator('#stock').innerText()).toMatch(/^MNIST digits \(1\.0\sMB\): loaded when/);
+      await page.goto(server.url + settings);
+      const hash = await train();
+      await isKept(true);
+      await server.close();
+      await page.reload();
+      await isKept(true);
+      expect(await page.locator('#stock').innerText()).toMatch(/\(1\.0\sMB\): kept by this browser/);
+      expect(await train()).toBe(hash);
+    });
+
+    it('works where there is no room to keep them, and says so', async () => {
+      await page.goto(server.url);
+      await offline('ready');
+      const devtools = await context.newCDPSession(page);
+      const { origin } = new URL(server.url);
+      const { usage } = await devtools.send('Storage.getUsageAndQuota', { origin });
+      await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: usage + 50_000 });
+      await page.goto(server.url + settings);
+      await train();
+      await isKept(false);
+      expect(faults).toEqual([]);
+    });
+  });
+
   const keptPaths = () =>
     page.evaluate(async () => {
       const names = await caches.keys();

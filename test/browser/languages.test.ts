@@ -170,7 +170,35 @@ describe.skipIf(!chromiumPath)('the page in Chinese', () => {
     await page.locator('#look').click();
     await page.locator('input[value=own]:checked').waitFor({ state: 'attached' });
     expect(await english(page), 'looked into').toEqual([]);
+    // Its name, too, is said anew.
+    const own = page.locator('label:has(input[value=own])');
+    expect(await own.textContent()).toContain('在此训练');
+    await page.locator('input[value=en]').check();
+    await page.locator('html[lang=en]').waitFor();
+    expect(await own.textContent()).toContain('trained here');
     expect(faults).toEqual([]);
+    await page.close();
+  });
+
+  it('says what kind of fault there is, before the English of the library', async () => {
+    const page = await browser.newPage();
+    await page.route('**/models/lenet5.safetensors?*', (route) => route.fulfill({ status: 404 }));
+    await page.goto(`${server.url}#language=zh`);
+    await page.locator('html[lang=zh-Hans]').waitFor();
+    await page.locator('#open').waitFor();
+    const bad = { mimeType: 'image/png', buffer: Buffer.from('rubbish') };
+    await page.locator('input[accept="image/*"]').setInputFiles({ name: 'a.png', ...bad });
+    const line = page.locator('#line', { hasText: 'picture: ' });
+    expect(await line.textContent()).toMatch(/^浏览器无法显示这个文件：.*。 picture: this is no picture/);
+    const alert = page.locator('.network [role=alert]');
+    await page.locator('input[data-for=model]').setInputFiles({ name: 'bad.safetensors', ...bad });
+    expect(await alert.textContent()).toMatch(/^文件已损坏，或不是所需的种类。 bad\.safetensors: /);
+    await page.locator('input[value=lenet5]').check();
+    await page.locator('.network [role=alert]', { hasText: 'HTTP 404' }).waitFor();
+    expect(await alert.textContent()).toMatch(/^页面的一部分无法加载。 models\/lenet5/);
+    await page.locator('input[value=en]').check();
+    await page.locator('html[lang=en]').waitFor();
+    expect(await alert.textContent()).toBe('models/lenet5.safetensors: cannot be loaded (HTTP 404).');
     await page.close();
   });
 

@@ -38,7 +38,8 @@ export async function serveFolder(folder: string, subPath: string): Promise<Stat
       if (inside === undefined) throw new Error('outside');
       const bytes = await readFile(join(folder, normalize(`/${decodeURIComponent(inside)}`)));
       response.setHeader('Content-Type', TYPES[extname(inside)] ?? 'application/octet-stream');
-      response.end(bytes);
+      response.setHeader('Content-Length', bytes.length);
+      response.end(request.method === 'HEAD' ? undefined : bytes);
     } catch {
       missing.push(path);
       response.statusCode = 404;

@@ -24,6 +24,9 @@ async function keepPage(): Promise<void> {
 
 const threads = globalThis.crossOriginIsolated ? navigator.hardwareConcurrency : 1;
 
+/** Not so on the first visit, though its service worker takes over soon. */
+const cameKept = Boolean(navigator.serviceWorker?.controller);
+
 /** Starts keeping the page, when all that it opens with is there. */
 export function useHosting(): Hosting {
   const [offline, setOffline] = useState<Hosting['offline']>('saving');
@@ -38,6 +41,6 @@ export function useHosting(): Hosting {
     addEventListener('load', keep);
     return () => removeEventListener('load', keep);
   }, []);
-  const isFirst = offline === 'ready' && !navigator.serviceWorker.controller;
-  return { threads, offline, canIsolate: isFirst && !globalThis.crossOriginIsolated };
+  const canIsolate = offline === 'ready' && !cameKept && !globalThis.crossOriginIsolated;
+  return { threads, offline, canIsolate };
 }

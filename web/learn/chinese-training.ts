@@ -5,6 +5,13 @@ const run: Dictionary = {
   'Train a network': '训练网络',
   'How it goes': '训练进展',
   '{name}, trained here (epoch {epoch})': '{name}，在此训练（第 {epoch} 轮）',
+  'When it trains: here are its loss and its error, the weights of the first layer as they change, and below the digits that it gets wrong.':
+    '训练时，这里会显示损失和错误率、第一层权重的变化，下面列出认错的数字。',
+  'MNIST digits{size}: kept by this browser, training works offline.':
+    'MNIST 数字{size}：已保存在这个浏览器里，可以离线训练。',
+  'MNIST digits{size}: loaded when training starts, and kept for training offline.':
+    'MNIST 数字{size}：开始训练时加载，并保存供离线训练。',
+  'MNIST digits{size}: loaded when training starts.': 'MNIST 数字{size}：开始训练时加载。',
   Recipe: '训练方案',
   Seed: '随机种子',
   'Digits to learn from': '用于训练的数字',

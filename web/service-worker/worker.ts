@@ -19,7 +19,7 @@ const HASHED = /^(assets|models)\//;
 /** Large, and not everybody's: kept once they were asked for. */
 const OPTIONAL = /^digits\//;
 
-/** Milliseconds that the network has for the page, where one is kept. */
+/** Milliseconds that the network has to begin its answer, where one is kept. */
 const PATIENCE = 4000;
 
 async function keepFiles(): Promise<void> {
@@ -51,13 +51,26 @@ function pathOf({ url, method, mode }: Request): string | undefined {
   return files.has(path) || HASHED.test(path) || OPTIONAL.test(path) ? path : undefined;
 }
 
+/** From the network; the body may take its time. */
+async function ask(request: Request, isKept: boolean): Promise<Response> {
+  const patience = new AbortController();
+  const timer = isKept ? setTimeout(() => patience.abort(), PATIENCE) : undefined;
+  try {
+    return await fetch(request, { signal: patience.signal });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 async function answer(request: Request, path: string): Promise<Response> {
   const cache = await openCache();
   const kept = await cache.match(scope + path, { ignoreVary: true });
   if (kept && HASHED.test(path)) return kept;
   try {
-    const response = await fetch(request, kept && { signal: AbortSignal.timeout(PATIENCE) });
-    if (OPTIONAL.test(path) && response.status === 200) await cache.put(scope + path, response.clone());
+    const response = await ask(request, kept !== undefined);
+    // Where there is no room they are not kept.
+    if (OPTIONAL.test(path) && response.status === 200)
+      await cache.put(scope + path, response.clone()).catch(() => undefined);
     return kept && response.status >= 500 ? kept : response;
   } catch (error) {
     if (kept) return kept;
@@ -79,7 +92,10 @@ self.addEventListener('install', (event) => {
   void self.skipWaiting();
   event.waitUntil(keepFiles());
 });
-self.addEventListener('activate', (event) => event.waitUntil(removeOld()));
+// A page that is open is taken over, so that the digits that it asks for are kept from the first visit on.
+self.addEventListener('activate', (event) =>
+  event.waitUntil(Promise.all([removeOld(), self.clients.claim()])),
+);
 self.addEventListener('fetch', (event) => {
   const path = pathOf(event.request);
   if (path !== undefined) event.respondWith(answer(event.request, path).then(isolate));

@@ -39,7 +39,16 @@ function makePlot(parent: HTMLElement, width: number, props: CurveProps): UPlot 
   }));
   return new UPlot(
     {
-      ...{ title, width, height: HEIGHT, series: [{}, ...series], axes: [axis, axis] },
+      ...{
+        title,
+        width,
+        height: HEIGHT,
+        series: [{}, ...series],
+        axes: [
+          { ...axis, size: 28 },
+          { ...axis, size: 40 },
+        ],
+      },
       scales: {
         x: { time: false, range: [0, epochs] },
         y: { range: (_, __, most) => [0, most * 1.05 || 1] },

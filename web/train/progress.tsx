@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { formatCount, formatDuration, formatShare } from '../format.ts';
 import { type Language, type Say, useLanguage } from '../language.tsx';
 import { isAtWork, type Run, type RunStatus } from './run.ts';
+import { useTraining } from './use-training.ts';
 
 const STATUS: Readonly<Record<RunStatus, string>> = {
   loading: 'Loading the digits.',
@@ -51,7 +52,13 @@ function useSaid(text: string, status: RunStatus, language: Language): string {
   return said.text;
 }
 
-export function Progress({ run }: { run: Run }) {
+/** Of the page's run, if there is one. */
+export function Progress() {
+  const run = useTraining();
+  return run ? <RunProgress run={run} /> : null;
+}
+
+function RunProgress({ run }: { run: Run }) {
   const { say, explain, language } = useLanguage();
   const { job, epoch, images, total, status, fault, sha256 } = run;
   const text = statusText(run, say);

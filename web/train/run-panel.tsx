@@ -6,9 +6,11 @@ import { DropArea, FileButton } from '../files.tsx';
 import { formatCount } from '../format.ts';
 import { type Say, useLanguage } from '../language.tsx';
 import { useLoaded } from '../loaded.ts';
+import { Progress } from './progress.tsx';
 import { isAtWork, type RunStatus, training } from './run.ts';
 import { RunFields } from './run-form.tsx';
 import { commandOf, mostThreads, splitFiles, toJob } from './settings.ts';
+import { Stock } from './stock.tsx';
 import { useSettings } from './use-settings.ts';
 
 const NO_DIGITS =
@@ -49,14 +51,14 @@ function Buttons({ status }: StatusProps) {
       >
         {isPaused ? say('Go on') : say('Pause')}
       </button>
+      <button type="button" id="stop" onClick={tell('stop')} disabled={!atWork}>
+        {say('Stop')}
+      </button>
       <button type="button" id="batch" onClick={tell('batch')} disabled={!isPaused}>
         {say('One batch')}
       </button>
       <button type="button" id="epoch" onClick={tell('epoch')} disabled={!isPaused}>
         {say('One epoch')}
-      </button>
-      <button type="button" id="stop" onClick={tell('stop')} disabled={!atWork}>
-        {say('Stop')}
       </button>
     </div>
   );
@@ -146,6 +148,9 @@ export function RunPanel({ status }: StatusProps) {
             {say(NO_DIGITS)} ({missing.message})
           </p>
         )}
+        {!files && source.training !== undefined && (
+          <Stock areLoaded={status !== undefined && status !== 'loading'} />
+        )}
         {files && (
           <p class="quiet" id="own-files">
             {say('{file}: {learnt} digits to learn from, {kept} others to test on', {
@@ -157,6 +162,7 @@ export function RunPanel({ status }: StatusProps) {
         {wrong && <p role="alert">{explain(wrong)}</p>}
         <Buttons status={status} />
       </form>
+      <Progress />
       <p class="quiet" id="mode">
         {modeText(chosen.threads, say)}
       </p>

@@ -13,11 +13,13 @@ import { Curves } from './curves.tsx';
 import { Kernels } from './kernels.tsx';
 import { Mistakes } from './mistakes.tsx';
 import { ModelFiles } from './model-files.tsx';
-import { Progress } from './progress.tsx';
 import { training } from './run.ts';
 import { RunPanel } from './run-panel.tsx';
 import './train.css';
 import { useTraining } from './use-training.ts';
+
+const AHEAD =
+  'When it trains: here are its loss and its error, the weights of the first layer as they change, and below the digits that it gets wrong.';
 
 export interface TrainViewProps {
   readonly palette: Palette;
@@ -60,14 +62,17 @@ export function TrainView({ palette, tools, answer, own, onOpen, openFile, fault
         {panel}
         <ModelFiles {...{ model, fault, openFile }} onLook={() => open()} />
       </section>
-      {run && (
-        <section class="going" aria-label={say('How it goes')}>
-          <Progress run={run} />
-          <Comparison run={run} />
-          <Curves run={run} palette={palette} />
-          {run.kernels && <Kernels kernels={run.kernels} palette={palette} />}
-        </section>
-      )}
+      <section class="going" aria-label={say('How it goes')}>
+        {run ? (
+          <>
+            <Comparison run={run} />
+            <Curves run={run} palette={palette} />
+            {run.kernels && <Kernels kernels={run.kernels} palette={palette} />}
+          </>
+        ) : (
+          <p class="quiet">{say(AHEAD)}</p>
+        )}
+      </section>
       {model && mistakes}
       <section class="own" aria-labelledby="own">
         {collecting}
