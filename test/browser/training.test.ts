@@ -143,6 +143,21 @@ describe.skipIf(!chromiumPath)('training in Chromium', () => {
     expect(await text('#sha256')).toBe(hash);
   });
 
+  it('is not left without a question while it is at work', async () => {
+    await openTraining('plain');
+    await start({ digits: 500, epochs: 10_000 });
+    await status('running');
+    const asked = page.waitForEvent('dialog');
+    const left = page.goto('about:blank').catch(() => 'stayed');
+    const dialog = await asked;
+    expect(dialog.type()).toBe('beforeunload');
+    await dialog.dismiss();
+    expect(await left).toBe('stayed');
+    await page.locator('#stop').click();
+    await status('stopped');
+    await page.goto('about:blank');
+  });
+
   it('is stopped: the model as it is then can be looked into and kept', async () => {
     await openTraining('plain');
     await start({ digits: 2000, epochs: 200, test: 200 });

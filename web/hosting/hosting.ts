@@ -31,7 +31,8 @@ const cameKept = Boolean(navigator.serviceWorker?.controller);
 export function useHosting(): Hosting {
   const [offline, setOffline] = useState<Hosting['offline']>('saving');
   useEffect(() => {
-    if (!navigator.serviceWorker) return setOffline('insecure');
+    // A private window may have none either.
+    if (!navigator.serviceWorker) return setOffline(isSecureContext ? 'failed' : 'insecure');
     const keep = () =>
       void keepPage().then(
         () => setOffline('ready'),

@@ -108,6 +108,13 @@ class Training {
   private worker: Worker | undefined;
   private readonly listeners = new Set<() => void>();
 
+  constructor() {
+    // The browser asks before a page is left, or loaded again, in the middle of a run.
+    addEventListener('beforeunload', (event) => {
+      if (isAtWork(this.run?.status)) event.preventDefault();
+    });
+  }
+
   /** Begins a run; one that is at work ends. */
   start(job: Job): void {
     this.worker?.terminate();
