@@ -105,6 +105,29 @@ describe.skipIf(!chromiumPath)('what the playground shows', () => {
     await page.setViewportSize({ width: 1200, height: 800 });
   });
 
+  it('has pad and answer in view at once, and the networks above their layers', async () => {
+    await page.locator('.layers').waitFor();
+    const boxOf = async (selector: string) => (await page.locator(selector).first().boundingBox())!;
+    // A telephone upright, a tablet, a projector; as much as their browsers leave.
+    for (const [width, height] of [
+      [390, 700],
+      [834, 1000],
+      [1280, 640],
+    ]) {
+      await page.setViewportSize({ width, height });
+      await page.evaluate('scrollTo(0, 0)');
+      await expect
+        .poll(async () => {
+          const [pad, answer] = [await boxOf('#pad'), await boxOf('.answer')];
+          return Math.max(pad.y + pad.height, answer.y + answer.height);
+        })
+        .toBeLessThanOrEqual(height);
+      const [choice, layers] = [await boxOf('.network .choice'), await boxOf('.layers')];
+      expect(choice.y + choice.height).toBeLessThanOrEqual(layers.y);
+    }
+    await page.setViewportSize({ width: 1200, height: 800 });
+  });
+
   it('refuses a scribble for a number', async () => {
     await go('mode=number');
     await page.locator('main.number').waitFor();

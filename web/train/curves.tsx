@@ -8,7 +8,7 @@ import { useLanguage } from '../language.tsx';
 import type { Palette } from '../palette.ts';
 import type { Run } from './run.ts';
 
-const HEIGHT = 190;
+const HEIGHT = 230;
 
 interface Line {
   readonly label: string;
