@@ -181,7 +181,8 @@ describe.skipIf(!chromiumPath)('the page in Chinese', () => {
   });
 
   it('says what kind of fault there is, before the English of the library', async () => {
-    const page = await browser.newPage();
+    // A service worker would answer before the route does.
+    const page = await browser.newPage({ serviceWorkers: 'block' });
     await page.route('**/models/lenet5.safetensors?*', (route) => route.fulfill({ status: 404 }));
     await page.goto(`${server.url}#language=zh`);
     await page.locator('html[lang=zh-Hans]').waitFor();

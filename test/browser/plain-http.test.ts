@@ -71,6 +71,7 @@ describe.skipIf(!chromiumPath)('the page on a host of plain http', () => {
   it('keeps own digits', async () => {
     await open('#view=train');
     await page.locator('#kept').waitFor();
+    await page.locator('#pad').scrollIntoViewIfNeeded();
     await draw(page, place(SEVEN, 0.3, 0.25, 0.5));
     await page.locator('#pad').press('7');
     const kept = page.locator('#kept:text-is("1 digit kept")');
