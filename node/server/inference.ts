@@ -19,7 +19,7 @@ const DIGITS = 10;
 const PICTURE = SIDE * SIDE;
 
 /** Digits that are one work for a thread. */
-const PART = 64;
+const PART = 32;
 
 export function modelMetadata({ name, classes }: ServedModel) {
   return {
@@ -59,7 +59,9 @@ export async function infer(
   const parts: Promise<Float32Array>[] = [];
   for (let first = 0; first < count; first += PART) {
     const part = ink.subarray(first * PICTURE, (first + PART) * PICTURE);
-    parts.push(pool.probabilities({ kind: 'infer', model: model.name, ink: part }, visit.signal));
+    parts.push(
+      pool.probabilities({ kind: 'infer', model: model.name, ink: part }, count > PART, visit.signal),
+    );
   }
   const probabilities = join(await Promise.all(parts), count * model.classes);
   for (let n = 0; n < count; n++) metrics.countPicture('infer', 'accepted');

@@ -25,4 +25,4 @@ export const LIMITS: Limits = {
 };
 
 /** Bodies of all requests together are at most so many of the largest. */
-export const BODIES = 8;
+export const BODIES = 4;

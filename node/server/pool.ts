@@ -1,10 +1,13 @@
-// Threads that recognize and read. Works wait in one queue; a thread that is free takes a fair share of what waits, in
-// one message: under load batches grow by themselves, without load nothing waits for company. Small works are copied,
-// so that those of a thread that died can be done again, each alone; a large one is handed over and has a thread to itself.
+// Threads that recognize and read. A thread that is free takes a fair share of what waits, in one message: under load
+// batches grow by themselves, without load nothing waits for company. All threads but one take large pictures, so that
+// there is one for what is soon done. Small works are copied, so that those of a thread that died can be done again, each
+// alone; one of many bytes is handed over.
 import { Worker } from 'node:worker_threads';
 import { Lenet5Error } from '../../src/index.ts';
+import { costOf } from './cost.ts';
 import { Problem } from './problem.ts';
-import { type Answer, type Result, type Work, type WorkerSetup, weightOf } from './work.ts';
+import { isLarge, Queue, type Task } from './queue.ts';
+import type { Answer, Result, Work, WorkerSetup } from './work.ts';
 
 export interface PoolOptions extends WorkerSetup {
   readonly threads: number;
@@ -14,24 +17,16 @@ export interface PoolOptions extends WorkerSetup {
   readonly seconds: number;
 }
 
-/** Most works and bytes of a message. */
-const MOST_WORKS = 32;
-const MOST_BYTES = 2 ** 20;
+/** Works of more bytes are handed over, smaller ones copied. */
+const HANDED_OVER = 2 ** 20;
+
+/** While large pictures wait with as many pixels as so many of the largest, no more are taken. */
+const WAITING_PICTURES = 8;
 
 const RESTART_MILLISECONDS = 1000;
 
 /** Of a thread, pixels aside: what wants more was made to. */
 const HEAP_MEBIBYTES = 256;
-
-interface Task {
-  readonly work: Work;
-  readonly weight: number;
-  readonly resolve: (result: Result) => void;
-  readonly reject: (error: Error) => void;
-  /** It was in a batch whose thread died. */
-  isSuspect: boolean;
-  isAbandoned: boolean;
-}
 
 interface Thread {
   readonly worker: Worker;
@@ -45,7 +40,7 @@ interface Thread {
 export class Pool {
   private readonly options: PoolOptions;
   private readonly threads = new Set<Thread>();
-  private queue: Task[] = [];
+  private readonly queue = new Queue();
   private isClosed = false;
 
   private constructor(options: PoolOptions) {
@@ -78,39 +73,57 @@ export class Pool {
     return !this.isClosed && [...this.threads].some(({ isReady }) => isReady);
   }
 
-  /** Answers of a work; throws Problem. Given up where `signal` is aborted, even before it is begun. */
-  async answers(work: Work, signal?: AbortSignal): Promise<readonly Answer[]> {
-    const result = await this.perform(work, signal);
+  /** Throws Problem 503 where a large picture is among the works and too many wait already. */
+  checkRoom(works: readonly Work[]): void {
+    const { maxPixels } = this.options;
+    if (this.queue.pixels < WAITING_PICTURES * maxPixels) return;
+    if (works.some((work) => isLarge(costOf(work, maxPixels))))
+      throw new Problem(503, 'server: busy; many large pictures wait. Try again a little later.');
+  }
+
+  /**
+   * Answers of a work; throws Problem. Given up where `signal` is aborted, even before it is begun. `isPart`: one of
+   * many of its request, which others may overtake.
+   */
+  async answers(work: Work, isPart: boolean, signal?: AbortSignal): Promise<readonly Answer[]> {
+    const result = await this.perform(work, isPart, signal);
     return 'answers' in result ? result.answers : [];
   }
 
   /** [picture][class]; throws Problem. */
-  async probabilities(work: Work & { kind: 'infer' }, signal?: AbortSignal): Promise<Float32Array> {
-    const result = await this.perform(work, signal);
+  async probabilities(
+    work: Work & { kind: 'infer' },
+    isPart: boolean,
+    signal?: AbortSignal,
+  ): Promise<Float32Array> {
+    const result = await this.perform(work, isPart, signal);
     return 'probabilities' in result ? result.probabilities : new Float32Array();
   }
 
   /** Ends the threads; what waits is refused. */
   async close(): Promise<void> {
     this.isClosed = true;
-    for (const task of this.queue.splice(0)) task.reject(new Problem(503, 'server: it is going down.'));
+    for (const task of this.queue.empty()) task.reject(new Problem(503, 'server: it is going down.'));
     await Promise.all([...this.threads].map(({ worker }) => worker.terminate()));
   }
 
-  private async perform(work: Work, signal?: AbortSignal): Promise<Result> {
+  private async perform(work: Work, isPart: boolean, signal?: AbortSignal): Promise<Result> {
+    const { maxQueue, maxPixels } = this.options;
     if (this.isClosed) throw new Problem(503, 'server: it is going down.');
-    if (this.queue.length >= this.options.maxQueue) {
+    if (this.queue.length >= maxQueue) {
       throw new Problem(503, `server: busy; ${this.queue.length} works wait. Try again a little later.`);
     }
+    const cost = costOf(work, maxPixels);
     const result = await new Promise<Result>((resolve, reject) => {
-      const task = { work, weight: weightOf(work), resolve, reject, isSuspect: false, isAbandoned: false };
+      const since = performance.now();
+      const task = { work, cost, isPart, since, resolve, reject, isSuspect: false, isAbandoned: false };
       const giveUp = () => {
         task.isAbandoned = true;
         reject(signal?.reason);
       };
       if (signal?.aborted) return giveUp();
       signal?.addEventListener('abort', giveUp, { once: true });
-      this.queue.push(task);
+      this.queue.add(task);
       this.dispatch();
     });
     if ('failure' in result) throw new Problem(result.failure.status, result.failure.message);
@@ -125,32 +138,18 @@ export class Pool {
   }
 
   private give(thread: Thread): void {
-    const tasks = this.takeBatch();
+    const { threads, seconds } = this.options;
+    const large = [...this.threads].filter(({ tasks }) => tasks.some(({ cost }) => isLarge(cost))).length;
+    const tasks = this.queue.take(threads, large < Math.max(1, threads - 1), performance.now());
     if (tasks.length === 0) return;
     thread.tasks = tasks;
     thread.timer = setTimeout(() => {
-      thread.reason = `took longer than ${this.options.seconds} s`;
+      thread.reason = `took longer than ${seconds} s`;
       void thread.worker.terminate();
-    }, 1000 * this.options.seconds);
-    const isLarge = tasks.length === 1 && tasks[0].weight > MOST_BYTES;
+    }, 1000 * seconds);
     const works = tasks.map(({ work }) => compact(work));
-    thread.worker.postMessage(works, isLarge ? [bufferOf(works[0])] : []);
-  }
-
-  private takeBatch(): Task[] {
-    this.queue = this.queue.filter(({ isAbandoned }) => !isAbandoned);
-    const share = Math.min(MOST_WORKS, Math.ceil(this.queue.length / this.threads.size));
-    let count = 0;
-    for (let bytes = 0; count < share; count++) {
-      const { weight, isSuspect } = this.queue[count];
-      bytes += weight;
-      if (count > 0 && (bytes > MOST_BYTES || isSuspect)) break;
-      if (isSuspect) {
-        count++;
-        break;
-      }
-    }
-    return this.queue.splice(0, count);
+    const isHandedOver = works.length === 1 && tasks[0].cost.bytes > HANDED_OVER;
+    thread.worker.postMessage(works, isHandedOver ? [bufferOf(works[0])] : []);
   }
 
   private start(): Promise<void> {
@@ -197,7 +196,7 @@ export class Pool {
       tasks[0].reject(new Problem(503, `${nameOf(tasks[0].work)}: given up: ${reason}.`));
     else {
       for (const task of tasks) task.isSuspect = true;
-      this.queue.unshift(...tasks);
+      this.queue.putBack(tasks);
     }
     this.restart(thread.isReady ? 0 : RESTART_MILLISECONDS);
   }

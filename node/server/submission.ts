@@ -1,5 +1,6 @@
 // A request's body -> pictures and the parameters that came with them: the bytes of a file, a form with several files
 // (multipart/form-data), or JSON with files in base64 and digits as numbers.
+import { flatten, isList, parseJson } from './number-lists.ts';
 import { Problem, shown } from './problem.ts';
 import { SIDE } from './work.ts';
 
@@ -31,7 +32,7 @@ const LONGEST_NAME = 200;
 export async function parseSubmission(type: string, bytes: Uint8Array): Promise<Submission> {
   const kind = type.split(';')[0].trim().toLowerCase();
   if (kind === 'multipart/form-data') return parseForm(type, bytes);
-  if (kind === 'application/json') return parseJson(bytes);
+  if (kind === 'application/json') return parsePictures(bytes);
   if (!kind.startsWith('image/') && kind !== 'application/octet-stream') {
     throw new Problem(415, `Content-Type: ${EXPECTED}, got ${kind || 'none'}.`);
   }
@@ -66,10 +67,10 @@ async function parseForm(type: string, bytes: Uint8Array): Promise<Submission> {
   return { pictures, parameters, isSingle: false };
 }
 
-function parseJson(bytes: Uint8Array): Submission {
+function parsePictures(bytes: Uint8Array): Submission {
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    value = parseJson(bytes);
   } catch (error) {
     throw new Problem(400, `body: no JSON: ${(error as Error).message}.`);
   }
@@ -92,7 +93,7 @@ function parseJson(bytes: Uint8Array): Submission {
 
 function parsePicture(value: unknown, where: string): SubmittedPicture {
   if (typeof value === 'string') return { name: where, bytes: parseBase64(value, where), parameters: {} };
-  if (Array.isArray(value)) return { name: where, ink: parseInk(value, where), parameters: {} };
+  if (isList(value)) return { name: where, ink: parseInk(value, where), parameters: {} };
   if (!isObject(value)) {
     throw new Problem(400, `${where}: expected base64 text, 28x28 numbers, or {"name", "data"}.`);
   }
@@ -113,8 +114,8 @@ function parseBase64(text: string, where: string): Uint8Array {
 }
 
 /** 784 numbers, or 28 rows of 28. */
-function parseInk(values: readonly unknown[], where: string): Uint8Array {
-  const flat = values.length === SIDE ? values.flat() : values;
+function parseInk(values: readonly unknown[] | Uint8Array, where: string): Uint8Array {
+  const flat = values.length === SIDE ? flatten(values, 1) : values;
   const ink = new Uint8Array(SIDE * SIDE);
   if (flat.length !== ink.length) {
     throw new Problem(
@@ -122,6 +123,7 @@ function parseInk(values: readonly unknown[], where: string): Uint8Array {
       `${where}: expected ${ink.length} numbers or ${SIDE} rows of ${SIDE}, got ${flat.length}.`,
     );
   }
+  if (flat instanceof Uint8Array) return flat;
   for (let i = 0; i < ink.length; i++) {
     const value = flat[i];
     if (typeof value !== 'number' || !(value >= 0 && value <= 255)) {
@@ -133,5 +135,5 @@ function parseInk(values: readonly unknown[], where: string): Uint8Array {
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && value !== null && !isList(value);
 }

@@ -1,4 +1,5 @@
 // Tensors of the Open Inference Protocol: in JSON, or as bytes behind the JSON (the binary tensor data extension).
+import { flatten, isList, parseJson } from './number-lists.ts';
 import { Problem, shown } from './problem.ts';
 
 export interface RequestedOutput {
@@ -61,7 +62,7 @@ export function parseInferRequest(bytes: Uint8Array, headerLength: string | null
 
 function parseObject(bytes: Uint8Array): Json {
   try {
-    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    const value = parseJson(bytes);
     if (isObject(value)) return value;
   } catch (error) {
     throw new Problem(400, `body: no JSON: ${(error as Error).message}.`);
@@ -90,8 +91,9 @@ function valuesOf({ datatype, data, parameters }: Json, tail: Uint8Array): Uint8
     }
     return datatype === 'UINT8' ? tail : floatsOf(tail);
   }
-  if (!Array.isArray(data)) throw new Problem(400, 'inputs[0].data: expected a list of numbers.');
-  const flat: unknown[] = Array.isArray(data[0]) ? data.flat(DEEPEST) : data;
+  if (!isList(data)) throw new Problem(400, 'inputs[0].data: expected a list of numbers.');
+  const flat = flatten(data, DEEPEST);
+  if (datatype === 'UINT8' && flat instanceof Uint8Array) return flat;
   const most = datatype === 'UINT8' ? 255 : 1;
   const values = datatype === 'UINT8' ? new Uint8Array(flat.length) : new Float32Array(flat.length);
   for (let i = 0; i < values.length; i++) {
@@ -138,5 +140,5 @@ export function inferResponse(
 }
 
 function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && value !== null && !isList(value);
 }

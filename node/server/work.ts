@@ -57,12 +57,3 @@ export interface WorkerSetup {
   readonly maxPixels: number;
   readonly maxPages: number;
 }
-
-/** Reading takes as long as recognizing so many bytes. */
-const READING = 2 ** 18;
-
-/** How much room a work takes in a batch, in bytes. */
-export function weightOf(work: Work): number {
-  if (work.kind === 'digits' || work.kind === 'infer') return work.ink.byteLength;
-  return work.kind === 'read' ? Math.max(READING, work.bytes.byteLength) : work.bytes.byteLength;
-}

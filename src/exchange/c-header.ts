@@ -141,7 +141,7 @@ export function formatFloat(value: number): string {
   let digits = 1;
   while (digits < 9 && Math.fround(Number(float.toPrecision(digits))) !== float) digits++;
   const text = String(Number(float.toPrecision(digits)));
-  return `${/[.e]/.test(text) ? text : `${text}.`}f`;
+  return `${/[.e]/.test(text) ? text.replace(/^(-?)0\./, '$1.') : `${text}.`}f`;
 }
 
 function format(

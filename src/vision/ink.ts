@@ -52,7 +52,7 @@ export function findInk(grey: Picture): Ink | 'blank' {
   if (channelsOf(grey) !== 1)
     throw new ShapeError('ink: wrong picture; expected 1 byte a pixel. Use toGrey.');
   const { width, height } = grey;
-  const contrast = measureContrast(Uint8Array.from(grey.data), width, height);
+  const contrast = measureContrast(new Uint8Array(grey.data), width, height);
   const threshold = Math.max(contrast.threshold, (LEAST_SIGNAL - 1) * contrast.noise, LEAST_CONTRAST / 2);
   const level = inkLevel(contrast.values, threshold);
   if (level < Math.max(LEAST_CONTRAST, LEAST_SIGNAL * contrast.noise)) return 'blank';

@@ -1,7 +1,16 @@
 // Telling paper from ink in a grey picture of one character: which of the two is darker, and how dark every
 // pixel is against the paper around it. Not for pages: those need a threshold that follows the shadows.
 import { otsu, quantile, type Split } from './histogram.ts';
-import { fitSurface, flatSurface, type Surface, sampleStep, surfaceAt, surfaceRange } from './surface.ts';
+import {
+  fitSurface,
+  flatSurface,
+  residualsOf,
+  type Surface,
+  sampleStep,
+  surfaceAt,
+  surfaceRange,
+  takeSample,
+} from './surface.ts';
 
 /** The pixels' distance from the paper's level, and what the paper itself looks like. */
 export interface Contrast {
@@ -29,8 +38,16 @@ const EVEN = 0.15;
 const ZERO = 255;
 const LEVELS = 511;
 
+interface Grey {
+  readonly data: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
 interface Classes {
   readonly surface: Surface;
+  /** What the pixels are above it. */
+  readonly residuals: Int16Array;
   readonly light: boolean;
   readonly split: Split;
   /** Middle of the ink less middle of the paper, not negative. */
@@ -41,77 +58,75 @@ interface Classes {
 export function measureContrast(grey: Uint8Array, width: number, height: number): Contrast {
   const image = { data: grey, width, height };
   const flat = classify(image, flatSurface(0), 1);
-  const fitted = fitLight(image, flat);
+  const fitted = fitLight(image, flat.surface);
   const uneven = surfaceRange(fitted.surface) > EVEN * fitted.contrast;
-  if (!uneven || fitted.split.separation <= flat.split.separation) return contrastOf(image, flat);
-  return contrastOf(image, classify(image, fitted.surface, 1));
-}
-
-interface Grey {
-  readonly data: Uint8Array;
-  readonly width: number;
-  readonly height: number;
+  if (!uneven || fitted.split.separation <= flat.split.separation) return contrastOf(flat);
+  return contrastOf(classify(image, fitted.surface, 1));
 }
 
 /**
  * The light on the paper, fitted to a sample of the pixels: first to those near the last fit, whatever they
- * are, which drops the ink as the minority that lies off; then to what is paper by the last fit.
+ * are, which drops the ink as the minority that lies off; then to what is paper by the last fit. A fit that
+ * changes nothing is the last one: the next would be the same.
  */
-function fitLight(image: Grey, flat: Classes): Classes {
-  const step = sampleStep(image.width, image.height);
-  let surface = fitSurface(image, step, () => true) ?? flat.surface;
+function fitLight(image: Grey, flat: Surface): Classes {
+  const { data, width, height } = image;
+  const step = sampleStep(width, height);
+  const sample = takeSample(data, width, height, step);
+  let surface = fitSurface(sample, residualsOf(sample, flat), -ZERO, ZERO) ?? flat;
   for (let round = 0; round < TRIMMED_ROUNDS; round++) {
-    const reach = TRIM * typicalResidual(image, surface, step) + 1;
-    const last = surface;
-    const near = (row: number, column: number) => Math.abs(residualAt(image, row, column, last)) <= reach;
-    surface = fitSurface(image, step, near) ?? last;
+    const residuals = residualsOf(sample, surface);
+    const reach = TRIM * typicalSize(residuals) + 1;
+    const next = fitSurface(sample, residuals, -reach, reach) ?? surface;
+    if (isSame(next, surface)) break;
+    surface = next;
   }
   let fitted = classify(image, surface, step);
   for (let round = 0; round < PAPER_ROUNDS; round++) {
-    const { light, split } = fitted;
-    const last = surface;
-    const paper = (row: number, column: number) =>
-      residualAt(image, row, column, last) + ZERO <= split.threshold === light;
-    surface = fitSurface(image, step, paper) ?? last;
+    const { residuals, light, split } = fitted;
+    const edge = split.threshold - ZERO;
+    const range = light ? [-ZERO, edge] : [edge + 1, ZERO];
+    const next = fitSurface(sample, residuals, range[0], range[1]) ?? surface;
+    if (isSame(next, surface)) break;
+    surface = next;
     fitted = classify(image, surface, step);
   }
   return fitted;
 }
 
+const isSame = (a: Surface, b: Surface): boolean => a.every((value, i) => value === b[i]);
+
 /** The median of what the pixels are off the surface. */
-function typicalResidual(image: Grey, surface: Surface, step: number): number {
+function typicalSize(residuals: Int16Array): number {
   const histogram = new Float64Array(ZERO + 1);
-  for (let row = step >> 1; row < image.height; row += step) {
-    for (let column = step >> 1; column < image.width; column += step) {
-      histogram[Math.abs(residualAt(image, row, column, surface))]++;
-    }
-  }
+  for (const residual of residuals) histogram[Math.abs(residual)]++;
   return quantile(histogram, 0.5);
 }
 
-/** Splits what the picture shows above and below `surface`, and decides which part is the paper. */
+/** Splits what a sample of the picture shows above and below `surface`, and decides which part is the paper. */
 function classify(image: Grey, surface: Surface, step: number): Classes {
   const { width, height } = image;
+  const residuals = residualsOf(takeSample(image.data, width, height, step), surface);
   const all = new Float64Array(LEVELS);
+  for (const residual of residuals) all[residual + ZERO]++;
   const border = new Float64Array(LEVELS);
-  const count = (histogram: Float64Array, row: number, column: number) => {
-    histogram[residualAt(image, row, column, surface) + ZERO]++;
+  const count = (row: number, column: number) => {
+    border[residualAt(image, row, column, surface) + ZERO]++;
   };
   for (let row = step >> 1; row < height; row += step) {
-    for (let column = step >> 1; column < width; column += step) count(all, row, column);
-    count(border, row, 0);
-    count(border, row, width - 1);
+    count(row, 0);
+    count(row, width - 1);
   }
   for (let column = step >> 1; column < width; column += step) {
-    count(border, 0, column);
-    count(border, height - 1, column);
+    count(0, column);
+    count(height - 1, column);
   }
   const split = otsu(all);
   // The paper is what most of the picture and most of its border show; each has one vote.
   const light = shareBelow(all, split.threshold) + shareBelow(border, split.threshold) > 1;
   const high = quantile(all, 0.5, split.threshold + 1);
   const low = quantile(all, 0.5, 0, split.threshold);
-  return { surface, light, split, contrast: split.separation > 0 ? high - low : 0 };
+  return { surface, residuals, light, split, contrast: split.separation > 0 ? high - low : 0 };
 }
 
 /** The pixel less the surface there, -255..255. */
@@ -130,15 +145,12 @@ function shareBelow(histogram: Float64Array, threshold: number): number {
   return below / total;
 }
 
-function contrastOf(image: Grey, { surface, light, split }: Classes): Contrast {
-  const values = new Int16Array(image.data.length);
+/** `classes` of all pixels; its residuals become the values. */
+function contrastOf({ residuals: values, light, split }: Classes): Contrast {
   const histogram = new Float64Array(LEVELS);
-  for (let row = 0, pixel = 0; row < image.height; row++) {
-    for (let column = 0; column < image.width; column++, pixel++) {
-      const residual = residualAt(image, row, column, surface);
-      values[pixel] = light ? residual : -residual;
-      histogram[values[pixel] + ZERO]++;
-    }
+  for (let i = 0; i < values.length; i++) {
+    if (!light) values[i] = -values[i];
+    histogram[values[i] + ZERO]++;
   }
   const threshold = light ? split.threshold : LEVELS - 2 - split.threshold;
   const { level, noise } = paperLevel(histogram, threshold);

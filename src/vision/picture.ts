@@ -47,7 +47,7 @@ export function channelsOf(picture: Picture): 1 | 3 | 4 {
 export function toGrey(picture: Picture): Uint8Array {
   const channels = channelsOf(picture);
   const { data } = picture;
-  if (channels === 1) return Uint8Array.from(data);
+  if (channels === 1) return new Uint8Array(data);
   const grey = new Uint8Array(picture.width * picture.height);
   const backdrop = channels === 4 ? backdropOf(data) : 255;
   for (let i = 0, p = 0; i < grey.length; i++, p += channels) {

@@ -1,10 +1,11 @@
 // What the server does not take on: keys, origins, sizes, numbers at once, time.
+import { Buffer } from 'node:buffer';
 import { deflateSync } from 'node:zlib';
 import { encodePng } from 'lenet5/node';
 import { openServer, type RecognizingServer, type ServerOptions } from 'lenet5/server';
 import { afterEach, describe, expect, it } from 'vitest';
 import { writeTiff } from '../node/tiff-writer.ts';
-import { get, pictureOf, pngOf, post } from './requests.ts';
+import { get, pictureOf, pngOf, post, postJson } from './requests.ts';
 
 let server: RecognizingServer | undefined;
 afterEach(async () => {
@@ -125,6 +126,55 @@ describe('sizes', () => {
     ]);
   });
 });
+
+describe('large pictures', () => {
+  const SIDE = 512;
+  /** A ring of ink: as large as large begins, so that `maxPixels` allows it. */
+  const ring = encodePng({
+    width: SIDE,
+    height: SIDE,
+    data: Uint8Array.from({ length: SIDE * SIDE }, (_, i) =>
+      Math.abs(Math.hypot(Math.floor(i / SIDE) - 256, (i % SIDE) - 256) - 150) < 20 ? 0 : 255,
+    ),
+  });
+  const many = (count: number) =>
+    postJson('/v1/recognize', { images: Array(count).fill(Buffer.from(ring).toString('base64')) });
+
+  it('leave a thread to small ones, which are answered first', async () => {
+    const ask = await open({ threads: 2 });
+    const order: string[] = [];
+    const late = [1, 2, 3].map(async () => {
+      expect((await ask(many(10))).body.results[9].digit).toBe(0);
+      order.push('large');
+    });
+    await until(async () => (await waiting()) > 20);
+    expect((await ask(recognize())).status).toBe(200);
+    order.push('small');
+    await Promise.all(late);
+    expect(order).toEqual(['small', 'large', 'large', 'large']);
+  });
+
+  it('are refused while many wait; small ones are not', async () => {
+    const ask = await open({ limits: { maxPixels: SIDE * SIDE } });
+    const first = ask(many(30));
+    await until(async () => (await waiting()) > 10);
+    const refused = await ask(post('/v1/recognize', 'image/png', ring));
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '2']);
+    expect(refused.body.detail).toBe('server: busy; many large pictures wait. Try again a little later.');
+    expect((await ask(recognize())).status).toBe(200);
+    expect((await first).status).toBe(200);
+    expect((await ask(post('/v1/recognize', 'image/png', ring))).status).toBe(200);
+  });
+});
+
+const waiting = async (): Promise<number> => {
+  const text = await (await server!.handle(get('/metrics'))).text();
+  return Number(/^lenet5_queue_waiting (\d+)$/m.exec(text)![1]);
+};
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 5));
+}
 
 /** A body that comes when it is told to. */
 function slowBody(): { request: Request; finish: () => void } {

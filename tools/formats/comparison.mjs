@@ -25,9 +25,6 @@ function answerOf(values, first, { classes, kind }) {
   return best;
 }
 
-/** Where other software is slow or starts anew for every file: a tenth of the digits. */
-export const FEWER = 1000;
-
 /** `theirs`: outputs in the subject's order. The difference is relative to the picture's largest output. */
 export function compare(subject, theirs, labels) {
   const { outputs, classes } = subject;
@@ -60,7 +57,7 @@ export async function checkRounding(subject, theirs, set) {
 }
 
 /** The set as the network's input, [picture][row][column]. */
-export function paintSet({ input }, set, first, count) {
+export function paintSet({ input }, set, first = 0, count = set.count) {
   const { rows, columns, background, foreground } = input;
   const top = (rows - set.rows) >> 1;
   const left = (columns - set.columns) >> 1;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { convertFile } from '../../dist/node/index.js';
 import { Classifier } from '../../dist/src/index.js';
-import { compare, FEWER, findOracle, paintSet, root } from './comparison.mjs';
+import { compare, findOracle, paintSet, root } from './comparison.mjs';
 import { findPython } from './python.mjs';
 
 /** Subjects whose outputs are probabilities: that is what Keras gives. */
@@ -46,14 +46,14 @@ async function measureHdf5(subjects, set, folder) {
   for (const subject of subjects) {
     const { definition } = subject.model;
     const input = join(folder, 'input');
-    writeFileSync(input, new Uint8Array(paintSet(definition, set, 0, FEWER).buffer));
+    writeFileSync(input, new Uint8Array(paintSet(definition, set).buffer));
     for (const ending of ['h5', 'keras']) {
       const path = join(folder, `${subject.name}.${ending}`);
       const { files } = await convertFile(subject.path, path);
       const size = [definition.input.rows, definition.input.columns].map(String);
       const words = ['-B', join(root, 'tools/formats/run_keras.py'), path, input, ...size];
       const { stdout, stderr } = spawnSync(python, words, { maxBuffer: 1 << 28 });
-      if (stdout.length !== 4 * FEWER * subject.classes) throw new Error(`keras: ${stderr}`);
+      if (stdout.length !== 4 * set.count * subject.classes) throw new Error(`keras: ${stderr}`);
       const theirs = new Float32Array(new Uint8Array(stdout).buffer);
       rows.push({
         ...{
@@ -62,7 +62,7 @@ async function measureHdf5(subjects, set, folder) {
           bytes: files[0].bytes,
           by: `h5py ${version}, numpy`,
         },
-        ...compare(subject, theirs, set.labels.subarray(0, FEWER)),
+        ...compare(subject, theirs, set.labels),
       });
     }
   }
@@ -81,14 +81,14 @@ async function measureTfjs(subjects, set, folder, oracles) {
     const path = join(folder, `${subject.name}.json`);
     const { files } = await convertFile(subject.path, path);
     const model = await tf.loadLayersModel({ load: async () => readArtifacts(path, folder) });
-    const shape = [FEWER, definition.input.rows, definition.input.columns, 1];
+    const shape = [set.count, definition.input.rows, definition.input.columns, 1];
     const theirs = await model
-      .predict(tf.tensor(paintSet(definition, set, 0, FEWER), shape), { batchSize: 100 })
+      .predict(tf.tensor(paintSet(definition, set), shape), { batchSize: 100 })
       .data();
     rows.push({
       ...{ model: subject.name, format: 'TensorFlow.js', by: `tfjs ${tf.version.tfjs}` },
       bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
-      ...compare(subject, theirs, set.labels.subarray(0, FEWER)),
+      ...compare(subject, theirs, set.labels),
     });
   }
   return rows;

@@ -28,30 +28,37 @@ def read_state(path):
 
 state = read_state(sys.argv[2])
 field = definition["input"]
-ink = torch.from_numpy(np.fromfile(sys.argv[3], np.uint8).reshape(-1, 1, 28, 28).astype(np.float32))
-levels = field["background"] + (field["foreground"] - field["background"]) * ink / 255
 margin = (field["rows"] - 28) // 2
-x = F.pad(levels, [margin] * 4, value=field["background"])
-for layer in definition["layers"]:
-    kind, size = layer["kind"], layer.get("size")
-    weight, bias = state.get(layer["name"] + ".weight"), state.get(layer["name"] + ".bias")
-    if kind == "convolution":
-        x = F.conv2d(x, weight, bias)
-    elif kind == "full":
-        x = F.linear(x.flatten(1), weight, bias)
-    elif kind == "maxPooling":
-        x = F.max_pool2d(x, size)
-    elif kind == "averagePooling":
-        x = F.avg_pool2d(x, size)
-    elif kind == "subsampling":
-        x = size * size * F.avg_pool2d(x, size) * weight[:, None, None] + bias[:, None, None]
-    elif kind == "distances":
-        x = ((x.flatten(1)[:, None] - weight) ** 2).sum(2)
-    else:
-        raise SystemExit("no layer " + kind)
-    activation = layer.get("activation")
-    if activation == "squash":
-        x = 1.7159 * torch.tanh(2 / 3 * x)
-    elif activation:
-        x = getattr(torch, activation)(x)
-sys.stdout.buffer.write(x.flatten(1).numpy().astype("<f4").tobytes())
+
+
+def forward(ink):
+    levels = field["background"] + (field["foreground"] - field["background"]) * ink / 255
+    x = F.pad(levels, [margin] * 4, value=field["background"])
+    for layer in definition["layers"]:
+        kind, size = layer["kind"], layer.get("size")
+        weight, bias = state.get(layer["name"] + ".weight"), state.get(layer["name"] + ".bias")
+        if kind == "convolution":
+            x = F.conv2d(x, weight, bias)
+        elif kind == "full":
+            x = F.linear(x.flatten(1), weight, bias)
+        elif kind == "maxPooling":
+            x = F.max_pool2d(x, size)
+        elif kind == "averagePooling":
+            x = F.avg_pool2d(x, size)
+        elif kind == "subsampling":
+            x = size * size * F.avg_pool2d(x, size) * weight[:, None, None] + bias[:, None, None]
+        elif kind == "distances":
+            x = ((x.flatten(1)[:, None] - weight) ** 2).sum(2)
+        else:
+            raise SystemExit("no layer " + kind)
+        activation = layer.get("activation")
+        if activation == "squash":
+            x = 1.7159 * torch.tanh(2 / 3 * x)
+        elif activation:
+            x = getattr(torch, activation)(x)
+    return x.flatten(1).numpy()
+
+
+ink = torch.from_numpy(np.fromfile(sys.argv[3], np.uint8).reshape(-1, 1, 28, 28).astype(np.float32))
+y = np.concatenate([forward(part) for part in ink.split(500)])
+sys.stdout.buffer.write(y.astype("<f4").tobytes())

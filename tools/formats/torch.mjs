@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { convertFile } from '../../dist/node/index.js';
-import { compare, FEWER, root } from './comparison.mjs';
+import { compare, root } from './comparison.mjs';
 import { findPython } from './python.mjs';
 
 /** Rows for the table; [] with a message where PyTorch is absent. */
@@ -21,7 +21,7 @@ export async function measureTorch(subjects, set) {
   const path = (name) => join(folder, name);
   try {
     const rows = [];
-    writeFileSync(path('ink'), set.images.subarray(0, FEWER * set.rows * set.columns));
+    writeFileSync(path('ink'), set.images);
     for (const subject of subjects) {
       writeFileSync(path('definition.json'), JSON.stringify(subject.model.definition));
       for (const ending of ['pt', 'safetensors']) {
@@ -29,7 +29,7 @@ export async function measureTorch(subjects, set) {
         const { files } = await convertFile(subject.path, file, { to: 'pytorch' });
         const words = [join(root, 'tools/formats/run_torch.py'), path('definition.json'), file, path('ink')];
         const { stdout, stderr } = spawnSync(python, words, { maxBuffer: 1 << 28 });
-        if (stdout.length !== 4 * FEWER * subject.classes) throw new Error(`pytorch: ${stderr}`);
+        if (stdout.length !== 4 * set.count * subject.classes) throw new Error(`pytorch: ${stderr}`);
         const theirs = new Float32Array(new Uint8Array(stdout).buffer);
         rows.push({
           ...{
@@ -38,7 +38,7 @@ export async function measureTorch(subjects, set) {
             bytes: files[0].bytes,
             by: `torch ${version}`,
           },
-          ...compare(subject, theirs, set.labels.subarray(0, FEWER)),
+          ...compare(subject, theirs, set.labels),
         });
       }
     }
