@@ -37,12 +37,12 @@ const definition = {
   input: { maps: 1, rows: LINE_ROWS, columns: COLUMNS, background: 0, foreground: 3.33 },
   initial: { rule: 'squareRoot', gain: 1.73 },
   layers: [
-    { name: 'C1', kind: 'convolution', maps: 16, kernel: 5 },
+    { name: 'C1', kind: 'convolution', maps: 24, kernel: 5 },
     { name: 'S2', kind: 'maxPooling', size: 2, activation: 'relu' },
-    { name: 'C3', kind: 'convolution', maps: 64, kernel: 5 },
+    { name: 'C3', kind: 'convolution', maps: 88, kernel: 5 },
     { name: 'S4', kind: 'maxPooling', size: 2, activation: 'relu' },
-    { name: 'C5', kind: 'convolution', maps: 160, kernel: 5, activation: 'relu' },
-    { name: 'F6', kind: 'convolution', maps: 128, kernel: [1, 3], activation: 'relu' },
+    { name: 'C5', kind: 'convolution', maps: 224, kernel: 5, activation: 'relu' },
+    { name: 'F6', kind: 'convolution', maps: 160, kernel: [1, 3], activation: 'relu' },
     { name: 'OUT', kind: 'convolution', maps: SYMBOLS, kernel: 1 },
   ],
 };
