@@ -25,6 +25,9 @@ const SLACK = 1;
 /** Gaps in a line, in pixels. */
 const GAP = 3;
 
+/** Lines so near to each other, in pixels, are one. */
+const BESIDE = 2;
+
 /** Pixels across the lines of a comb that are looked at for them. */
 const COMB_LINE = 3;
 
@@ -130,23 +133,31 @@ function transpose({ width, height, data }: Ink): Ink {
   return { width: height, height: width, data: turned };
 }
 
-/** Upright lines of `ink` between two rows, by counting ink along every slope. */
+/** Upright lines of `ink` between two rows, each with the slope along which it has most ink. */
 function findRules(ink: Ink, from: number, to: number, cover: number): Rule[] {
   const places = placesOf(ink, from, to);
   const least = cover * (to - from);
-  let rules: Rule[] = [];
-  let best = 0;
+  const found: (Rule & { readonly peak: number })[] = [];
   for (let step = -STEPS; step <= STEPS; step++) {
     const slope = step * SLOPE;
     const counts = countAlong(ink, places, slope, (from + to) / 2);
-    const peak = counts.reduce((sum, count) => (count > least ? sum + count * count : sum), 0);
-    if (peak <= best) continue;
-    const found = gather(counts, least, slope).filter((rule) => longestStretch(ink, rule, from, to) > least);
-    if (found.length === 0) continue;
-    best = peak;
-    rules = found;
+    for (const rule of gather(counts, least, slope)) {
+      if (longestStretch(ink, rule, from, to) <= least) continue;
+      const { at, thickness } = rule;
+      const first = at - (thickness - 1) / 2;
+      const peak = counts
+        .subarray(first, first + thickness)
+        .reduce((sum, count) => (count > least ? sum + count * count : sum), 0);
+      found.push({ ...rule, peak });
+    }
   }
-  return rules;
+  const rules: Rule[] = [];
+  for (const rule of found.sort((a, b) => b.peak - a.peak)) {
+    const isBeside = (other: Rule) =>
+      Math.abs(rule.at - other.at) <= BESIDE + (rule.thickness + other.thickness) / 2;
+    if (!rules.some(isBeside)) rules.push(rule);
+  }
+  return rules.sort((a, b) => a.at - b.at);
 }
 
 function placesOf({ width, data }: Ink, from: number, to: number): number[] {
