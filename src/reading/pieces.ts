@@ -63,14 +63,15 @@ export function drawPieces(segmentation: Segmentation, pieces: readonly Piece[])
   const { ink, primitives, height, pen } = segmentation;
   const images = new Uint8Array(pieces.length * SIDE * SIDE);
   const rounds = Math.max(0, Math.round((PEN * height - pen) / 2));
+  const least = Math.round(LEAST_SIDE * height);
   for (const [n, { from, to, box }] of pieces.entries()) {
     const width = box.width + 2 * rounds;
     let data: Uint8Array = new Uint8Array(width * (box.height + 2 * rounds));
     const corner = { left: box.left - rounds, top: box.top - rounds };
-    for (const { runs } of primitives.slice(from, to)) copyRuns(ink, runs, data, width, corner);
+    for (let p = from; p < to; p++) copyRuns(ink, primitives[p].runs, data, width, corner);
     for (let round = 0; round < rounds; round++) data = widen(data, width);
     const own = { width, height: box.height + 2 * rounds, data };
-    images.set(normalizePiece(own, Math.round(LEAST_SIDE * height)), n * SIDE * SIDE);
+    images.set(normalizePiece(own, least), n * SIDE * SIDE);
   }
   return images;
 }
@@ -84,20 +85,21 @@ function copyRuns(
 ): void {
   for (let i = 0; i < runs.length; i += 3) {
     const line = runs[i] * ink.width;
-    const target = (runs[i] - corner.top) * width - corner.left + runs[i + 1];
-    data.set(ink.data.subarray(line + runs[i + 1], line + runs[i + 2]), target);
+    const shift = (runs[i] - corner.top) * width - corner.left - line;
+    for (let at = line + runs[i + 1]; at < line + runs[i + 2]; at++) data[at + shift] = ink.data[at];
   }
 }
 
 /** Every pixel as dark as the darkest of its four neighbours: strokes grow by two pixels. The border must be paper. */
 function widen(data: Uint8Array, width: number): Uint8Array {
-  const result = Uint8Array.from(data);
+  const result = data.slice();
   for (let i = 0; i < data.length; i++) {
     const value = data[i];
     if (value === 0) continue;
-    for (const neighbour of [i - width, i - 1, i + 1, i + width]) {
-      if (value > result[neighbour]) result[neighbour] = value;
-    }
+    if (value > result[i - width]) result[i - width] = value;
+    if (value > result[i - 1]) result[i - 1] = value;
+    if (value > result[i + 1]) result[i + 1] = value;
+    if (value > result[i + width]) result[i + width] = value;
   }
   return result;
 }

@@ -29,8 +29,8 @@ export function penaltiesOf(
   classes: number,
   { box, whole, partial }: Piece,
   line: Line,
-): Float64Array {
-  const penalties = new Float64Array(SYMBOLS).fill(Number.POSITIVE_INFINITY);
+): number[] {
+  const penalties = new Array<number>(SYMBOLS).fill(Number.POSITIVE_INFINITY);
   const division = CUT * partial + JOIN * (whole + partial - 1);
   const rubbish = log(classes === SYMBOLS ? Math.max(LEAST, probabilities[first + RUBBISH]) : UNTAUGHT);
   for (let symbol = 0; symbol < classes; symbol++) {
