@@ -38,13 +38,11 @@ export function normalizeDigit(ink: Ink): Uint8Array {
 }
 
 /**
- * The same for a piece of a line of writing, cut out as closely as it can be, whose strokes stay as they are. `least`:
- * the smallest side of the square that becomes 20 x 20, in pixels, so that what is small in its line stays small.
+ * The same for a piece of a line of writing, all ink of which is in `box`, whose strokes stay as they are. `least`: the
+ * smallest side of the square that becomes 20 x 20, in pixels, so that what is small in its line stays small.
  */
-export function normalizePiece(ink: Ink, least: number): Uint8Array {
-  const { width, height } = ink;
-  const square = squareAround({ left: 0, top: 0, width, height }, least);
-  return centre(toBytes(resample(ink, square, BOX).data));
+export function normalizePiece(ink: Ink, box: Box, least: number): Uint8Array {
+  return centre(toBytes(resample(ink, squareAround(box, least), BOX, box).data));
 }
 
 /** The box made square, its shorter side grown on both ends. */

@@ -1,6 +1,8 @@
 // Resampling by area: every pixel is a square of ink that is spread over the pixels it covers. Exact for
 // grey, up and down, at any ratio.
 
+import type { Box } from './components.ts';
+
 /** A grey image of numbers, `size` x `size`, row by row. */
 export interface Square {
   readonly size: number;
@@ -20,14 +22,18 @@ interface GreyImage {
   readonly data: ArrayLike<number>;
 }
 
-/** The part of `image` under `crop`, averaged down or spread out to `size` x `size`; in the image's units. */
-export function resample(image: GreyImage, { left, top, side }: Crop, size: number): Square {
+/**
+ * The part of `image` under `crop`, averaged down or spread out to `size` x `size`; in the image's units. `box`: where
+ * the image is not 0, if that is known.
+ */
+export function resample(image: GreyImage, { left, top, side }: Crop, size: number, box?: Box): Square {
   const scale = size / side;
+  const { left: first, top: highest, width, height } = box ?? { left: 0, top: 0, ...image };
   const part = {
-    firstRow: Math.max(0, top),
-    lastRow: Math.min(image.height, top + side),
-    firstColumn: Math.max(0, left),
-    lastColumn: Math.min(image.width, left + side),
+    firstRow: Math.max(highest, top),
+    lastRow: Math.min(highest + height, top + side),
+    firstColumn: Math.max(first, left),
+    lastColumn: Math.min(first + width, left + side),
   };
   return { size, data: spread(image, part, { left, top, across: scale, down: scale }, size, size) };
 }

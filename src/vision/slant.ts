@@ -67,11 +67,14 @@ export function removeSlant(ink: Ink, slant: number): Upright {
     shifts[row] = shift;
     const whole = Math.floor(shift);
     const part = shift - whole;
+    const [line, target] = [row * width, row * columns + whole];
     let before = 0;
     for (let column = 0; column <= width; column++) {
-      const value = column < width ? data[row * width + column] : 0;
-      const mixed = Math.round(before * part + value * (1 - part));
-      if (mixed >= EDGE) upright[row * columns + column + whole] = mixed;
+      const value = column < width ? data[line + column] : 0;
+      if (value > 0 || before > 0) {
+        const mixed = Math.round(before * part + value * (1 - part));
+        if (mixed >= EDGE) upright[target + column] = mixed;
+      }
       before = value;
     }
   }

@@ -43,7 +43,8 @@ export function findTextInk(grey: Picture): Ink | 'blank' {
   const low = Math.max(LOW * level, GRAIN * noise);
   const data = new Uint8Array(contrast.length);
   for (let i = 0; i < data.length; i++) {
-    if (contrast[i] > low) data[i] = Math.min(255, Math.round((255 * contrast[i]) / level));
+    const value = contrast[i];
+    if (value > low) data[i] = value >= level ? 255 : Math.round((255 * value) / level);
   }
   const peak = Math.min(255, (255 * Math.max(high, low)) / level);
   const pieces = findComponents(data, width, height);
