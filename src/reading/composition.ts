@@ -46,8 +46,9 @@ function symbolsWorthwhile(penalties: ArrayLike<number>): number[] {
 export class Composition {
   readonly graph: RecognitionGraph;
   readonly grammar: Grammar;
-  /** What is known of node n lies at first[n] to first[n + 1] - 1: states, and the least penalty of a way there. */
+  /** What is known of node n lies at first[n] to end[n] - 1: states, and the least penalty of a way there. */
   readonly first: Int32Array;
+  readonly end: Int32Array;
   readonly states: number[] = [0];
   readonly least: number[] = [0];
   /** [node]: the least penalty in any state. */
@@ -58,10 +59,12 @@ export class Composition {
   constructor(graph: RecognitionGraph, grammar: Grammar) {
     this.graph = graph;
     this.grammar = grammar;
-    this.first = new Int32Array(graph.last + 2).fill(1, 1);
+    this.first = new Int32Array(graph.last + 1);
+    this.end = new Int32Array(graph.last + 1).fill(1, 0, 1);
     this.best = new Float64Array(graph.last + 1);
     this.places = new Int32Array(grammar.ends.length).fill(-1);
     for (let node = 1; node <= graph.last; node++) {
+      this.first[node] = this.states.length;
       this.reach(node);
       this.keep(node);
     }
@@ -69,13 +72,13 @@ export class Composition {
 
   /** The least penalties of a node: the Viterbi algorithm. */
   private reach(node: number): void {
-    const { first, states, least, places, graph } = this;
+    const { first, end, states, least, places, graph } = this;
     const { next, prices } = this.grammar;
     for (const index of graph.entering[node]) {
       const { from, penalties } = graph.arcs[index];
       for (const symbol of graph.symbols[index]) {
         const own = penalties[symbol];
-        for (let place = first[from]; place < first[from + 1]; place++) {
+        for (let place = first[from]; place < end[from]; place++) {
           const transition = states[place] * SYMBOLS + symbol;
           const to = next[transition];
           if (to < 0) continue;
@@ -89,7 +92,7 @@ export class Composition {
     }
   }
 
-  /** Forgets the states of the newest node that are hopeless; all of the last node's may end. */
+  /** Moves the states of the newest node that are worth it before the hopeless ones; all of the last node's may end. */
   private keep(node: number): void {
     const { first, states, least, places } = this;
     let best = Number.POSITIVE_INFINITY;
@@ -102,9 +105,7 @@ export class Composition {
       states[kept] = states[place];
       least[kept++] = least[place];
     }
-    states.length = kept;
-    least.length = kept;
-    first[node + 1] = kept;
+    this.end[node] = kept;
     this.best[node] = best;
   }
 
@@ -120,9 +121,9 @@ export class Composition {
   }
 
   private sum(node: number, sums: Float64Array): void {
-    const { first, states, places, graph, best } = this;
+    const { first, end, states, places, graph, best } = this;
     const { next, prices } = this.grammar;
-    for (let place = first[node]; place < first[node + 1]; place++) places[states[place]] = place;
+    for (let place = first[node]; place < end[node]; place++) places[states[place]] = place;
     // Most states of an arc pay the same, one after the other.
     let [paid, unit, factor] = [Number.NaN, 0, 0];
     for (const index of graph.entering[node]) {
@@ -130,7 +131,7 @@ export class Composition {
       const difference = best[node] - best[from];
       for (const symbol of graph.symbols[index]) {
         const own = penalties[symbol];
-        for (let place = first[from]; place < first[from + 1]; place++) {
+        for (let place = first[from]; place < end[from]; place++) {
           const transition = states[place] * SYMBOLS + symbol;
           const to = next[transition];
           if (to < 0 || places[to] < 0) continue;
@@ -143,6 +144,6 @@ export class Composition {
         }
       }
     }
-    for (let place = first[node]; place < first[node + 1]; place++) places[states[place]] = -1;
+    for (let place = first[node]; place < end[node]; place++) places[states[place]] = -1;
   }
 }

@@ -47,10 +47,10 @@ class Texts {
  */
 export function bestPaths(graph: RecognitionGraph, grammar: Grammar, count: number): Path[] {
   const composition = new Composition(graph, grammar);
-  const { first, states, least } = composition;
+  const { first, end, states, least } = composition;
   const { last } = graph;
   const open = new Heap<Ending>(({ whole }) => whole);
-  for (let place = first[last]; place < first[last + 1]; place++) {
+  for (let place = first[last]; place < end[last]; place++) {
     const state = states[place];
     const penalty = grammar.ends[state];
     if (penalty === Number.POSITIVE_INFINITY) continue;
@@ -74,13 +74,13 @@ export function bestPaths(graph: RecognitionGraph, grammar: Grammar, count: numb
 function prolong(
   after: Ending,
   arc: number,
-  { graph, grammar, first, states, least }: Composition,
+  { graph, grammar, first, end, states, least }: Composition,
   texts: Texts,
   open: Heap<Ending>,
 ): void {
   const { from, penalties } = graph.arcs[arc];
   for (const symbol of graph.symbols[arc]) {
-    for (let place = first[from]; place < first[from + 1]; place++) {
+    for (let place = first[from]; place < end[from]; place++) {
       const state = states[place];
       const transition = state * SYMBOLS + symbol;
       if (grammar.next[transition] !== after.state) continue;
@@ -96,9 +96,9 @@ export function totalPenalty(graph: RecognitionGraph, grammar: Grammar): number 
   const composition = new Composition(graph, grammar);
   const sums = composition.sums();
   let total = 0;
-  for (let place = composition.first[graph.last]; place < sums.length; place++) {
-    const end = grammar.ends[composition.states[place]];
-    if (end < Number.POSITIVE_INFINITY) total += sums[place] * exp(-end);
+  for (let place = composition.first[graph.last]; place < composition.end[graph.last]; place++) {
+    const price = grammar.ends[composition.states[place]];
+    if (price < Number.POSITIVE_INFINITY) total += sums[place] * exp(-price);
   }
   return total > 0 ? composition.best[graph.last] - log(total) : Number.POSITIVE_INFINITY;
 }

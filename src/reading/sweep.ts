@@ -22,6 +22,7 @@ const CAPACITY = 4;
 
 /** Probabilities count as at least this. */
 const LEAST = 1e-9;
+const LEAST_LOGARITHM = log(LEAST);
 
 /** Probabilities, [column][symbol]. Output column t has its middle at column 4 t + `middle` of the line. */
 export interface Sight {
@@ -105,7 +106,7 @@ export class Sweep {
       for (let i = 0; i < count; i++) {
         const probability = Math.max(LEAST, probabilities[n * span * SYMBOLS + i]);
         own[from * SYMBOLS + i] = probability;
-        logarithms[from * SYMBOLS + i] = log(probability);
+        logarithms[from * SYMBOLS + i] = probability > LEAST ? log(probability) : LEAST_LOGARITHM;
       }
     }
   }

@@ -56,9 +56,9 @@ export function removeRules(ink: Ink, cells?: number): Unruled {
   const upright = comb ? comb.lines : found;
   if (level.length + upright.length === 0) return { ink, box: undefined, comb: undefined };
   const [top, bottom] = comb?.band ?? between ?? [0, ink.height];
-  let data = eraseRules(sideways, level, 0, ink.width);
-  data = transpose({ width: ink.height, height: ink.width, data }).data;
-  const plain = { ...ink, data: eraseRules({ ...ink, data }, upright, top, bottom) };
+  const lower =
+    level.length > 0 ? transpose({ ...sideways, data: eraseRules(sideways, level, 0, ink.width) }) : ink;
+  const plain = { ...ink, data: eraseRules(lower, upright, top, bottom) };
   if (upright.length === 0) return { ink: plain, box: undefined, comb: undefined };
   const [left, right] = comb
     ? [upright[0].at, upright[cells ?? 0].at].map(Math.round)
@@ -196,7 +196,7 @@ function gather(counts: Int32Array, least: number, slope: number): Rule[] {
 
 /** Erases upright lines row by row, but not where the run of ink across is a stroke. */
 function eraseRules({ width, data }: Ink, rules: readonly Rule[], from: number, to: number): Uint8Array {
-  const result = Uint8Array.from(data);
+  const result = data.slice();
   for (const rule of rules) {
     const runs = runsAcross({ width, data }, rule, from, to);
     const lengths = runs.map(({ start, end }) => end - start).sort((a, b) => a - b);
