@@ -79,12 +79,7 @@ export function bestTexts({ columns, logarithms }: Sight, grammar: Grammar, coun
 }
 
 /** One column further, whose logarithms begin at place `column`. */
-function step(
-  beam: readonly Prefix[],
-  logarithms: Float64Array,
-  column: number,
-  grammar: Grammar,
-): Prefix[] {
+function step(beam: readonly Prefix[], logarithms: Float64Array, column: number, grammar: Grammar): Prefix[] {
   const next: Prefix[] = [];
   const add = (prefix: Prefix, blank: number, last: number) => {
     if (!prefix.isNext) {

@@ -59,7 +59,12 @@ export function findTextInk(grey: Picture): Ink | 'blank' {
  * Share of the stretches of ink, row by row, with paper on both sides: lighter than their darkest pixel by half of its
  * contrast. Shadows, edges of things and gradients have it on one side, or end where the picture does.
  */
-function shareOfStrokes(grey: Picture['data'], contrast: Float32Array, ink: Uint8Array, width: number): number {
+function shareOfStrokes(
+  grey: Picture['data'],
+  contrast: Float32Array,
+  ink: Uint8Array,
+  width: number,
+): number {
   let [all, strokes] = [0, 0];
   for (let row = 0; row < ink.length; row += width) {
     const last = row + width;

@@ -25,7 +25,9 @@ describe('unfoldCells', () => {
   const arcs = [arc(0, 1, 1, -9), arc(0, 2, 4, -8), arc(1, 2, 2, -9), arc(2, 3, 7, -9)];
   const textsOf = (cells: readonly number[], count: number, isOptional: boolean) => {
     const graph = unfoldCells(arcs, 3, cells, count, isOptional);
-    return bestPaths(openGraph(graph.arcs, graph.last), compileGrammar([{ text: '#*' }]), 99).map(({ text }) => text);
+    return bestPaths(openGraph(graph.arcs, graph.last), compileGrammar([{ text: '#*' }]), 99).map(
+      ({ text }) => text,
+    );
   };
 
   it('writes one character into each cell', () => {

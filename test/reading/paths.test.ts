@@ -43,10 +43,9 @@ describe('bestPaths', () => {
 
   it('chooses between one wide piece and two narrow ones', () => {
     const wide = [arc(0, 1, { 1: -2 }), arc(1, 2, { 1: -2 }), arc(0, 2, { 4: -3 })];
-    expect(bestPaths(openGraph(wide, 2), compileGrammar([{ text: '#+' }]), 3).map(({ text }) => text)).toEqual([
-      '11',
-      '4',
-    ]);
+    expect(
+      bestPaths(openGraph(wide, 2), compileGrammar([{ text: '#+' }]), 3).map(({ text }) => text),
+    ).toEqual(['11', '4']);
   });
 
   it('leaves out rubbish at a price', () => {

@@ -112,8 +112,7 @@ function listLength({ input, output }: ConvolutionGeometry): number {
 }
 
 /** Kernels of many weights leave out the zeros of their input. */
-const isListed = (g: ConvolutionGeometry): boolean =>
-  g.output.maps > 16 && (g.input.maps > 1 || isFull(g));
+const isListed = (g: ConvolutionGeometry): boolean => g.output.maps > 16 && (g.input.maps > 1 || isFull(g));
 
 function bindConvolution(r: Routines, arena: MemoryArena, geometry: ConvolutionGeometry): Convolution {
   const scratch = isListed(geometry) ? arena.floats(listLength(geometry)) : undefined;
