@@ -206,8 +206,8 @@ export class Reader {
     const sights = this.sweep?.look(prepared.flatMap((own) => own?.line ?? [])) ?? [];
     let next = 0;
     return prepared.map((own) => {
-      if (!own?.line || next === sights.length) return undefined;
-      return SweptLine.of(own.segmentation.ink, own.line, sights[next++]);
+      const sight = own?.line && sights[next++];
+      return sight && SweptLine.of(own.segmentation.ink, own.line, sight);
     });
   }
 
@@ -215,11 +215,7 @@ export class Reader {
     const leaning = lines.flatMap((own) => (own ? LEANS.map((lean) => leanLine(own.line, lean)) : []));
     const sights = this.sweep?.look(leaning) ?? [];
     let next = 0;
-    return lines.map((own) => {
-      if (!own || sights.length === 0) return undefined;
-      next += LEANS.length;
-      return own.with(sights.slice(next - LEANS.length, next));
-    });
+    return lines.map((own) => own?.with(LEANS.map(() => sights[next++])));
   }
 
   private findReading(opinions: Opinions, field: FieldReader, maxError: number): Finding {

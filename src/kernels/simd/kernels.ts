@@ -111,8 +111,8 @@ function listLength({ input, output }: ConvolutionGeometry): number {
   return 16 * output.rows * output.columns + 2 * sizeOf(input) + input.rows * (input.columns + 1) + 8;
 }
 
-/** Kernels of many weights leave out the zeros of their input. */
-const isListed = (g: ConvolutionGeometry): boolean => g.output.maps > 16 && (g.input.maps > 1 || isFull(g));
+/** Kernels of many weights that slide leave out the zeros of their input. */
+const isListed = (g: ConvolutionGeometry): boolean => g.output.maps > 16 && g.input.maps > 1 && !isFull(g);
 
 function bindConvolution(r: Routines, arena: MemoryArena, geometry: ConvolutionGeometry): Convolution {
   const scratch = isListed(geometry) ? arena.floats(listLength(geometry)) : undefined;

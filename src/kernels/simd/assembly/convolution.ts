@@ -184,7 +184,6 @@ function forwardRow2(x: usize, w: usize, b: usize, y: usize, used: i32): void {
 
 /** The same with the zeros of the input left out. */
 function forwardSparse(x: usize, w: usize, b: usize, y: usize): void {
-  if (G.isFull) G.separateImages();
   const plane = G.scratch;
   const positions = G.rows * G.columns;
   for (let image = 0; image < G.images; image++) {

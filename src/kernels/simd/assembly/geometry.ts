@@ -56,12 +56,6 @@ export function stackColumns(): void {
   rowStep = columnStep;
 }
 
-/** Takes the columns that images of a batch were turned into for images again. */
-export function separateImages(): void {
-  images = columns;
-  columns = 1;
-}
-
 /** Ones in the lanes of the last vector of maps that hold maps, zeros in the rest. */
 export function lastMask(): v128 {
   return mask(maps - ((vectors - 1) << 2));
