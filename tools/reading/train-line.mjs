@@ -59,6 +59,8 @@ const distortions = {
 const recipe = {
   ...recipeFor('lenet5-modern'),
   ...{ name: 'line', epochs, batch: 16, shard: 4, seed, loss: 'forward', blank: RUBBISH, distortions },
+  // A finished network has its normalisation in its weights.
+  ...(from && { normalization: false }),
   schedule: { peak, warmup: 0.1, shape: 'cosine' },
 };
 
