@@ -40,8 +40,8 @@ export function drawText(random: Random): string {
   const digits = drawDigits(random, 1 + random.integer(7));
   if (kind < 0.36) return digits;
   if (kind < 0.45) return digits.slice(0, 3) + '0'.repeat(1 + random.integer(5));
-  if (kind < 0.76) return drawAmount(random);
-  if (kind < 0.88) {
+  if (kind < 0.73) return drawAmount(random);
+  if (kind < 0.83) {
     const part = () => String(random.integer(31) + 1);
     const separator = pick(['/', '/', '-', '.', ' '], random);
     return part() + separator + part() + pick(['', separator + drawDigits(random, 2)], random);
@@ -52,6 +52,7 @@ export function drawText(random: Random): string {
   return pick(
     [
       `(${area})`,
+      `(${digits})`,
       `(${area}) ${first}`,
       `${first}-${second}`,
       `${area}-${first}`,

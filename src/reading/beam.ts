@@ -1,7 +1,7 @@
 // The likeliest texts of a swept line under a grammar: all ways to write a text over the columns count together
 // (equation 13), the texts that fall too far behind are given up on the way (prefix beam search).
 
-import { exp, log } from '../elementary.ts';
+import { log } from '../elementary.ts';
 import type { Grammar } from './grammar.ts';
 import { addPenalties } from './paths.ts';
 import type { Sight } from './sweep.ts';
@@ -25,45 +25,51 @@ const FAINT = 9;
 const NEVER = Number.POSITIVE_INFINITY;
 
 /** A text so far, the state of the grammar that it leads to, and what it has paid there. */
-interface Prefix {
+class Prefix {
   readonly before: Prefix | undefined;
   readonly symbol: number;
   readonly state: number;
   readonly price: number;
-  readonly longer: (Prefix | undefined)[];
+  /** The texts with one more symbol that were made. */
+  longer: Prefix[] | undefined;
   /** Penalties of all ways so far that end with a blank, and with the last symbol. */
-  blank: number;
-  last: number;
-  nextBlank: number;
-  nextLast: number;
-  isNext: boolean;
+  blank = NEVER;
+  last = NEVER;
+  nextBlank = NEVER;
+  nextLast = NEVER;
+  isNext = false;
   /** Penalty of all ways so far, and the price. */
   rank: number;
-}
 
-function makePrefix(before: Prefix | undefined, symbol: number, state: number, price: number): Prefix {
-  const penalties = { blank: NEVER, last: NEVER, nextBlank: NEVER, nextLast: NEVER, rank: price };
-  return { before, symbol, state, price, longer: [], isNext: false, ...penalties };
+  constructor(before: Prefix | undefined, symbol: number, state: number, price: number) {
+    this.before = before;
+    this.symbol = symbol;
+    this.state = state;
+    this.price = price;
+    this.rank = price;
+  }
 }
 
 /** The text with one more symbol; undefined where the grammar, which is deterministic, has none. */
 function prolong(prefix: Prefix, symbol: number, grammar: Grammar): Prefix | undefined {
-  const known = prefix.longer[symbol];
+  const known = prefix.longer?.find((longer) => longer.symbol === symbol);
   if (known) return known;
-  const [transition] = grammar.states[prefix.state][symbol];
-  if (!transition) return undefined;
-  const longer = makePrefix(prefix, symbol, transition.to, prefix.price + transition.penalty);
-  prefix.longer[symbol] = longer;
+  const transition = prefix.state * SYMBOLS + symbol;
+  const state = grammar.next[transition];
+  if (state < 0) return undefined;
+  const longer = new Prefix(prefix, symbol, state, prefix.price + grammar.prices[transition]);
+  prefix.longer ??= [];
+  prefix.longer.push(longer);
   return longer;
 }
 
 /** At most `count` texts that the grammar allows, best first, by penalty and price together. */
 export function bestTexts({ columns, logarithms }: Sight, grammar: Grammar, count: number): SweptText[] {
-  const start = makePrefix(undefined, -1, 0, 0);
+  const start = new Prefix(undefined, -1, 0, 0);
   start.blank = 0;
   let beam = [start];
   for (let t = 0; t < columns; t++) {
-    beam = step(beam, logarithms.subarray(t * SYMBOLS, (t + 1) * SYMBOLS), grammar);
+    beam = step(beam, logarithms, t * SYMBOLS, grammar);
   }
   return beam
     .map((prefix) => finish(prefix, grammar))
@@ -72,8 +78,8 @@ export function bestTexts({ columns, logarithms }: Sight, grammar: Grammar, coun
     .slice(0, count);
 }
 
-/** One column further. */
-function step(beam: readonly Prefix[], column: Float64Array, grammar: Grammar): Prefix[] {
+/** One column further, whose logarithms begin at place `column`. */
+function step(beam: readonly Prefix[], logarithms: Float64Array, column: number, grammar: Grammar): Prefix[] {
   const next: Prefix[] = [];
   const add = (prefix: Prefix, blank: number, last: number) => {
     if (!prefix.isNext) {
@@ -87,13 +93,13 @@ function step(beam: readonly Prefix[], column: Float64Array, grammar: Grammar): 
   };
   for (const prefix of beam) {
     const both = prefix.rank - prefix.price;
-    add(prefix, both - column[RUBBISH], NEVER);
-    if (prefix.symbol >= 0) add(prefix, NEVER, prefix.last - column[prefix.symbol]);
+    add(prefix, both - logarithms[column + RUBBISH], NEVER);
+    if (prefix.symbol >= 0) add(prefix, NEVER, prefix.last - logarithms[column + prefix.symbol]);
     for (let symbol = 0; symbol < SYMBOLS; symbol++) {
-      if (symbol === RUBBISH || column[symbol] < -FAINT) continue;
+      if (symbol === RUBBISH || logarithms[column + symbol] < -FAINT) continue;
       const from = symbol === prefix.symbol ? prefix.blank : both;
       const longer = from < NEVER ? prolong(prefix, symbol, grammar) : undefined;
-      if (longer) add(longer, NEVER, from - column[symbol]);
+      if (longer) add(longer, NEVER, from - logarithms[column + symbol]);
     }
   }
   return prune(next);
@@ -105,10 +111,16 @@ function prune(prefixes: Prefix[]): Prefix[] {
     prefix.blank = prefix.nextBlank;
     prefix.last = prefix.nextLast;
     prefix.isNext = false;
+    prefix.rank = Math.min(prefix.blank, prefix.last) + prefix.price;
+    least = Math.min(least, prefix.rank);
+  }
+  // Both ways together are less than one better than the better one.
+  const near = prefixes.filter(({ rank }) => rank <= least + BEHIND + 1);
+  for (const prefix of near) {
     prefix.rank = addPenalties(prefix.blank, prefix.last) + prefix.price;
     least = Math.min(least, prefix.rank);
   }
-  const kept = prefixes.filter(({ rank }) => rank <= least + BEHIND);
+  const kept = near.filter(({ rank }) => rank <= least + BEHIND);
   return kept.sort((a, b) => a.rank - b.rank).slice(0, BEAM);
 }
 
@@ -122,7 +134,7 @@ function finish(prefix: Prefix, grammar: Grammar): SweptText {
 }
 
 /** Minus the logarithm of the probability of all ways to write a text; Infinity where the line is too short for it. */
-export function penaltyOfText({ columns, logarithms }: Sight, symbols: readonly number[]): number {
+export function penaltyOfText({ columns, probabilities }: Sight, symbols: readonly number[]): number {
   const states = 2 * symbols.length + 1;
   let now = new Float64Array(states);
   let before = new Float64Array(states);
@@ -130,13 +142,13 @@ export function penaltyOfText({ columns, logarithms }: Sight, symbols: readonly 
   let penalty = 0;
   for (let t = 0; t < columns; t++) {
     const column = t * SYMBOLS;
-    const blank = exp(logarithms[column + RUBBISH]);
+    const blank = probabilities[column + RUBBISH];
     let sum = 0;
     for (let s = 0; s < states; s++) {
       const symbol = symbols[s >> 1];
       let value = before[s] + (s > 0 ? before[s - 1] : 0);
       if (s % 2 === 1 && s > 1 && symbol !== symbols[(s >> 1) - 1]) value += before[s - 2];
-      value *= s % 2 === 1 ? exp(logarithms[column + symbol]) : blank;
+      value *= s % 2 === 1 ? probabilities[column + symbol] : blank;
       // What cannot be finished in the columns that are left must not outweigh what can.
       now[s] = states - 1 - s <= 2 * (columns - 1 - t) + 1 ? value : 0;
       sum += now[s];

@@ -1,7 +1,7 @@
 // A comb in the segmentation graph: every piece belongs to a cell, and a path writes at most one character, or exactly
 // one, into each. The graph is unfolded: a node is a place between primitives and the first cell that is still free.
 import { type Comb, cellAt } from '../vision/comb.ts';
-import type { Arc } from './paths.ts';
+import type { Arc } from './composition.ts';
 import type { Piece } from './pieces.ts';
 import type { Segmentation } from './segments.ts';
 import { RUBBISH } from './symbols.ts';

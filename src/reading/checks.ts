@@ -2,6 +2,7 @@
 // that passes, not only a best reading that happens to. Marks between the digits do not count.
 import { UsageError } from '../errors.ts';
 import { createGrammar, type Grammar, type Transition } from './grammar.ts';
+import { SYMBOLS } from './symbols.ts';
 
 /** `isbn10` without X as its last digit: only digits are read. */
 export type CheckName = 'luhn' | 'isbn10' | 'isbn13' | 'mod97';
@@ -53,7 +54,7 @@ export const checkNames = Object.keys(CHECKS) as readonly CheckName[];
  * The texts of a grammar whose digits pass a check: pairs of a state of each that can be reached. Throws UsageError
  * where these are too many.
  */
-export function composeCheck({ states, ends }: Grammar, name: CheckName): Grammar {
+export function composeCheck({ next, prices, ends }: Grammar, name: CheckName): Grammar {
   const check = CHECKS[name];
   const pairs: { readonly state: number; readonly checked: number }[] = [];
   const numbers = new Map<string, number>();
@@ -73,9 +74,11 @@ export function composeCheck({ states, ends }: Grammar, name: CheckName): Gramma
   for (let n = 0; n < pairs.length; n++) {
     const { state, checked } = pairs[n];
     const leaving: Transition[] = [];
-    for (const { symbol, to, penalty } of states[state].flat()) {
+    for (let symbol = 0; symbol < SYMBOLS; symbol++) {
+      const transition = state * SYMBOLS + symbol;
       const after = symbol < 10 ? check.next(checked, symbol) : checked;
-      if (after >= 0) leaving.push({ symbol, to: numberOf(to, after), penalty });
+      if (next[transition] < 0 || after < 0) continue;
+      leaving.push({ symbol, to: numberOf(next[transition], after), penalty: prices[transition] });
     }
     transitions.push(leaving);
   }

@@ -68,33 +68,46 @@ function addValleys(ink: Uint8Array, width: number, rows: number, height: number
   const depths = new Float64Array(width);
   const upper = new Float64Array(width).fill(rows);
   const lower = new Float64Array(width).fill(rows);
-  for (let i = ink.length - 1; i >= 0; i--) if (ink[i]) upper[i % width] = Math.floor(i / width);
-  for (let i = 0; i < ink.length; i++) if (ink[i]) lower[i % width] = rows - 1 - Math.floor(i / width);
+  for (let row = 0, i = 0; row < rows; row++) {
+    for (let x = 0; x < width; x++, i++) {
+      if (!ink[i]) continue;
+      upper[x] = Math.min(upper[x], row);
+      lower[x] = rows - 1 - row;
+    }
+  }
   const reach = Math.ceil(SIDES * height);
   for (const contour of [upper, lower]) {
     for (let x = 1; x < width - 1; x++) {
       let end = x;
       while (end < width - 1 && contour[end + 1] === contour[x]) end++;
-      const isDeepest = contour[x - 1] < contour[x] && (contour[end + 1] ?? rows) < contour[x];
-      const left = contour.subarray(Math.max(0, x - reach), x).reduce((a, b) => Math.min(a, b), rows);
-      const right = contour.subarray(end + 1, end + 1 + reach).reduce((a, b) => Math.min(a, b), rows);
-      const depth = contour[x] - Math.max(left, right);
-      if (isDeepest && depth >= VALLEY * height) depths[(x + end) >> 1] += depth;
+      if (contour[x - 1] < contour[x] && (contour[end + 1] ?? rows) < contour[x]) {
+        const left = leastOf(contour, Math.max(0, x - reach), x, rows);
+        const right = leastOf(contour, end + 1, Math.min(width, end + 1 + reach), rows);
+        const depth = contour[x] - Math.max(left, right);
+        if (depth >= VALLEY * height) depths[(x + end) >> 1] += depth;
+      }
       x = end;
     }
   }
   return depths;
 }
 
+function leastOf(contour: Float64Array, from: number, to: number, most: number): number {
+  let least = most;
+  for (let x = from; x < to; x++) least = Math.min(least, contour[x]);
+  return least;
+}
+
 /** What the cheapest path from the top row to each pixel costs, this pixel included. */
 function cheapestFromTop(price: Float32Array, width: number, height: number): Float32Array {
-  const cost = Float32Array.from(price);
-  for (let i = width; i < width * height; i++) {
-    const column = i % width;
-    let best = cost[i - width];
-    if (column > 0) best = Math.min(best, cost[i - width - 1] + SIDEWAYS);
-    if (column < width - 1) best = Math.min(best, cost[i - width + 1] + SIDEWAYS);
-    cost[i] += best;
+  const cost = price.slice();
+  for (let row = 1, i = width; row < height; row++) {
+    for (let column = 0; column < width; column++, i++) {
+      let best = cost[i - width];
+      if (column > 0) best = Math.min(best, cost[i - width - 1] + SIDEWAYS);
+      if (column < width - 1) best = Math.min(best, cost[i - width + 1] + SIDEWAYS);
+      cost[i] += best;
+    }
   }
   return cost;
 }
@@ -105,8 +118,9 @@ function chooseColumns(through: Float64Array, valleys: Float64Array, height: num
   const margin = Math.max(1, Math.round(spacing / 2));
   const candidates: number[] = [];
   for (let x = margin; x < through.length - margin; x++) {
-    const around = through.subarray(Math.max(0, x - margin), x + margin + 1);
-    const isLeast = around.every((price) => price >= through[x]) && through[x] <= MOST_INK * height;
+    const isLeast =
+      through[x] <= MOST_INK * height &&
+      through.subarray(Math.max(0, x - margin), x + margin + 1).every((price) => price >= through[x]);
     if (isLeast || (valleys[x] > 0 && through[x] <= MOST_INK_IN_VALLEYS * height)) candidates.push(x);
   }
   const merit = (x: number) => through[x] - valleys[x] / 2;

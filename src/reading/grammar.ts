@@ -12,8 +12,9 @@ export interface Transition {
 
 /** State 0 is the start. */
 export interface Grammar {
-  /** [state][symbol]: where the symbol leads. */
-  readonly states: readonly (readonly (readonly Transition[])[])[];
+  /** [state][symbol]: the state that the symbol leads to, or -1; and its price. */
+  readonly next: Int32Array;
+  readonly prices: Float64Array;
   /** [state]: price of ending there; Infinity where a text may not end. */
   readonly ends: readonly number[];
 }
@@ -21,22 +22,20 @@ export interface Grammar {
 /** Price of leaving out a piece as rubbish: its own network score counts as well. */
 export const RUBBISH_PENALTY = 3;
 
-const NOWHERE: readonly Transition[] = [];
-
-/** A grammar of the transitions of every state. */
+/** A grammar of the transitions of every state, at most one for each symbol. */
 export function createGrammar(
   transitions: readonly (readonly Transition[])[],
   ends: readonly number[],
 ): Grammar {
-  const states = transitions.map((leaving) => {
-    const bySymbol = new Array<readonly Transition[]>(SYMBOLS).fill(NOWHERE);
-    for (const transition of leaving) {
-      const { symbol } = transition;
-      bySymbol[symbol] = [...bySymbol[symbol], transition];
+  const next = new Int32Array(ends.length * SYMBOLS).fill(-1);
+  const prices = new Float64Array(next.length);
+  for (const [state, leaving] of transitions.entries()) {
+    for (const { symbol, to, penalty } of leaving) {
+      next[state * SYMBOLS + symbol] = to;
+      prices[state * SYMBOLS + symbol] = penalty;
     }
-    return bySymbol;
-  });
-  return { states, ends };
+  }
+  return { next, prices, ends };
 }
 
 /** Every text, at no price but that of rubbish. */
@@ -52,14 +51,14 @@ export const openGrammar: Grammar = createGrammar(
 );
 
 /** What a text without rubbish costs; Infinity where it is not allowed. */
-export function priceOf({ states, ends }: Grammar, symbols: readonly number[]): number {
+export function priceOf({ next, prices, ends }: Grammar, symbols: readonly number[]): number {
   let state = 0;
   let price = 0;
   for (const symbol of symbols) {
-    const [transition] = states[state][symbol];
-    if (!transition) return Number.POSITIVE_INFINITY;
-    state = transition.to;
-    price += transition.penalty;
+    const transition = state * SYMBOLS + symbol;
+    state = next[transition];
+    if (state < 0) return Number.POSITIVE_INFINITY;
+    price += prices[transition];
   }
   return price + ends[state];
 }

@@ -2,8 +2,10 @@
 import type { Comb } from '../vision/comb.ts';
 import type { Box } from '../vision/components.ts';
 import { cellOf, unfoldCells } from './cells.ts';
+import { type Arc, openGraph, type RecognitionGraph } from './composition.ts';
 import { type Grammar, grammarOf, openGrammar } from './grammar.ts';
-import { type Arc, bestPaths, totalPenalty, writtenSymbols } from './paths.ts';
+import { Opinion } from './opinion.ts';
+import { bestPaths, totalPenalty, writtenSymbols } from './paths.ts';
 import type { Piece } from './pieces.ts';
 import { penaltiesOf } from './scores.ts';
 import type { Segmentation } from './segments.ts';
@@ -30,18 +32,18 @@ export interface PathStep {
   readonly symbol: number;
 }
 
-export class PieceGraph {
+export class PieceGraph extends Opinion {
   readonly lattice: Lattice;
   /** Of all pieces, [piece][class]. */
   readonly probabilities: Float32Array;
-  private readonly arcs: readonly Arc[];
-  private readonly last: number;
+  private readonly graph: RecognitionGraph;
   /** Of every arc its piece. */
   private readonly originals: readonly number[];
   private readonly total: number;
 
   /** `probabilities`: the network's of all pieces, [piece][class]. `isOptional`: cells of the comb may be empty. */
   constructor(lattice: Lattice, probabilities: Float32Array, isOptional: boolean) {
+    super();
     const { segmentation, pieces, comb } = lattice;
     const classes = pieces.length > 0 ? probabilities.length / pieces.length : 0;
     const arcs = pieces.map((piece, n): Arc => {
@@ -55,26 +57,23 @@ export class PieceGraph {
       : { arcs, last, originals: [...arcs.keys()] };
     this.lattice = lattice;
     this.probabilities = probabilities;
-    this.arcs = graph.arcs;
-    this.last = graph.last;
+    this.graph = openGraph(graph.arcs, graph.last);
     this.originals = graph.originals;
-    this.total = totalPenalty(graph.arcs, graph.last, openGrammar);
+    this.total = totalPenalty(this.graph, openGrammar);
   }
 
-  /** The likeliest texts that the grammar allows, as symbols. */
-  bestTexts(grammar: Grammar, count: number): number[][] {
-    return bestPaths(this.arcs, this.last, grammar, count).map(writtenSymbols);
+  protected propose(grammar: Grammar, count: number): number[][] {
+    return bestPaths(this.graph, grammar, count).map(writtenSymbols);
   }
 
-  /** Minus the logarithm of a text's share of the probability of all texts; Infinity where it cannot be written. */
-  penaltyOf(symbols: readonly number[]): number {
-    const own = totalPenalty(this.arcs, this.last, grammarOf(symbols));
+  protected weigh(symbols: readonly number[]): number {
+    const own = totalPenalty(this.graph, grammarOf(symbols));
     return own < Number.POSITIVE_INFINITY ? own - this.total : own;
   }
 
   /** The likeliest way to write a text, rubbish included; undefined where it cannot be written. */
   pathOf(symbols: readonly number[]): PathStep[] | undefined {
-    const [path] = bestPaths(this.arcs, this.last, grammarOf(symbols), 1);
+    const [path] = bestPaths(this.graph, grammarOf(symbols), 1);
     return path?.steps.map(({ arc, symbol }) => ({ piece: this.originals[arc], symbol }));
   }
 

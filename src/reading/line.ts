@@ -1,7 +1,7 @@
 // A line of writing as the swept network sees it: upright, 32 rows, its digits about 22 of them high and a little
 // wider than written, so that even narrow ones last several columns of the output.
 import { findComponents } from '../vision/components.ts';
-import type { Ink } from '../vision/ink.ts';
+import { boundingBox, type Ink } from '../vision/ink.ts';
 import { stretch } from '../vision/resample.ts';
 import { strokeWidth } from '../vision/stroke.ts';
 import { erase } from '../vision/text-ink.ts';
@@ -39,23 +39,27 @@ export interface Line {
   readonly across: number;
 }
 
-/** The line of an upright ink image; undefined without ink. */
-export function openLine(skewed: Ink): Line | undefined {
-  const side = Math.max(skewed.width, skewed.height);
-  const pen = strokeWidth(skewed, { left: 0, top: 0, side });
+/** The line of an upright ink image, written with a pen of so many pixels; undefined without ink. */
+export function openLine(skewed: Ink, pen = penOf(skewed)): Line | undefined {
   const ink = makeLevel(skewed, pen);
   const zone = findZone(ink, pen);
   if (!zone) return undefined;
   const clean = keepZone(ink, zone);
-  const { first, last } = inkColumns(clean);
-  if (last < first) return undefined;
+  const box = boundingBox(clean);
+  if (!box) return undefined;
+  const { left, width } = box;
   const down = WRITING / zone.height;
-  const across = Math.min(ASPECT * down, LONGEST / (last - first + 1));
-  const columns = Math.ceil((last - first + 1) * across);
+  const across = Math.min(ASPECT * down, LONGEST / width);
+  const columns = Math.ceil(width * across);
   const top = zone.top + zone.height / 2 - LINE_ROWS / 2 / down;
-  const values = stretch(clean, { left: first, top, across, down }, columns, LINE_ROWS);
-  return { columns, data: Uint8Array.from(values, (v) => Math.min(255, Math.round(v))), left: first, across };
+  const values = stretch(clean, { left, top, across, down }, columns, LINE_ROWS);
+  const data = new Uint8Array(values.length);
+  for (let i = 0; i < data.length; i++) data[i] = Math.min(255, Math.round(values[i]));
+  return { columns, data, left, across };
 }
+
+const penOf = (ink: Ink): number =>
+  strokeWidth(ink, { left: 0, top: 0, side: Math.max(ink.width, ink.height) });
 
 /** The same line leaning more to the right by `lean` columns of ink a row, seen over a few more columns. */
 export function leanLine({ columns, data, left, across }: Line, lean: number): Line {
@@ -129,8 +133,9 @@ function eachUprightRun(
 ): void {
   const lengths = new Uint16Array(width);
   for (let row = 0; row <= height; row++) {
+    const line = row * width;
     for (let column = 0; column < width; column++) {
-      if (row < height && data[row * width + column] >= 128) lengths[column]++;
+      if (row < height && data[line + column] >= 128) lengths[column]++;
       else if (lengths[column] > 0) {
         if (lengths[column] >= least) visit(column, row - lengths[column], row);
         lengths[column] = 0;
@@ -155,17 +160,7 @@ function keepZone(ink: Ink, { top, height }: Zone): Ink {
     ({ box }) => box.top + box.height < top - ABOVE * height || box.top > top + (1 + BELOW) * height,
   );
   if (others.length === 0) return ink;
-  const data = Uint8Array.from(ink.data);
+  const data = ink.data.slice();
   erase(data, ink.width, others);
   return { ...ink, data };
-}
-
-function inkColumns({ width, data }: Ink): { first: number; last: number } {
-  let [first, last] = [width, -1];
-  for (let i = 0; i < data.length; i++) {
-    if (data[i] === 0) continue;
-    first = Math.min(first, i % width);
-    last = Math.max(last, i % width);
-  }
-  return { first, last };
 }

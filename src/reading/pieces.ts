@@ -1,6 +1,7 @@
 // The segmentation graph of the paper (sections V and X): nodes are the places between primitives, an arc is the piece
 // made of the primitives between two nodes. Every piece becomes a 28 x 28 image for the network.
 import type { Box } from '../vision/components.ts';
+import type { Ink } from '../vision/ink.ts';
 import { normalizePiece } from '../vision/normalize.ts';
 import type { Primitive, Segmentation } from './segments.ts';
 
@@ -63,41 +64,64 @@ export function drawPieces(segmentation: Segmentation, pieces: readonly Piece[])
   const { ink, primitives, height, pen } = segmentation;
   const images = new Uint8Array(pieces.length * SIDE * SIDE);
   const rounds = Math.max(0, Math.round((PEN * height - pen) / 2));
+  const least = Math.round(LEAST_SIDE * height);
+  const drawn = primitives.map((primitive) => drawPrimitive(ink, primitive, rounds));
+  const [columns, rows] = [ink.width + 2 * rounds, ink.height + 2 * rounds];
+  const canvas = { width: columns, height: rows, data: new Uint8Array(columns * rows) };
+  // Pieces that begin with the same primitive grow, one primitive after the other.
+  let [first, end] = [0, 0];
   for (const [n, { from, to, box }] of pieces.entries()) {
-    const width = box.width + 2 * rounds;
-    let data: Uint8Array = new Uint8Array(width * (box.height + 2 * rounds));
-    const corner = { left: box.left - rounds, top: box.top - rounds };
-    for (const { runs } of primitives.slice(from, to)) copyRuns(ink, runs, data, width, corner);
-    for (let round = 0; round < rounds; round++) data = widen(data, width);
-    const own = { width, height: box.height + 2 * rounds, data };
-    images.set(normalizePiece(own, Math.round(LEAST_SIDE * height)), n * SIDE * SIDE);
+    if (from !== first || to < end) {
+      for (; end > first; end--) stamp(drawn[end - 1], canvas, false);
+      [first, end] = [from, from];
+    }
+    for (; end < to; end++) stamp(drawn[end], canvas, true);
+    const own = { ...box, width: box.width + 2 * rounds, height: box.height + 2 * rounds };
+    images.set(normalizePiece(canvas, own, least), n * SIDE * SIDE);
   }
   return images;
 }
 
-function copyRuns(
-  ink: Segmentation['ink'],
-  runs: Primitive['runs'],
-  data: Uint8Array,
-  width: number,
-  corner: { readonly left: number; readonly top: number },
-): void {
+/** A primitive's ink and where it is in an image that has so many more pixels on all sides than the line's. */
+interface Drawn extends Ink {
+  readonly left: number;
+  readonly top: number;
+}
+
+/** A primitive with strokes wider by two pixels for every round. */
+function drawPrimitive(ink: Ink, { box, runs }: Primitive, rounds: number): Drawn {
+  const [width, height] = [box.width + 2 * rounds, box.height + 2 * rounds];
+  let data: Uint8Array = new Uint8Array(width * height);
   for (let i = 0; i < runs.length; i += 3) {
     const line = runs[i] * ink.width;
-    const target = (runs[i] - corner.top) * width - corner.left + runs[i + 1];
-    data.set(ink.data.subarray(line + runs[i + 1], line + runs[i + 2]), target);
+    const shift = (runs[i] - box.top + rounds) * width - box.left + rounds - line;
+    for (let at = line + runs[i + 1]; at < line + runs[i + 2]; at++) data[at + shift] = ink.data[at];
+  }
+  for (let round = 0; round < rounds; round++) data = widen(data, width);
+  return { left: box.left, top: box.top, width, height, data };
+}
+
+/** Puts a primitive's ink on the canvas, where it is darker than what is there, or paper in its place. */
+function stamp({ left, top, width, height, data }: Drawn, canvas: Ink, isInk: boolean): void {
+  for (let row = 0, i = 0; row < height; row++) {
+    const shift = (top + row) * canvas.width + left - i;
+    for (const end = i + width; i < end; i++) {
+      if (!isInk) canvas.data[i + shift] = 0;
+      else if (data[i] > canvas.data[i + shift]) canvas.data[i + shift] = data[i];
+    }
   }
 }
 
 /** Every pixel as dark as the darkest of its four neighbours: strokes grow by two pixels. The border must be paper. */
 function widen(data: Uint8Array, width: number): Uint8Array {
-  const result = Uint8Array.from(data);
+  const result = data.slice();
   for (let i = 0; i < data.length; i++) {
     const value = data[i];
     if (value === 0) continue;
-    for (const neighbour of [i - width, i - 1, i + 1, i + width]) {
-      if (value > result[neighbour]) result[neighbour] = value;
-    }
+    if (value > result[i - width]) result[i - width] = value;
+    if (value > result[i - 1]) result[i - 1] = value;
+    if (value > result[i + 1]) result[i + 1] = value;
+    if (value > result[i + width]) result[i + width] = value;
   }
   return result;
 }

@@ -1,6 +1,6 @@
 // A picture of a line of writing made ready for both networks: ink, rules taken out, cut into pieces, and the line itself.
 import { divideEvenly } from '../vision/comb.ts';
-import type { Ink } from '../vision/ink.ts';
+import { boundingBox, type Ink } from '../vision/ink.ts';
 import { type Picture, toGrey } from '../vision/picture.ts';
 import { shrinkGrey } from '../vision/resample.ts';
 import { removeRules } from '../vision/rules.ts';
@@ -34,7 +34,7 @@ export function preparePicture(picture: Picture, cells?: number): PreparedPictur
   const segmentation = segment(ink, comb);
   if (segmentation.primitives.length === 0) return 'blank';
   if (segmentation.pen > BROADEST * segmentation.height) return 'unreadable';
-  const line = openLine(withoutMargins(segmentation.ink));
+  const line = openLine(withoutMargins(segmentation.ink), segmentation.pen);
   return { segmentation, pieces: findPieces(segmentation), comb, line, step };
 }
 
@@ -42,10 +42,10 @@ export function preparePicture(picture: Picture, cells?: number): PreparedPictur
 const MARGIN = 4;
 
 /** The rows with ink, and few more: how high a line is does not depend on the paper around it. */
-function withoutMargins({ width, height, data }: Ink): Ink {
-  const first = data.findIndex((value) => value > 0);
-  const last = data.findLastIndex((value) => value > 0);
-  const top = Math.max(0, Math.floor(first / width) - MARGIN);
-  const bottom = Math.min(height, Math.floor(last / width) + 1 + MARGIN);
+function withoutMargins(ink: Ink): Ink {
+  const { width, height, data } = ink;
+  const box = boundingBox(ink) ?? { top: 0, height };
+  const top = Math.max(0, box.top - MARGIN);
+  const bottom = Math.min(height, box.top + box.height + MARGIN);
   return { width, height: bottom - top, data: data.subarray(top * width, bottom * width) };
 }

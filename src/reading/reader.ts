@@ -12,7 +12,7 @@ import { type Calibration, calibrationOf, confidenceOf, type Evidence } from './
 import { type Field, type FieldReader, openField } from './fields.ts';
 import { priceOf } from './grammar.ts';
 import { PieceGraph, type SeenSymbol } from './graph.ts';
-import { type Line, leanLine } from './line.ts';
+import { leanLine } from './line.ts';
 import { addPenalties } from './paths.ts';
 import { drawPieces, SIDE } from './pieces.ts';
 import { type PreparedPicture, preparePicture } from './prepared-picture.ts';
@@ -63,9 +63,9 @@ export interface ReadOptions {
 /** Texts that each opinion proposes. */
 const PROPOSALS = 6;
 
-/** Readings with less confidence are made again, from the line in all its leans. */
+/** Readings with less confidence are made again, with the line in other leans too. */
 const SURE = 0.8;
-const LEANS = [0, -0.15, 0.15];
+const LEANS = [-0.15, 0.15];
 
 /** How much the graph counts beside the sweep, and the most that either may hold against a text. */
 const GRAPH_WEIGHT = 0.4;
@@ -161,7 +161,7 @@ export class Reader {
     const prepared = pictures.map((picture, n) => preparePicture(picture, fields[n].cells));
     const found = prepared.map((own) => (typeof own === 'string' ? undefined : own));
     const graphs = this.scorePieces(found, fields);
-    const first = this.sweepLines(found, ({ line }) => (line ? [line] : []));
+    const first = this.sweepLines(found);
     const findings = prepared.map((own, n): Finding => {
       const graph = graphs[n];
       if (typeof own === 'string' || !graph) {
@@ -170,12 +170,10 @@ export class Reader {
       return this.findReading({ graph, sweep: first[n], step: own.step }, fields[n], each[n].maxError ?? 0.5);
     });
     // Who is not sure looks again.
-    const doubtful = found.map((own, n) => (findings[n].reading.confidence < SURE ? own : undefined));
-    const second = this.sweepLines(doubtful, ({ line }) =>
-      line ? LEANS.map((lean) => (lean === 0 ? line : leanLine(line, lean))) : [],
-    );
+    const doubtful = first.map((line, n) => (findings[n].reading.confidence < SURE ? line : undefined));
+    const second = this.sweepAgain(doubtful);
     return findings.map((finding, n) => {
-      const [own, graph, sweep] = [doubtful[n], graphs[n], second[n]];
+      const [own, graph, sweep] = [found[n], graphs[n], second[n]];
       if (!own || !graph || !sweep) return finding;
       return this.findReading({ graph, sweep, step: own.step }, fields[n], each[n].maxError ?? 0.5);
     });
@@ -204,20 +202,20 @@ export class Reader {
     });
   }
 
-  private sweepLines(
-    prepared: readonly (PreparedPicture | undefined)[],
-    linesOf: (own: PreparedPicture) => readonly Line[],
-  ): (SweptLine | undefined)[] {
-    const { sweep } = this;
-    if (!sweep) return prepared.map(() => undefined);
-    const lines = prepared.map((own) => (own ? linesOf(own) : []));
-    const sights = sweep.look(lines.flat());
-    let first = 0;
-    return prepared.map((own, n) => {
-      const part = sights.slice(first, first + lines[n].length);
-      first += part.length;
-      return own && part.length > 0 ? new SweptLine(own.segmentation.ink, lines[n][0], part) : undefined;
+  private sweepLines(prepared: readonly (PreparedPicture | undefined)[]): (SweptLine | undefined)[] {
+    const sights = this.sweep?.look(prepared.flatMap((own) => own?.line ?? [])) ?? [];
+    let next = 0;
+    return prepared.map((own) => {
+      const sight = own?.line && sights[next++];
+      return sight && SweptLine.of(own.segmentation.ink, own.line, sight);
     });
+  }
+
+  private sweepAgain(lines: readonly (SweptLine | undefined)[]): (SweptLine | undefined)[] {
+    const leaning = lines.flatMap((own) => (own ? LEANS.map((lean) => leanLine(own.line, lean)) : []));
+    const sights = this.sweep?.look(leaning) ?? [];
+    let next = 0;
+    return lines.map((own) => own?.with(LEANS.map(() => sights[next++])));
   }
 
   private findReading(opinions: Opinions, field: FieldReader, maxError: number): Finding {

@@ -8,6 +8,7 @@ import { DASH, POINT, RUBBISH, SLASH, SYMBOLS } from './symbols.ts';
 
 /** Probabilities count as at least this. */
 const LEAST = 1e-5;
+const LEAST_LOGARITHM = log(LEAST);
 
 /** What a network without a class for rubbish is taken to give it. */
 const UNTAUGHT = 0.05;
@@ -29,12 +30,13 @@ export function penaltiesOf(
   classes: number,
   { box, whole, partial }: Piece,
   line: Line,
-): Float64Array {
-  const penalties = new Float64Array(SYMBOLS).fill(Number.POSITIVE_INFINITY);
+): number[] {
+  const penalties = new Array<number>(SYMBOLS).fill(Number.POSITIVE_INFINITY);
   const division = CUT * partial + JOIN * (whole + partial - 1);
   const rubbish = log(classes === SYMBOLS ? Math.max(LEAST, probabilities[first + RUBBISH]) : UNTAUGHT);
   for (let symbol = 0; symbol < classes; symbol++) {
-    const own = log(Math.max(LEAST, probabilities[first + symbol]));
+    const probability = probabilities[first + symbol];
+    const own = probability > LEAST ? log(probability) : LEAST_LOGARITHM;
     penalties[symbol] = rubbish - own + division + misplacement(symbol, box, line);
   }
   penalties[RUBBISH] = 0;

@@ -22,10 +22,12 @@ const CAPACITY = 4;
 
 /** Probabilities count as at least this. */
 const LEAST = 1e-9;
+const LEAST_LOGARITHM = log(LEAST);
 
-/** Logarithms of probabilities, [column][symbol]. Output column t has its middle at column 4 t + `middle` of the line. */
+/** Probabilities, [column][symbol]. Output column t has its middle at column 4 t + `middle` of the line. */
 export interface Sight {
   readonly columns: number;
+  readonly probabilities: Float64Array;
   readonly logarithms: Float64Array;
   readonly middle: number;
 }
@@ -71,6 +73,7 @@ export class Sweep {
       const outputs = Math.max(1, Math.ceil((columns + 2 * MARGIN - this.field) / STEP) + 1);
       return {
         columns: outputs,
+        probabilities: new Float64Array(outputs * SYMBOLS),
         logarithms: new Float64Array(outputs * SYMBOLS),
         middle: this.field / 2 - MARGIN,
       };
@@ -98,10 +101,12 @@ export class Sweep {
     const outputs = classifier.outputs(images, windows.length, LINE_ROWS, width);
     const probabilities = softmaxOf(outputs, SYMBOLS, 'scores');
     for (const [n, { line, from }] of windows.entries()) {
-      const { columns, logarithms } = sights[line];
+      const { columns, logarithms, probabilities: own } = sights[line];
       const count = Math.min(span, columns - from) * SYMBOLS;
       for (let i = 0; i < count; i++) {
-        logarithms[from * SYMBOLS + i] = log(Math.max(LEAST, probabilities[n * span * SYMBOLS + i]));
+        const probability = Math.max(LEAST, probabilities[n * span * SYMBOLS + i]);
+        own[from * SYMBOLS + i] = probability;
+        logarithms[from * SYMBOLS + i] = probability > LEAST ? log(probability) : LEAST_LOGARITHM;
       }
     }
   }

@@ -7,39 +7,67 @@ import { bestTexts, penaltyOfText } from './beam.ts';
 import type { Grammar } from './grammar.ts';
 import type { SeenSymbol } from './graph.ts';
 import type { Line } from './line.ts';
+import { Opinion } from './opinion.ts';
 import { type Sight, STEP } from './sweep.ts';
+
+/** What the network saw one time. */
+class Look extends Opinion {
+  readonly sight: Sight;
+
+  constructor(sight: Sight) {
+    super();
+    this.sight = sight;
+  }
+
+  protected propose(grammar: Grammar, count: number): (readonly number[])[] {
+    return bestTexts(this.sight, grammar, count).map(({ symbols }) => symbols);
+  }
+
+  protected weigh(symbols: readonly number[]): number {
+    return penaltyOfText(this.sight, symbols);
+  }
+}
 
 export class SweptLine {
   private readonly ink: Upright;
   readonly line: Line;
-  private readonly sights: readonly Sight[];
+  private readonly looks: readonly Look[];
 
-  /** `line` of the upright `ink` is what the first of the sights is of. */
-  constructor(ink: Upright, line: Line, sights: readonly Sight[]) {
+  private constructor(ink: Upright, line: Line, looks: readonly Look[]) {
     this.ink = ink;
     this.line = line;
-    this.sights = sights;
+    this.looks = looks;
+  }
+
+  /** `line` of the upright `ink`, as it stands there, was seen so. */
+  static of(ink: Upright, line: Line, sight: Sight): SweptLine {
+    return new SweptLine(ink, line, [new Look(sight)]);
+  }
+
+  /** The same line, and what was seen of it with another slant. */
+  with(sights: readonly Sight[]): SweptLine {
+    return new SweptLine(this.ink, this.line, [...this.looks, ...sights.map((sight) => new Look(sight))]);
   }
 
   /** What the network sees of the line as it stands there. */
   get sight(): Sight {
-    return this.sights[0];
+    return this.looks[0].sight;
   }
 
   /** The likeliest texts of each sight that the grammar allows, as symbols. */
   bestTexts(grammar: Grammar, count: number): (readonly number[])[] {
-    return this.sights.flatMap((sight) => bestTexts(sight, grammar, count).map(({ symbols }) => symbols));
+    return this.looks.flatMap((look) => look.bestTexts(grammar, count));
   }
 
   /** Minus the logarithm of a text's probability. */
   penaltyOf(symbols: readonly number[]): number {
-    const sum = this.sights.reduce((total, sight) => total + penaltyOfText(sight, symbols), 0);
-    return sum / this.sights.length;
+    const sum = this.looks.reduce((total, look) => total + look.penaltyOf(symbols), 0);
+    return sum / this.looks.length;
   }
 
   /** Where the symbols of a text stand: from half the way to the one before to half the way to the next one. */
   placesOf(symbols: readonly number[]): SeenSymbol[] {
-    const [sight] = this.sights;
+    const { sight } = this;
     const places = placesOf(sight, symbols);
     const columnOf = (output: number) => this.line.left + (STEP * output + sight.middle) / this.line.across;
     const reach = (2.5 * STEP) / this.line.across;

@@ -1,5 +1,4 @@
 // How a number was read, as plain data to be shown: the segmentation graph with its best path, and the swept line.
-import { exp } from '../elementary.ts';
 import type { Box } from '../vision/components.ts';
 import type { Ink } from '../vision/ink.ts';
 import { placesOf } from './alignment.ts';
@@ -77,7 +76,7 @@ function viewOfLine({ line, sight }: SweptLine, symbols: readonly number[]): Lin
   return {
     ...{ rows: LINE_ROWS, columns: line.columns, data: line.data },
     ...{ outputs: sight.columns, step: STEP, middle: sight.middle },
-    probabilities: Float32Array.from(sight.logarithms, exp),
+    probabilities: Float32Array.from(sight.probabilities),
     places: placesOf(sight, symbols).map(({ first, last }) => ({ first, last })),
   };
 }

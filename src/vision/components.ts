@@ -41,15 +41,17 @@ export function findComponents(ink: Uint8Array, width: number, height: number): 
 }
 
 function nextInk(ink: Uint8Array, row: number, from: number, width: number): number {
-  let column = from;
-  while (column < width && ink[row * width + column] === 0) column++;
-  return column;
+  const end = (row + 1) * width;
+  let at = row * width + from;
+  while (at < end && ink[at] === 0) at++;
+  return at - row * width;
 }
 
 function nextPaper(ink: Uint8Array, row: number, from: number, width: number): number {
-  let column = from;
-  while (column < width && ink[row * width + column] > 0) column++;
-  return column;
+  const end = (row + 1) * width;
+  let at = row * width + from;
+  while (at < end && ink[at] > 0) at++;
+  return at - row * width;
 }
 
 function rootOf(parents: number[], run: number): number {
@@ -73,9 +75,8 @@ function gather(ink: Uint8Array, width: number, runs: number[], parents: number[
   for (let run = 0; run < parents.length; run++) {
     const root = rootOf(parents, run);
     const piece = pieces.get(root);
-    const own = [runs[3 * run], runs[3 * run + 1], runs[3 * run + 2]];
-    if (piece) piece.push(...own);
-    else pieces.set(root, own);
+    if (piece) piece.push(runs[3 * run], runs[3 * run + 1], runs[3 * run + 2]);
+    else pieces.set(root, [runs[3 * run], runs[3 * run + 1], runs[3 * run + 2]]);
   }
   return [...pieces.values()].map((piece) => measure(ink, width, piece));
 }
@@ -86,11 +87,13 @@ function measure(ink: Uint8Array, width: number, runs: number[]): Component {
   let area = 0;
   let peak = 0;
   for (let i = 0; i < runs.length; i += 3) {
-    const [row, start, end] = [runs[i], runs[i + 1], runs[i + 2]];
+    const start = runs[i + 1];
+    const end = runs[i + 2];
     left = Math.min(left, start);
     right = Math.max(right, end);
     area += end - start;
-    for (let column = start; column < end; column++) peak = Math.max(peak, ink[row * width + column]);
+    const line = runs[i] * width;
+    for (let at = line + start; at < line + end; at++) if (ink[at] > peak) peak = ink[at];
   }
   const top = runs[0];
   const box = { left, top, width: right - left, height: runs[runs.length - 3] - top + 1 };

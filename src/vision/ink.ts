@@ -14,18 +14,21 @@ export interface Ink {
 
 /** The smallest box with all ink in it; undefined without ink. */
 export function boundingBox(ink: Ink): Box | undefined {
-  const { width, height, data } = ink;
-  let [left, right, top, bottom] = [width, -1, height, -1];
-  for (let row = 0, i = 0; row < height; row++) {
-    for (let column = 0; column < width; column++, i++) {
-      if (data[i] === 0) continue;
-      left = Math.min(left, column);
-      right = Math.max(right, column);
-      top = Math.min(top, row);
-      bottom = row;
-    }
+  const { width, data } = ink;
+  let first = 0;
+  while (first < data.length && data[first] === 0) first++;
+  if (first === data.length) return undefined;
+  let last = data.length - 1;
+  while (data[last] === 0) last--;
+  const top = Math.floor(first / width);
+  const bottom = Math.floor(last / width);
+  let [left, right] = [width, -1];
+  for (let row = top; row <= bottom; row++) {
+    const line = row * width;
+    for (let column = 0; column < left; column++) if (data[line + column] > 0) left = column;
+    for (let column = width - 1; column > right; column--) if (data[line + column] > 0) right = column;
   }
-  return right < 0 ? undefined : { left, top, width: right - left + 1, height: bottom - top + 1 };
+  return { left, top, width: right - left + 1, height: bottom - top + 1 };
 }
 
 /** Ink and paper must be this many grey levels apart. */

@@ -38,13 +38,11 @@ export function normalizeDigit(ink: Ink): Uint8Array {
 }
 
 /**
- * The same for a piece of a line of writing, whose strokes stay as they are. `least`: the smallest side of the
- * square that becomes 20 x 20, in pixels, so that what is small in its line stays small.
+ * The same for a piece of a line of writing, all ink of which is in `box`, whose strokes stay as they are. `least`: the
+ * smallest side of the square that becomes 20 x 20, in pixels, so that what is small in its line stays small.
  */
-export function normalizePiece(ink: Ink, least: number): Uint8Array {
-  const box = boundingBox(ink);
-  if (!box) return new Uint8Array(IMAGE * IMAGE);
-  return centre(toBytes(resample(ink, squareAround(box, least), BOX).data));
+export function normalizePiece(ink: Ink, box: Box, least: number): Uint8Array {
+  return centre(toBytes(resample(ink, squareAround(box, least), BOX, box).data));
 }
 
 /** The box made square, its shorter side grown on both ends. */
@@ -71,7 +69,8 @@ function shrink(ink: Ink, crop: Crop): Float64Array {
 
 /** To whole numbers, the darkest 255. */
 function toBytes(values: Float64Array): Uint8Array {
-  const peak = values.reduce((a, b) => Math.max(a, b), 0);
+  let peak = 0;
+  for (let i = 0; i < values.length; i++) if (values[i] > peak) peak = values[i];
   const bytes = new Uint8Array(values.length);
   for (let i = 0; i < bytes.length; i++) bytes[i] = Math.floor((255 * values[i]) / peak + 0.5);
   return bytes;
@@ -82,19 +81,21 @@ function centre(box: Uint8Array): Uint8Array {
   let mass = 0;
   let massRow = 0;
   let massColumn = 0;
-  for (let i = 0; i < box.length; i++) {
-    mass += box[i];
-    massRow += box[i] * (Math.floor(i / BOX) + 0.5);
-    massColumn += box[i] * ((i % BOX) + 0.5);
+  for (let row = 0, i = 0; row < BOX; row++) {
+    for (let column = 0; column < BOX; column++, i++) {
+      mass += box[i];
+      massRow += box[i] * (row + 0.5);
+      massColumn += box[i] * (column + 0.5);
+    }
   }
   // 15, not 14: with floor() this puts the centre in 14..15, where NIST's makers put it.
   const top = Math.floor(IMAGE / 2 + 1 - massRow / mass);
   const left = Math.floor(IMAGE / 2 + 1 - massColumn / mass);
   const image = new Uint8Array(IMAGE * IMAGE);
-  for (let i = 0; i < box.length; i++) {
-    const row = top + Math.floor(i / BOX);
-    const column = left + (i % BOX);
-    if (row >= 0 && row < IMAGE && column >= 0 && column < IMAGE) image[row * IMAGE + column] = box[i];
+  for (let row = Math.max(0, -top); row < Math.min(BOX, IMAGE - top); row++) {
+    const [from, to] = [row * BOX, (row + top) * IMAGE + left];
+    for (let column = Math.max(0, -left); column < Math.min(BOX, IMAGE - left); column++)
+      image[to + column] = box[from + column];
   }
   return image;
 }

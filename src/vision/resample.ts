@@ -1,6 +1,8 @@
 // Resampling by area: every pixel is a square of ink that is spread over the pixels it covers. Exact for
 // grey, up and down, at any ratio.
 
+import type { Box } from './components.ts';
+
 /** A grey image of numbers, `size` x `size`, row by row. */
 export interface Square {
   readonly size: number;
@@ -20,42 +22,20 @@ interface GreyImage {
   readonly data: ArrayLike<number>;
 }
 
-/** The part of `image` under `crop`, averaged down or spread out to `size` x `size`; in the image's units. */
-export function resample(image: GreyImage, crop: Crop, size: number): Square {
-  const scale = size / crop.side;
-  const data = new Float64Array(size * size);
-  const line = new Float64Array(size);
-  const firstRow = Math.max(0, crop.top);
-  const lastRow = Math.min(image.height, crop.top + crop.side);
-  const firstColumn = Math.max(0, crop.left);
-  const lastColumn = Math.min(image.width, crop.left + crop.side);
-  for (let row = firstRow; row < lastRow; row++) {
-    line.fill(0);
-    for (let column = firstColumn; column < lastColumn; column++) {
-      const value = image.data[row * image.width + column];
-      if (value > 0) spread(line, 0, 1, (column - crop.left) * scale, scale, value);
-    }
-    for (let c = 0; c < size; c++) {
-      if (line[c] > 0) spread(data, c, size, (row - crop.top) * scale, scale, line[c]);
-    }
-  }
-  return { size, data };
-}
-
-/** Adds `value` x overlap for the stretch start..start + length over the cells of one line of `target`. */
-function spread(
-  target: Float64Array,
-  origin: number,
-  stride: number,
-  start: number,
-  length: number,
-  value: number,
-): void {
-  const end = start + length;
-  for (let cell = Math.floor(start); cell < end && origin + cell * stride < target.length; cell++) {
-    const overlap = Math.min(end, cell + 1) - Math.max(start, cell);
-    target[origin + cell * stride] += value * overlap;
-  }
+/**
+ * The part of `image` under `crop`, averaged down or spread out to `size` x `size`; in the image's units. `box`: where
+ * the image is not 0, if that is known.
+ */
+export function resample(image: GreyImage, { left, top, side }: Crop, size: number, box?: Box): Square {
+  const scale = size / side;
+  const { left: first, top: highest, width, height } = box ?? { left: 0, top: 0, ...image };
+  const part = {
+    firstRow: Math.max(highest, top),
+    lastRow: Math.min(highest + height, top + side),
+    firstColumn: Math.max(first, left),
+    lastColumn: Math.min(first + width, left + side),
+  };
+  return { size, data: spread(image, part, { left, top, across: scale, down: scale }, size, size) };
 }
 
 /** A rectangle of a picture, in its pixels, and how many of the target's pixels one of its own becomes each way. */
@@ -67,29 +47,49 @@ export interface Stretch {
 }
 
 /** The same for a rectangle whose sides are stretched differently: `columns` x `rows` values. */
-export function stretch(
+export function stretch(image: GreyImage, to: Stretch, columns: number, rows: number): Float64Array {
+  const part = {
+    firstRow: Math.max(0, Math.floor(to.top)),
+    lastRow: Math.min(image.height, Math.ceil(to.top + rows / to.down)),
+    firstColumn: Math.max(0, Math.ceil(to.left)),
+    lastColumn: Math.min(image.width, Math.ceil(to.left + columns / to.across)),
+  };
+  return spread(image, part, to, columns, rows);
+}
+
+/** Rows and columns of an image, without the last ones. */
+interface Part {
+  readonly firstRow: number;
+  readonly lastRow: number;
+  readonly firstColumn: number;
+  readonly lastColumn: number;
+}
+
+/** Each pixel over the cells that it covers: first across, by what it covers of each, then every such line down. */
+function spread(
   image: GreyImage,
+  { firstRow, lastRow, firstColumn, lastColumn }: Part,
   { left, top, across, down }: Stretch,
   columns: number,
   rows: number,
 ): Float64Array {
   const data = new Float64Array(columns * rows);
   const line = new Float64Array(columns);
-  const firstRow = Math.max(0, Math.floor(top));
-  const lastRow = Math.min(image.height, Math.ceil(top + rows / down));
-  const firstColumn = Math.max(0, Math.ceil(left));
-  const lastColumn = Math.min(image.width, Math.ceil(left + columns / across));
   for (let row = firstRow; row < lastRow; row++) {
     line.fill(0);
-    for (let column = firstColumn; column < lastColumn; column++) {
-      const value = image.data[row * image.width + column];
-      if (value > 0) spread(line, 0, 1, (column - left) * across, across, value);
+    for (let column = firstColumn, at = row * image.width + column; column < lastColumn; column++, at++) {
+      const value = image.data[at];
+      if (value === 0) continue;
+      const start = (column - left) * across;
+      const end = start + across;
+      for (let cell = Math.floor(start); cell < end && cell < columns; cell++)
+        line[cell] += value * (Math.min(end, cell + 1) - Math.max(start, cell));
     }
     const start = (row - top) * down;
     const end = Math.min(rows, start + down);
     for (let cell = Math.max(0, Math.floor(start)); cell < end; cell++) {
       const overlap = Math.min(end, cell + 1) - Math.max(start, cell);
-      for (let c = 0; c < columns; c++) data[cell * columns + c] += line[c] * overlap;
+      for (let c = 0, at = cell * columns; c < columns; c++, at++) data[at] += line[c] * overlap;
     }
   }
   return data;
@@ -102,6 +102,7 @@ export function shrinkGrey(
   height: number,
   step: number,
 ): { readonly width: number; readonly height: number; readonly data: Uint8Array } {
+  if (step === 1) return { width, height, data };
   const [columns, rows] = [Math.floor(width / step), Math.floor(height / step)];
   const result = new Uint8Array(columns * rows);
   const sums = new Float64Array(columns);

@@ -3,6 +3,7 @@
 import { type Comb, fitComb, lineAt } from './comb.ts';
 import { type Box, findComponents } from './components.ts';
 import type { Ink } from './ink.ts';
+import { runsOf } from './runs.ts';
 
 /** A line through (at, 0) with so many pixels of drift a pixel; `at` is in the middle of the line's length. */
 interface Rule {
@@ -24,6 +25,9 @@ const SLACK = 1;
 
 /** Gaps in a line, in pixels. */
 const GAP = 3;
+
+/** Lines so near to each other, in pixels, are one. */
+const BESIDE = 2;
 
 /** Pixels across the lines of a comb that are looked at for them. */
 const COMB_LINE = 3;
@@ -55,9 +59,9 @@ export function removeRules(ink: Ink, cells?: number): Unruled {
   const upright = comb ? comb.lines : found;
   if (level.length + upright.length === 0) return { ink, box: undefined, comb: undefined };
   const [top, bottom] = comb?.band ?? between ?? [0, ink.height];
-  let data = eraseRules(sideways, level, 0, ink.width);
-  data = transpose({ width: ink.height, height: ink.width, data }).data;
-  const plain = { ...ink, data: eraseRules({ ...ink, data }, upright, top, bottom) };
+  const lower =
+    level.length > 0 ? transpose({ ...sideways, data: eraseRules(sideways, level, 0, ink.width) }) : ink;
+  const plain = { ...ink, data: eraseRules(lower, upright, top, bottom) };
   if (upright.length === 0) return { ink: plain, box: undefined, comb: undefined };
   const [left, right] = comb
     ? [upright[0].at, upright[cells ?? 0].at].map(Math.round)
@@ -81,7 +85,7 @@ function findComb(ink: Ink, between: readonly [number, number] | undefined, cell
     : [[0, height], ...halves.map((half) => half.map(Math.floor))]) {
     const middle = (from + to) / 2;
     const { slope, counts } = sharpestCounts(ink, from, to);
-    const fit = fitComb(counts, cells, to - from);
+    const fit = fitComb(Float64Array.from(counts), cells, to - from);
     if (!fit) continue;
     const comb = { cells, ...fit, slope, middle };
     const band = between ?? rowsOf(comb, ink);
@@ -96,11 +100,11 @@ function findComb(ink: Ink, between: readonly [number, number] | undefined, cell
 }
 
 /** Ink along the slope that gathers most of it in few columns. */
-function sharpestCounts(ink: Ink, from: number, to: number): { slope: number; counts: Float64Array } {
-  const places = placesOf(ink, from, to);
+function sharpestCounts(ink: Ink, from: number, to: number): { slope: number; counts: Int32Array } {
+  const runs = runsOf(ink, 1, from, to);
   const candidates = Array.from({ length: 2 * STEPS + 1 }, (_, n) => {
     const slope = (n - STEPS) * SLOPE;
-    const counts = countAlong(ink, places, slope, (from + to) / 2);
+    const counts = countAlong(ink, runs, slope, (from + to) / 2);
     return { slope, counts, sharpness: counts.reduce((sum, count) => sum + count * count, 0) };
   });
   return candidates.reduce((best, other) => (other.sharpness > best.sharpness ? other : best));
@@ -130,47 +134,47 @@ function transpose({ width, height, data }: Ink): Ink {
   return { width: height, height: width, data: turned };
 }
 
-/** Upright lines of `ink` between two rows, by counting ink along every slope. */
+/** Upright lines of `ink` between two rows, each with the slope along which it has most ink. */
 function findRules(ink: Ink, from: number, to: number, cover: number): Rule[] {
-  const places = placesOf(ink, from, to);
+  const runs = runsOf(ink, 1, from, to);
   const least = cover * (to - from);
-  let rules: Rule[] = [];
-  let best = 0;
+  const found: (Rule & { readonly peak: number })[] = [];
   for (let step = -STEPS; step <= STEPS; step++) {
     const slope = step * SLOPE;
-    const counts = countAlong(ink, places, slope, (from + to) / 2);
-    const peak = counts.reduce((sum, count) => (count > least ? sum + count * count : sum), 0);
-    if (peak <= best) continue;
-    const found = gather(counts, least, slope).filter((rule) => longestStretch(ink, rule, from, to) > least);
-    if (found.length === 0) continue;
-    best = peak;
-    rules = found;
-  }
-  return rules;
-}
-
-function placesOf({ width, data }: Ink, from: number, to: number): number[] {
-  const places: number[] = [];
-  for (let i = from * width; i < to * width; i++) if (data[i] > 0) places.push(i);
-  return places;
-}
-
-/** How many of the `places` with ink lie on the line through every column of row `middle`. */
-function countAlong({ width }: Ink, places: readonly number[], slope: number, middle: number): Float64Array {
-  const counts = new Float64Array(width);
-  let row = -1;
-  let drift = 0;
-  let end = 0;
-  for (const place of places) {
-    if (place >= end) {
-      row = Math.floor(place / width);
-      end = (row + 1) * width;
-      drift = Math.round(slope * (row - middle));
+    const counts = countAlong(ink, runs, slope, (from + to) / 2);
+    for (const rule of gather(counts, least, slope)) {
+      if (longestStretch(ink, rule, from, to) <= least) continue;
+      const { at, thickness } = rule;
+      const first = at - (thickness - 1) / 2;
+      const peak = counts
+        .subarray(first, first + thickness)
+        .reduce((sum, count) => (count > least ? sum + count * count : sum), 0);
+      found.push({ ...rule, peak });
     }
-    const column = place - row * width - drift;
-    if (column >= 0 && column < width) counts[column]++;
   }
-  return counts;
+  const rules: Rule[] = [];
+  for (const rule of found.sort((a, b) => b.peak - a.peak)) {
+    const isBeside = (other: Rule) =>
+      Math.abs(rule.at - other.at) <= BESIDE + (rule.thickness + other.thickness) / 2;
+    if (!rules.some(isBeside)) rules.push(rule);
+  }
+  return rules.sort((a, b) => a.at - b.at);
+}
+
+/** How many pixels of the `runs` lie on the line through every column of row `middle`. */
+function countAlong({ width }: Ink, runs: readonly number[], slope: number, middle: number): Int32Array {
+  // First where counts rise and fall, then their sums.
+  const counts = new Int32Array(width + 1);
+  for (let i = 0; i < runs.length; i += 3) {
+    const drift = Math.round(slope * (runs[i] - middle));
+    const start = Math.max(0, runs[i + 1] - drift);
+    const end = Math.min(width, runs[i + 2] - drift);
+    if (start >= end) continue;
+    counts[start]++;
+    counts[end]--;
+  }
+  for (let column = 1; column < width; column++) counts[column] += counts[column - 1];
+  return counts.subarray(0, width);
 }
 
 /** The longest stretch of the line with ink, in pixels; short gaps do not end it. */
@@ -189,7 +193,7 @@ function longestStretch({ width, data }: Ink, { at, slope }: Rule, from: number,
 }
 
 /** Neighbouring columns of counts above `least` are one line. */
-function gather(counts: Float64Array, least: number, slope: number): Rule[] {
+function gather(counts: Int32Array, least: number, slope: number): Rule[] {
   const rules: Rule[] = [];
   for (let column = 0; column < counts.length; column++) {
     if (counts[column] <= least) continue;
@@ -203,7 +207,7 @@ function gather(counts: Float64Array, least: number, slope: number): Rule[] {
 
 /** Erases upright lines row by row, but not where the run of ink across is a stroke. */
 function eraseRules({ width, data }: Ink, rules: readonly Rule[], from: number, to: number): Uint8Array {
-  const result = Uint8Array.from(data);
+  const result = data.slice();
   for (const rule of rules) {
     const runs = runsAcross({ width, data }, rule, from, to);
     const lengths = runs.map(({ start, end }) => end - start).sort((a, b) => a - b);

@@ -1,6 +1,7 @@
 // The slant of writing, found as Vinciarelli and Luettin did (2001): of all shears the one that leaves the most
 // columns with one unbroken, long stroke. Taking it out keeps rows where they are and moves them sideways.
 import type { Ink } from './ink.ts';
+import { runsOf } from './runs.ts';
 
 /** Shears that are tried: pixels sideways for every pixel up. */
 const LARGEST = 0.8;
@@ -14,36 +15,32 @@ const EDGE = 48;
 
 /** Pixels sideways for every pixel up: positive leans right. */
 export function measureSlant(ink: Ink): number {
-  const places: number[] = [];
-  for (let i = 0; i < ink.data.length; i++) if (ink.data[i] >= 128) places.push(i);
+  const runs = runsOf(ink, 128, 0, ink.height);
   let best = 0;
   let bestScore = -1;
   for (let step = -Math.round(LARGEST / STEP); step * STEP <= LARGEST + 1e-9; step++) {
     const slant = step * STEP;
-    const score = strokesUpright(ink, places, slant) * (1 - RELUCTANCE * Math.abs(slant));
+    const score = strokesUpright(ink, runs, slant) * (1 - RELUCTANCE * Math.abs(slant));
     if (score > bestScore) [best, bestScore] = [slant, score];
   }
   return best;
 }
 
 /** Sum of the squared lengths of columns with one unbroken stretch of ink. */
-function strokesUpright({ width, height }: Ink, places: readonly number[], slant: number): number {
+function strokesUpright({ width, height }: Ink, runs: readonly number[], slant: number): number {
   const margin = Math.ceil(Math.abs(slant) * height);
   const columns = width + 2 * margin;
   const counts = new Uint16Array(columns);
   const first = new Uint16Array(columns);
   const last = new Uint16Array(columns);
-  let row = -1;
-  let start = 0;
-  for (const place of places) {
-    if (row < 0 || place >= (row + 1) * width) {
-      row = Math.floor(place / width);
-      start = row * width - margin + Math.round(slant * (height - 1 - row));
+  for (let i = 0; i < runs.length; i += 3) {
+    const row = runs[i];
+    const shift = margin - Math.round(slant * (height - 1 - row));
+    for (let column = runs[i + 1] + shift; column < runs[i + 2] + shift; column++) {
+      if (counts[column] === 0) first[column] = row;
+      counts[column]++;
+      last[column] = row;
     }
-    const target = place - start;
-    if (counts[target] === 0) first[target] = row;
-    counts[target]++;
-    last[target] = row;
   }
   let score = 0;
   for (let c = 0; c < columns; c++) {
@@ -70,11 +67,14 @@ export function removeSlant(ink: Ink, slant: number): Upright {
     shifts[row] = shift;
     const whole = Math.floor(shift);
     const part = shift - whole;
+    const [line, target] = [row * width, row * columns + whole];
     let before = 0;
     for (let column = 0; column <= width; column++) {
-      const value = column < width ? data[row * width + column] : 0;
-      const mixed = Math.round(before * part + value * (1 - part));
-      if (mixed >= EDGE) upright[row * columns + column + whole] = mixed;
+      const value = column < width ? data[line + column] : 0;
+      if (value > 0 || before > 0) {
+        const mixed = Math.round(before * part + value * (1 - part));
+        if (mixed >= EDGE) upright[target + column] = mixed;
+      }
       before = value;
     }
   }

@@ -8,26 +8,23 @@ import { type Crop, resample, type Square } from './resample.ts';
  * the sum of its gradients. 0 without ink.
  */
 export function strokeWidth({ width, height, data }: Ink, { left, top, side }: Crop): number {
-  const at = (row: number, column: number) =>
-    row >= 0 && row < height && column >= 0 && column < width ? data[row * width + column] : 0;
   let area = 0;
   let outline = 0;
   // Around the picture there is paper.
   const lastRow = Math.min(top + side, height);
   const lastColumn = Math.min(left + side, width);
   for (let row = Math.max(top, 0) - 1; row < lastRow; row++) {
-    let next = at(row, Math.max(left, 0) - 1);
-    for (let column = Math.max(left, 0) - 1; column < lastColumn; column++) {
+    const line = row * width;
+    const [isInside, isBelowInside] = [row >= 0, row + 1 < height];
+    let column = Math.max(left, 0) - 1;
+    let next = isInside && column >= 0 ? data[line + column] : 0;
+    for (; column < lastColumn; column++) {
       const value = next;
-      next = at(row, column + 1);
+      next = isInside && column + 1 < width ? data[line + column + 1] : 0;
       const right = next - value;
-      const down = at(row + 1, column) - value;
-      if (right === 0 && down === 0) {
-        area += value;
-        continue;
-      }
+      const down = (isBelowInside && column >= 0 ? data[line + width + column] : 0) - value;
       area += value;
-      outline += Math.sqrt(right * right + down * down);
+      if (right !== 0 || down !== 0) outline += Math.sqrt(right * right + down * down);
     }
   }
   return outline > 0 ? (2 * area) / outline : 0;

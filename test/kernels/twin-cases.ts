@@ -77,15 +77,16 @@ function convolutionCases([count, ...dimensions]: [number, ...Dimensions]): Twin
   const pooledColumns = Math.floor(g.output.columns / 2);
   const pooled = pooledRows * pooledColumns * g.output.maps;
   const cases: TwinCase[] = [
-    {
-      name: `convolution forward ${name}`,
-      run(bench) {
+    ...[0, 0.6].map((paper) => ({
+      name: `convolution forward ${name}, ${paper ? 'many zeros' : 'full'}`,
+      run(bench: Bench) {
         const y = bench.place(count * sizeOf(g.output));
-        const [x, w, b] = [count * sizeOf(g.input), weights, g.output.maps].map((n) => bench.values(n));
+        const x = bench.values(count * sizeOf(g.input), paper);
+        const [w, b] = [weights, g.output.maps].map((n) => bench.values(n));
         bench.kernels.convolution(g).forward(count, x, w, b, y);
         return [y];
       },
-    },
+    })),
     {
       name: `convolution backward ${name}`,
       run(bench) {

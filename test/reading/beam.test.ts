@@ -17,7 +17,7 @@ function sightOf(columns: Readonly<Record<number, number>>[]): Sight {
   for (const [t, column] of columns.entries()) {
     for (const [symbol, p] of Object.entries(column)) logarithms[t * SYMBOLS + Number(symbol)] = Math.log(p);
   }
-  return { columns: columns.length, logarithms, middle: 0 };
+  return { columns: columns.length, probabilities: logarithms.map(Math.exp), logarithms, middle: 0 };
 }
 
 /** Every text that can be written over the columns, and the probability of all ways to write it. */

@@ -4,7 +4,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Dataset } from '../../src/data/dataset.ts';
 import { Random } from '../../src/random.ts';
 import { unfoldCells } from '../../src/reading/cells.ts';
-import { type Arc, bestPaths } from '../../src/reading/paths.ts';
+import { type Arc, openGraph } from '../../src/reading/composition.ts';
+import { bestPaths } from '../../src/reading/paths.ts';
 import { compileGrammar } from '../../src/reading/patterns.ts';
 import type { Reader } from '../../src/reading/reader.ts';
 import { RUBBISH, SYMBOLS } from '../../src/reading/symbols.ts';
@@ -24,7 +25,9 @@ describe('unfoldCells', () => {
   const arcs = [arc(0, 1, 1, -9), arc(0, 2, 4, -8), arc(1, 2, 2, -9), arc(2, 3, 7, -9)];
   const textsOf = (cells: readonly number[], count: number, isOptional: boolean) => {
     const graph = unfoldCells(arcs, 3, cells, count, isOptional);
-    return bestPaths(graph.arcs, graph.last, compileGrammar([{ text: '#*' }]), 99).map(({ text }) => text);
+    return bestPaths(openGraph(graph.arcs, graph.last), compileGrammar([{ text: '#*' }]), 99).map(
+      ({ text }) => text,
+    );
   };
 
   it('writes one character into each cell', () => {

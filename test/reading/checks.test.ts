@@ -3,7 +3,8 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../src/random.ts';
 import { type CheckName, composeCheck } from '../../src/reading/checks.ts';
-import { type Arc, bestPaths, totalPenalty } from '../../src/reading/paths.ts';
+import { type Arc, openGraph } from '../../src/reading/composition.ts';
+import { bestPaths, totalPenalty } from '../../src/reading/paths.ts';
 import { compileGrammar } from '../../src/reading/patterns.ts';
 import { SYMBOLS } from '../../src/reading/symbols.ts';
 
@@ -42,7 +43,7 @@ const drawDigits = (random: Random, length: number) => Array.from({ length }, ()
 describe.each(names)('%s', (name) => {
   const grammar = composeCheck(compileGrammar([{ text: '#+' }]), name);
   const passes = (digits: readonly number[]) =>
-    bestPaths(lineOf(digits.map(certain)), digits.length, grammar, 1).length === 1;
+    bestPaths(openGraph(lineOf(digits.map(certain)), digits.length), grammar, 1).length === 1;
 
   it('accepts what the sum accepts, and nothing else', () => {
     const random = new Random(1);
@@ -84,13 +85,13 @@ describe.each(names)('%s', (name) => {
       .map((digits) => ({ digits, penalty: sum(digits.map((digit, i) => line[i][digit])) }))
       .sort((a, b) => a.penalty - b.penalty);
     const right = all.filter(({ digits }) => SUMS[name](digits)).slice(0, 6);
-    const found = bestPaths(lineOf(line), length, grammar, 6);
+    const found = bestPaths(openGraph(lineOf(line), length), grammar, 6);
     expect(found.map(({ text }) => text)).toEqual(right.map(({ digits }) => digits.join('')));
     for (const [n, { penalty }] of found.entries()) expect(penalty).toBeCloseTo(right[n].penalty, 10);
     const total = -Math.log(
       sum(all.filter(({ digits }) => SUMS[name](digits)).map(({ penalty }) => Math.exp(-penalty))),
     );
-    expect(totalPenalty(lineOf(line), length, grammar)).toBeCloseTo(total, 10);
+    expect(totalPenalty(openGraph(lineOf(line), length), grammar)).toBeCloseTo(total, 10);
     return all.indexOf(right[0]);
   }
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../src/errors.ts';
+import { type Arc, openGraph } from '../../src/reading/composition.ts';
 import { type Field, openField } from '../../src/reading/fields.ts';
-import { type Arc, bestPaths } from '../../src/reading/paths.ts';
+import { bestPaths } from '../../src/reading/paths.ts';
 import { SYMBOLS, symbolOf } from '../../src/reading/symbols.ts';
 
 /** Whether a field allows a text, written in a picture that leaves no doubt. */
@@ -11,7 +12,7 @@ function allows(field: Field, text: string): boolean {
     penalties[symbolOf(character)] = 0;
     return { from: n, to: n + 1, penalties };
   });
-  return bestPaths(arcs, text.length, openField(field).grammar, 1).length > 0;
+  return bestPaths(openGraph(arcs, text.length), openField(field).grammar, 1).length > 0;
 }
 
 describe('openField', () => {
@@ -91,7 +92,7 @@ describe('openField', () => {
         penalties[symbolOf(character)] = 0;
         return { from: n, to: n + 1, penalties };
       });
-      return bestPaths(arcs, text.length, openField('amount').grammar, 1)[0].penalty;
+      return bestPaths(openGraph(arcs, text.length), openField('amount').grammar, 1)[0].penalty;
     };
     expect(price('12.345')).toBeLessThan(price('12.3456'));
   });
@@ -106,8 +107,8 @@ describe('openField', () => {
       { from: 0, to: 1, penalties },
       { from: 1, to: 2, penalties: two },
     ];
-    expect(bestPaths(arcs, 2, openField('digits').grammar, 1)[0].text).toBe('12');
-    expect(bestPaths(arcs, 2, openField({ pattern: '#?/?#' }).grammar, 1)[0].text).toBe('/2');
+    expect(bestPaths(openGraph(arcs, 2), openField('digits').grammar, 1)[0].text).toBe('12');
+    expect(bestPaths(openGraph(arcs, 2), openField({ pattern: '#?/?#' }).grammar, 1)[0].text).toBe('/2');
   });
 
   it('gives a value as it is listed', () => {

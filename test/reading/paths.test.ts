@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { type Arc, openGraph } from '../../src/reading/composition.ts';
 import { createGrammar, grammarOf } from '../../src/reading/grammar.ts';
-import { type Arc, addPenalties, bestPaths, totalPenalty } from '../../src/reading/paths.ts';
+import { addPenalties, bestPaths, totalPenalty } from '../../src/reading/paths.ts';
 import { compileGrammar } from '../../src/reading/patterns.ts';
 import { POINT, RUBBISH, SYMBOLS } from '../../src/reading/symbols.ts';
 
@@ -29,7 +30,7 @@ const words = createGrammar(
 
 describe('bestPaths', () => {
   it('gives the three words of figure 28 with the penalties of the paper', () => {
-    const found = bestPaths(figure28, 3, words, 5).map(({ text, penalty }) => [
+    const found = bestPaths(openGraph(figure28, 3), words, 5).map(({ text, penalty }) => [
       text,
       Number(penalty.toFixed(6)),
     ]);
@@ -42,15 +43,14 @@ describe('bestPaths', () => {
 
   it('chooses between one wide piece and two narrow ones', () => {
     const wide = [arc(0, 1, { 1: -2 }), arc(1, 2, { 1: -2 }), arc(0, 2, { 4: -3 })];
-    expect(bestPaths(wide, 2, compileGrammar([{ text: '#+' }]), 3).map(({ text }) => text)).toEqual([
-      '11',
-      '4',
-    ]);
+    expect(
+      bestPaths(openGraph(wide, 2), compileGrammar([{ text: '#+' }]), 3).map(({ text }) => text),
+    ).toEqual(['11', '4']);
   });
 
   it('leaves out rubbish at a price', () => {
     const line = [arc(0, 1, { [RUBBISH]: 0, 7: 9 }), arc(1, 2, { 5: -4 })];
-    const [best, second] = bestPaths(line, 2, compileGrammar([{ text: '#+' }]), 2);
+    const [best, second] = bestPaths(openGraph(line, 2), compileGrammar([{ text: '#+' }]), 2);
     expect(best.text).toBe('5');
     expect(best.penalty).toBeCloseTo(-1);
     expect(best.steps).toEqual([
@@ -61,12 +61,12 @@ describe('bestPaths', () => {
   });
 
   it('finds nothing where the grammar forbids everything', () => {
-    expect(bestPaths(figure28, 3, compileGrammar([{ text: '99' }]), 3)).toEqual([]);
+    expect(bestPaths(openGraph(figure28, 3), compileGrammar([{ text: '99' }]), 3)).toEqual([]);
   });
 
   it('agrees with trying every path; a point anywhere costs 1', () => {
     const arcs = [arc(0, 1, { 1: 1, 2: 2 }), arc(1, 2, { 1: 0.5, [POINT]: 0.1 }), arc(0, 2, { 3: 1.2 })];
-    const all = bestPaths(arcs, 2, compileGrammar([{ text: '@+' }]), 99);
+    const all = bestPaths(openGraph(arcs, 2), compileGrammar([{ text: '@+' }]), 99);
     expect(all.map(({ text, penalty }) => `${text} ${penalty.toFixed(1)}`)).toEqual([
       '3 1.2',
       '11 1.5',
@@ -79,13 +79,13 @@ describe('bestPaths', () => {
 
 describe('totalPenalty', () => {
   it('is the logarithm of the sum over all readings, equation (13)', () => {
-    const all = bestPaths(figure28, 3, words, 9);
+    const all = bestPaths(openGraph(figure28, 3), words, 9);
     const sum = all.reduce((s, { penalty }) => s + Math.exp(-penalty), 0);
-    expect(totalPenalty(figure28, 3, words)).toBeCloseTo(-Math.log(sum), 10);
+    expect(totalPenalty(openGraph(figure28, 3), words)).toBeCloseTo(-Math.log(sum), 10);
   });
 
   it('of one reading alone is its penalty', () => {
-    expect(totalPenalty(figure28, 3, grammarOf([c, u, t]))).toBeCloseTo(2.0, 10);
+    expect(totalPenalty(openGraph(figure28, 3), grammarOf([c, u, t]))).toBeCloseTo(2.0, 10);
   });
 
   it('adds penalties without losing the small ones', () => {

@@ -30,6 +30,12 @@ describe('removeRules', () => {
     expect(count(removeRules(inkOf(...line)).ink.data)).toBe(0);
   });
 
+  it('erases two lines of different slopes', () => {
+    const falling = Array.from({ length: WIDTH }, (_, x) => [x, 30 + Math.floor(x / 30), 1, 2] as const);
+    const rising = Array.from({ length: WIDTH }, (_, x) => [x, 10 - Math.floor(x / 30), 1, 2] as const);
+    expect(count(removeRules(inkOf(...rising, ...falling)).ink.data)).toBe(0);
+  });
+
   it('leaves a row of digits that is no line', () => {
     const digits = inkOf([10, 10, 20, 3], [10, 10, 3, 20], [50, 10, 20, 3], [67, 10, 3, 20]);
     expect(removeRules(digits).ink.data).toEqual(digits.data);

@@ -1,11 +1,13 @@
 // Trains the network that is swept over a line: LeNet-5's layers with more maps, and outputs for the ten digits, points,
 // dashes, slashes and for none of them, by the forward penalty, on lines of strings that are made of MNIST's training
-// digits. Writes models/reading-line.safetensors. A run that was stopped goes on where its last epoch ended.
+// digits. Writes models/reading-line.safetensors. A run that was stopped goes on where its last epoch ended. With --from
+// a network of lines is trained on, with a lower rate and lines of its own --seed.
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import {
   createCrew,
   hashWeights,
   loadMnist,
+  loadModel,
   readCheckpoint,
   recipeFor,
   saveModel,
@@ -27,6 +29,9 @@ const pictures = Number(option('pictures', 40000));
 const epochs = Number(option('epochs', 16));
 const threads = Number(option('threads', 2));
 const out = option('out', 'models/reading-line.safetensors');
+const from = option('from');
+const seed = Number(option('seed', 1));
+const peak = Number(option('peak', from ? 0.0008 : 0.003));
 const unfinished = `${out}.checkpoint`;
 
 /** Columns of the field of one answer: the width that the network has by itself. */
@@ -37,12 +42,12 @@ const definition = {
   input: { maps: 1, rows: LINE_ROWS, columns: COLUMNS, background: 0, foreground: 3.33 },
   initial: { rule: 'squareRoot', gain: 1.73 },
   layers: [
-    { name: 'C1', kind: 'convolution', maps: 16, kernel: 5 },
+    { name: 'C1', kind: 'convolution', maps: 24, kernel: 5 },
     { name: 'S2', kind: 'maxPooling', size: 2, activation: 'relu' },
-    { name: 'C3', kind: 'convolution', maps: 64, kernel: 5 },
+    { name: 'C3', kind: 'convolution', maps: 88, kernel: 5 },
     { name: 'S4', kind: 'maxPooling', size: 2, activation: 'relu' },
-    { name: 'C5', kind: 'convolution', maps: 160, kernel: 5, activation: 'relu' },
-    { name: 'F6', kind: 'convolution', maps: 128, kernel: [1, 3], activation: 'relu' },
+    { name: 'C5', kind: 'convolution', maps: 224, kernel: 5, activation: 'relu' },
+    { name: 'F6', kind: 'convolution', maps: 160, kernel: [1, 3], activation: 'relu' },
     { name: 'OUT', kind: 'convolution', maps: SYMBOLS, kernel: 1 },
   ],
 };
@@ -53,14 +58,17 @@ const distortions = {
 };
 const recipe = {
   ...recipeFor('lenet5-modern'),
-  ...{ name: 'line', epochs, batch: 16, shard: 4, seed: 1, loss: 'forward', blank: RUBBISH, distortions },
-  schedule: { peak: 0.003, warmup: 0.1, shape: 'cosine' },
+  ...{ name: 'line', epochs, batch: 16, shard: 4, seed, loss: 'forward', blank: RUBBISH, distortions },
+  // A finished network has its normalisation in its weights.
+  ...(from && { normalization: false }),
+  schedule: { peak, warmup: 0.1, shape: 'cosine' },
 };
 
 const digits = await loadMnist('training');
 const { training, validation } = splitAtRandom(digits.count, HELD_OUT, 1);
 console.log('writing strings ...');
-const lines = await makeLines({ digits, indices: training, count: pictures, seed: 1, threads });
+const lines = await makeLines({ digits, indices: training, count: pictures, seed, threads });
+const before = from && (await loadModel(from));
 const heldOut = {
   ...(await makeLines({ digits, indices: validation, count: 1000, seed: 2, threads })),
   name: 'held out',
@@ -76,6 +84,7 @@ for await (const report of train({
   evaluation: [heldOut],
   crew,
   resume,
+  start: before?.parameters,
 })) {
   if (report.type === 'epoch') {
     const minutes = ((performance.now() - start) / 60000).toFixed(1);
@@ -87,7 +96,8 @@ for await (const report of train({
   if (report.type === 'checkpoint') await writeFileAtomically(unfinished, writeCheckpoint(report.checkpoint));
   if (report.type !== 'done') continue;
   const narrow = { ...definition, input: { ...definition.input, columns: FIELD } };
-  const card = { recipe, data: `${pictures} lines of made strings, MNIST training digits` };
+  const data = `${pictures} lines of made strings, MNIST training digits`;
+  const card = { recipe, data, ...(before && { from: hashWeights(before) }) };
   const model = { definition: narrow, parameters: report.parameters, card };
   await saveModel(out, model);
   rmSync(unfinished, { force: true });

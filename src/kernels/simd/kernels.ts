@@ -106,8 +106,17 @@ function transposedLength(g: ConvolutionGeometry): number {
   return g.output.maps * rowLength * (isFull(g) ? 1 : g.kernel.rows);
 }
 
+/** Floats of scratch memory in which an image's values other than 0 are listed, and its sums are gathered. */
+function listLength({ input, output }: ConvolutionGeometry): number {
+  return 16 * output.rows * output.columns + 2 * sizeOf(input) + input.rows * (input.columns + 1) + 8;
+}
+
+/** Kernels of many weights that slide leave out the zeros of their input. */
+const isListed = (g: ConvolutionGeometry): boolean => g.output.maps > 16 && g.input.maps > 1 && !isFull(g);
+
 function bindConvolution(r: Routines, arena: MemoryArena, geometry: ConvolutionGeometry): Convolution {
-  const g = writeGeometry(arena, geometry);
+  const scratch = isListed(geometry) ? arena.floats(listLength(geometry)) : undefined;
+  const g = writeGeometry(arena, geometry, scratch);
   const { input, output } = geometry;
   const taps = input.rows * input.columns * input.maps;
   return {
@@ -133,8 +142,7 @@ function bindPooledConvolution(
   const cells = Math.floor(output.rows / 2) * Math.floor(output.columns / 2);
   const rowLength = roundUp(kernel.columns * input.maps, 32);
   const active = 2 * (Math.floor(output.rows / 2) + input.rows + 3);
-  const forward =
-    64 + 16 * output.rows * output.columns + 2 * sizeOf(input) + input.rows * (input.columns + 1) + 8;
+  const forward = 64 + listLength(geometry);
   const backward = 2 * cells + 16 + output.maps * (kernel.rows + 2) * rowLength;
   const scratch = arena.floats(active + Math.max(forward, backward));
   const g = writeGeometry(arena, geometry, scratch);

@@ -4,6 +4,7 @@
 // Maps are not padded in memory: the last vector of a position runs over into the next position, and what it
 // scribbles there is overwritten, because positions are written in ascending and groups of maps in descending order.
 import * as G from './geometry';
+import { forwardListed, isSparse, listImage } from './listed-convolution';
 
 /** Four vectors of maps at two positions. */
 export function forward4x2(x0: usize, x1: usize, w: usize, b: usize, y0: usize, y1: usize, used: i32): void {
@@ -138,6 +139,10 @@ function forward6x1(x: usize, w: usize, b: usize, y: usize, used: i32): void {
 
 export function convolutionForward(g: usize, count: i32, x: usize, w: usize, b: usize, y: usize): void {
   G.useGeometry(g, count);
+  if (G.scratch != 0 && isSparse(x)) {
+    forwardSparse(x, w, b, y);
+    return;
+  }
   const rowBytes = <usize>G.columns * G.mapBytes;
   const imageBytes = <usize>G.rows * rowBytes;
   const size = G.columns == 1 ? 6 : 4;
@@ -174,5 +179,27 @@ function forwardRow2(x: usize, w: usize, b: usize, y: usize, used: i32): void {
   for (let c = 0; c < G.columns; c += 4) {
     const at = <usize>min(c, last);
     forward2x4(x + at * G.columnStep, w, b, y + at * G.mapBytes, used);
+  }
+}
+
+/** The same with the zeros of the input left out. */
+function forwardSparse(x: usize, w: usize, b: usize, y: usize): void {
+  const plane = G.scratch;
+  const positions = G.rows * G.columns;
+  for (let image = 0; image < G.images; image++) {
+    listImage(x, plane + (<usize>positions << 6));
+    for (let v = (G.vectors - 1) & -4; v >= 0; v -= 4) {
+      const offset = <usize>v << 4;
+      forwardListed(w + offset, b + offset, plane);
+      let from = plane;
+      let to = y + offset;
+      for (let n = positions; n > 0; n--) {
+        store4(to, v128.load(from), v128.load(from, 16), v128.load(from, 32), v128.load(from, 48), G.vectors - v);
+        from += 64;
+        to += G.mapBytes;
+      }
+    }
+    x += G.inputBytes;
+    y += <usize>positions * G.mapBytes;
   }
 }

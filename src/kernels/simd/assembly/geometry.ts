@@ -18,7 +18,7 @@ export let mapBytes: usize = 0;
 export let vectors: i32 = 0; // output maps in vectors of four, rounded up
 export let taps: usize = 0; // table: input byte offset of every tap, in the order of the weights
 export let isFull: bool = false; // the kernel covers its whole input
-export let scratch: usize = 0; // list of winners, then transposed weight gradient (pooled convolution only)
+export let scratch: usize = 0; // for lists of values, of winners, and for the transposed weight gradient; 0: none
 
 export function useGeometry(g: usize, count: i32): void {
   const inputRows = load<i32>(g);

@@ -13,6 +13,14 @@ export function isListed(): bool {
   return G.columnStep != 4 && G.vectors > 4;
 }
 
+/** Whether a quarter of the first values are 0: with squashing functions other than ReLU none is. */
+export function isSparse(x: usize): bool {
+  const length = min(64, <i32>(G.inputBytes >> 2));
+  let zeros = 0;
+  for (let i = 0; i < length; i++) zeros += i32(load<f32>(x + (<usize>i << 2)) == 0);
+  return 4 * zeros >= length;
+}
+
 /** Lists an image's values that are not 0, in `scratch` from `place` on: (weights' offset from the row's, value). */
 export function listImage(x: usize, place: usize): void {
   const inputMaps = <i32>(G.columnStep >> 2);

@@ -1,0 +1,18 @@
+// Runs of ink: stretches of pixels side by side in one row.
+import type { Ink } from './ink.ts';
+
+/** The runs of pixels of at least `least` (1..255) in rows `from`..`to` - 1: row, first column, end. */
+export function runsOf({ width, data }: Ink, least: number, from: number, to: number): number[] {
+  const runs: number[] = [];
+  for (let row = from; row < to; row++) {
+    const line = row * width;
+    const last = line + width;
+    for (let at = line; at < last; at++) {
+      if (data[at] < least) continue;
+      const start = at;
+      while (at < last && data[at] >= least) at++;
+      runs.push(row, start - line, at - line);
+    }
+  }
+  return runs;
+}
