@@ -19,6 +19,7 @@ export { type NetworkPlan, planNetwork } from './networks/plan.ts';
 export { type ReceptiveField, receptiveField } from './networks/receptive-field.ts';
 export { type UnitPlace, type UnitSum, unitSum } from './networks/unit-sum.ts';
 export { Random } from './random.ts';
+export type { ReadingAlternative } from './reading/candidates.ts';
 export type { CheckName } from './reading/checks.ts';
 export type { DateOrder } from './reading/dates.ts';
 export { checkField, type Field, type FieldName, type FieldRules } from './reading/fields.ts';
@@ -27,7 +28,6 @@ export {
   type ReadDigit,
   Reader,
   type Reading,
-  type ReadingAlternative,
   type ReadingView,
   type ReadOptions,
 } from './reading/reader.ts';

@@ -12,6 +12,8 @@ export interface Evidence {
   /** Penalties that the segmentation graph and the swept network give it. */
   readonly graph: number;
   readonly sweep: number;
+  /** Symbols that it consists of, at least 1. */
+  readonly length: number;
 }
 
 /** Probability of being right = 1 / (1 + exp(-(sum of weights times features))); see featuresOf. */
@@ -19,7 +21,7 @@ export interface Calibration {
   readonly weights: readonly number[];
 }
 
-const UNCALIBRATED: Calibration = { weights: [0, 1, 0, 0, 0] };
+const UNCALIBRATED: Calibration = { weights: [0, 1, 0, 0, 0, 0] };
 
 /** Probabilities count as at most this far from 0 and 1. */
 const MARGIN = 1e-4;
@@ -29,9 +31,13 @@ function logOdds(probability: number): number {
   return log(p / (1 - p));
 }
 
-/** 1, log odds of the share and of the least sure digit, and how much either opinion doubts the reading. */
-export function featuresOf({ share, digit, graph, sweep }: Evidence): number[] {
-  return [1, logOdds(share), logOdds(digit), log(0.01 + Math.max(0, graph)), log(0.01 + Math.max(0, sweep))];
+/**
+ * 1, log odds of the share and of the least sure digit, how much either opinion doubts the reading, and how short it is:
+ * a scribble is sooner taken for a short number than for a long one.
+ */
+export function featuresOf({ share, digit, graph, sweep, length }: Evidence): number[] {
+  const doubts = [graph, sweep].map((penalty) => log(0.01 + Math.max(0, penalty)));
+  return [1, logOdds(share), logOdds(digit), ...doubts, 1 / length];
 }
 
 /** How likely a reading is to be right, 0..1. */

@@ -2,23 +2,27 @@
 // network swept over the whole line; all pieces and lines of all pictures in one batch each. What both make of the
 // texts that the field allows is added up: best readings, with a confidence, or "rejected".
 
-import { exp } from '../elementary.ts';
 import { UsageError } from '../errors.ts';
 import { Classifier } from '../networks/classifier.ts';
 import type { Model } from '../networks/model.ts';
 import type { Box } from '../vision/components.ts';
 import type { Picture } from '../vision/picture.ts';
 import { type Calibration, calibrationOf, confidenceOf, type Evidence } from './calibration.ts';
+import {
+  type Candidate,
+  findCandidates,
+  gatherValues,
+  type Opinions,
+  type ReadingAlternative,
+} from './candidates.ts';
 import { type Field, type FieldReader, openField } from './fields.ts';
-import { priceOf } from './grammar.ts';
 import { PieceGraph, type SeenSymbol } from './graph.ts';
 import { leanLine } from './line.ts';
-import { addPenalties } from './paths.ts';
 import { drawPieces, SIDE } from './pieces.ts';
 import { type PreparedPicture, preparePicture } from './prepared-picture.ts';
 import { Sweep } from './sweep.ts';
 import { SweptLine } from './swept-line.ts';
-import { RUBBISH, SYMBOL_TEXT } from './symbols.ts';
+import { RUBBISH } from './symbols.ts';
 import { type ReadingParts, viewOf } from './view.ts';
 
 /** One digit of a reading. */
@@ -28,13 +32,6 @@ export interface ReadDigit {
   readonly confidence: number;
   /** In the picture's pixels. */
   readonly box: Box;
-}
-
-/** A possible reading, and its share of the probability of all that were looked at, which is not calibrated. */
-export interface ReadingAlternative {
-  readonly text: string;
-  readonly value: string;
-  readonly confidence: number;
 }
 
 export interface Reading {
@@ -60,19 +57,9 @@ export interface ReadOptions {
   readonly maxError?: number;
 }
 
-/** Texts that each opinion proposes. */
-const PROPOSALS = 6;
-
 /** Readings with less confidence are made again, with the line in other leans too. */
 const SURE = 0.8;
 const LEANS = [-0.15, 0.15];
-
-/** How much the graph counts beside the sweep, and the most that either may hold against a text. */
-const GRAPH_WEIGHT = 0.4;
-const MOST_PENALTY = 30;
-
-/** Texts that are behind the best one by so much are no alternatives. */
-const NEGLIGIBLE = 7;
 
 const EMPTY = {
   text: '',
@@ -82,13 +69,6 @@ const EMPTY = {
   alternatives: [],
   digits: [],
 } as const;
-
-/** What both say. */
-interface Opinions {
-  readonly graph: PieceGraph;
-  readonly sweep: SweptLine | undefined;
-  readonly step: number;
-}
 
 /** A reading, and what it was made of. */
 interface Finding {
@@ -101,16 +81,6 @@ interface Finding {
 /** A reading and how it came about; the parts are missing where nothing was found to read. */
 export interface ReadingView extends Partial<ReadingParts> {
   readonly reading: Reading;
-}
-
-/** A text that the field allows, and what speaks against it. */
-interface Candidate {
-  readonly symbols: readonly number[];
-  readonly text: string;
-  readonly value: string;
-  readonly graph: number;
-  readonly sweep: number;
-  readonly penalty: number;
 }
 
 export class Reader {
@@ -240,45 +210,6 @@ export class Reader {
 
 const isList = <T>(value: T | readonly T[]): value is readonly T[] => Array.isArray(value);
 
-/** The texts that the opinions propose, least penalty first. In a comb the graph alone knows the cells. */
-function findCandidates({ graph, sweep }: Opinions, field: FieldReader): Candidate[] {
-  const { grammar, cells } = field;
-  const proposals = [
-    ...graph.bestTexts(grammar, PROPOSALS),
-    ...(cells ? [] : (sweep?.bestTexts(grammar, PROPOSALS) ?? [])),
-  ];
-  const byText = new Map(proposals.map((symbols) => [symbols.map((s) => SYMBOL_TEXT[s]).join(''), symbols]));
-  const swept = [...byText]
-    .map(([text, symbols]) => {
-      const against = Math.min(MOST_PENALTY, sweep?.penaltyOf(symbols) ?? 0);
-      return { text, symbols, sweep: against, base: against + priceOf(grammar, symbols) };
-    })
-    .sort((a, b) => a.base - b.base);
-  const candidates: Candidate[] = [];
-  let least = Number.POSITIVE_INFINITY;
-  for (const { base, ...own } of swept) {
-    // The graph can only hold something against a text.
-    if (base > least + NEGLIGIBLE) break;
-    const against = Math.min(MOST_PENALTY, graph.penaltyOf(own.symbols));
-    const penalty = base + (sweep ? GRAPH_WEIGHT : 1) * against;
-    least = Math.min(least, penalty);
-    candidates.push({ ...own, value: field.valueOf(own.text), graph: against, penalty });
-  }
-  return candidates.sort((a, b) => a.penalty - b.penalty);
-}
-
-/** Readings by value, the likeliest first; texts with one value are one reading. */
-function gatherValues(candidates: readonly Candidate[]): ReadingAlternative[] {
-  const total = candidates.reduce((sum, { penalty }) => addPenalties(sum, penalty), Number.POSITIVE_INFINITY);
-  const found = new Map<string, ReadingAlternative>();
-  for (const { text, value, penalty } of candidates) {
-    const before = found.get(value);
-    const confidence = Math.min(1, (before?.confidence ?? 0) + exp(total - penalty));
-    found.set(value, { text: before?.text ?? text, value, confidence });
-  }
-  return [...found.values()].sort((a, b) => b.confidence - a.confidence);
-}
-
 /** The digits of a text, where the graph sees them, or else the sweep. */
 function digitsOf({ symbols }: Candidate, { graph, sweep, step }: Opinions): ReadDigit[] {
   const seen: readonly SeenSymbol[] = graph.placesOf(symbols) ?? sweep?.placesOf(symbols) ?? [];
@@ -291,7 +222,11 @@ const enlarge = ({ left, top, width, height }: Box, step: number): Box => ({
   ...{ left: step * left, top: step * top, width: step * width, height: step * height },
 });
 
-function evidenceOf({ graph, sweep }: Candidate, share: number, digits: readonly ReadDigit[]): Evidence {
+function evidenceOf(
+  { graph, sweep, symbols }: Candidate,
+  share: number,
+  digits: readonly ReadDigit[],
+): Evidence {
   const digit = digits.reduce((least, { confidence }) => Math.min(least, confidence), 1);
-  return { share, digit, graph, sweep };
+  return { share, digit, graph, sweep, length: Math.max(1, symbols.length) };
 }

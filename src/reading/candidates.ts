@@ -1,0 +1,82 @@
+// The texts that a field allows and either opinion proposes, with what both hold against them; and the readings that
+// they amount to.
+import { exp } from '../elementary.ts';
+import type { FieldReader } from './fields.ts';
+import { priceOf } from './grammar.ts';
+import type { PieceGraph } from './graph.ts';
+import { addPenalties } from './paths.ts';
+import type { SweptLine } from './swept-line.ts';
+import { SYMBOL_TEXT } from './symbols.ts';
+
+/** Texts that each opinion proposes. */
+const PROPOSALS = 6;
+
+/** How much the graph counts beside the sweep, and the most that either may hold against a text. */
+const GRAPH_WEIGHT = 0.4;
+const MOST_PENALTY = 30;
+
+/** Texts that are behind the best one by so much are no alternatives. */
+const NEGLIGIBLE = 7;
+
+/** What both say. */
+export interface Opinions {
+  readonly graph: PieceGraph;
+  readonly sweep: SweptLine | undefined;
+  readonly step: number;
+}
+
+/** A text that the field allows, and what speaks against it. */
+export interface Candidate {
+  readonly symbols: readonly number[];
+  readonly text: string;
+  readonly value: string;
+  readonly graph: number;
+  readonly sweep: number;
+  readonly penalty: number;
+}
+
+/** A possible reading, and its share of the probability of all that were looked at, which is not calibrated. */
+export interface ReadingAlternative {
+  readonly text: string;
+  readonly value: string;
+  readonly confidence: number;
+}
+
+/** The texts that the opinions propose, least penalty first. In a comb the graph alone knows the cells. */
+export function findCandidates({ graph, sweep }: Opinions, field: FieldReader): Candidate[] {
+  const { grammar, cells } = field;
+  const proposals = [
+    ...graph.bestTexts(grammar, PROPOSALS),
+    ...(cells ? [] : (sweep?.bestTexts(grammar, PROPOSALS) ?? [])),
+  ];
+  const byText = new Map(proposals.map((symbols) => [symbols.map((s) => SYMBOL_TEXT[s]).join(''), symbols]));
+  const swept = [...byText]
+    .map(([text, symbols]) => {
+      const against = Math.min(MOST_PENALTY, sweep?.penaltyOf(symbols) ?? 0);
+      return { text, symbols, sweep: against, base: against + priceOf(grammar, symbols) };
+    })
+    .sort((a, b) => a.base - b.base);
+  const candidates: Candidate[] = [];
+  let least = Number.POSITIVE_INFINITY;
+  for (const { base, ...own } of swept) {
+    // The graph can only hold something against a text.
+    if (base > least + NEGLIGIBLE) break;
+    const against = Math.min(MOST_PENALTY, graph.penaltyOf(own.symbols));
+    const penalty = base + (sweep ? GRAPH_WEIGHT : 1) * against;
+    least = Math.min(least, penalty);
+    candidates.push({ ...own, value: field.valueOf(own.text), graph: against, penalty });
+  }
+  return candidates.sort((a, b) => a.penalty - b.penalty);
+}
+
+/** Readings by value, the likeliest first; texts with one value are one reading. */
+export function gatherValues(candidates: readonly Candidate[]): ReadingAlternative[] {
+  const total = candidates.reduce((sum, { penalty }) => addPenalties(sum, penalty), Number.POSITIVE_INFINITY);
+  const found = new Map<string, ReadingAlternative>();
+  for (const { text, value, penalty } of candidates) {
+    const before = found.get(value);
+    const confidence = Math.min(1, (before?.confidence ?? 0) + exp(total - penalty));
+    found.set(value, { text: before?.text ?? text, value, confidence });
+  }
+  return [...found.values()].sort((a, b) => b.confidence - a.confidence);
+}
