@@ -187,6 +187,7 @@ describe.skipIf(!chromiumPath)('the playground for everybody', () => {
     expect(await page.evaluate('[...seen]')).toEqual(['touch']);
     await page.locator('#clear').tap();
     await settled('blank');
+    await page.evaluate('scrollTo(0, 0)');
     // A second finger comes, moves and goes; the first one's stroke is a one.
     const pad = (await page.locator('#pad').boundingBox())!;
     const devtools = await page.context().newCDPSession(page);

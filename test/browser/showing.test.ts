@@ -106,6 +106,7 @@ describe.skipIf(!chromiumPath)('what the playground shows', () => {
   });
 
   it('has pad and answer in view at once, and the networks above their layers', async () => {
+    await page.locator('input[value=digit]').check();
     await page.locator('.layers').waitFor();
     const boxOf = async (selector: string) => (await page.locator(selector).first().boundingBox())!;
     // A telephone upright, a tablet, a projector; as much as their browsers leave.
