@@ -42,10 +42,17 @@ const UNSTEADY = 0.7;
 /** Most that the middle is moved, up or down, in quarters of the height: so that either half is the larger one. */
 const SQUASH = 0.5;
 
+/** In how many styles a digit can be drawn. */
+export const stylesOf = (digit: number): number => DIGIT_STYLES[digit].length;
+
 /** A digit drawn in this hand, in one of its styles. */
-export function drawDigit(digit: number, hand: Hand, random: Random): Glyph {
-  const styles = DIGIT_STYLES[digit];
-  const strokes = styles[random.integer(styles.length)].map(placesOf);
+export function drawDigit(
+  digit: number,
+  hand: Hand,
+  random: Random,
+  style = random.integer(stylesOf(digit)),
+): Glyph {
+  const strokes = DIGIT_STYLES[digit][style].map(placesOf);
   const size = (digit === 0 ? hand.zeros : 1) * (1 + random.uniform(-hand.unrest, hand.unrest));
   const down = (hand.height * size) / 10;
   const across = 0.75 * down * hand.breadth * (1 + random.uniform(-0.25, 0.25));

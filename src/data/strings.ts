@@ -1,15 +1,16 @@
 // Numbers as people write them, made of MNIST's digits: strings at real gaps and overlaps, slanted, on printed paper,
 // with every pixel's owner, so that whatever reading cuts out of them can be labelled. The same random stream gives
 // the same picture on every machine.
-import { exp } from '../elementary.ts';
 import type { Random } from '../random.ts';
 import type { Ink } from '../vision/ink.ts';
 import { removeSlant } from '../vision/slant.ts';
 import type { Dataset } from './dataset.ts';
 import { drawDigit } from './drawn-digits.ts';
 import { drawStroke, type Glyph, type Hand, writeDigit } from './glyphs.ts';
-import { SIGN_NAMES, writeMark } from './marks.ts';
+import { writeMark } from './marks.ts';
 import { paintPaper } from './papers.ts';
+import { drawText, pick } from './texts.ts';
+import { type Chain, drawWriting, type Writing } from './writing.ts';
 
 /** A written number: its picture, what was written, and for every pixel 1 + the index of the character, or 0. */
 export interface WrittenString {
@@ -28,97 +29,12 @@ export function indexDigits(digits: Dataset, indices: Iterable<number>): DigitIn
   return classes;
 }
 
-const pick = <T>(values: readonly T[], random: Random): T => values[random.integer(values.length)];
-
-/** `count` digits. */
-const drawDigits = (random: Random, count: number): string =>
-  Array.from({ length: count }, () => random.integer(10)).join('');
-
-/** A text to write: digits, an amount with separators and closing marks, a date, a telephone number, seldom none of them. */
-export function drawText(random: Random): string {
-  const kind = random.uniform();
-  const digits = drawDigits(random, 1 + random.integer(7));
-  if (kind < 0.36) return digits;
-  if (kind < 0.45) return digits.slice(0, 3) + '0'.repeat(1 + random.integer(5));
-  if (kind < 0.73) return drawAmount(random);
-  if (kind < 0.83) {
-    const part = () => String(random.integer(31) + 1);
-    const separator = pick(['/', '/', '-', '.', ' '], random);
-    return part() + separator + part() + pick(['', separator + drawDigits(random, 2)], random);
-  }
-  if (kind > 0.97)
-    return Array.from({ length: 1 + random.integer(4) }, () => pick([...SIGN_NAMES, '?'], random)).join('');
-  const [area, first, second] = [3, 3, 4].map((count) => drawDigits(random, count));
-  return pick(
-    [
-      `(${area})`,
-      `(${digits})`,
-      `(${area}) ${first}`,
-      `${first}-${second}`,
-      `${area}-${first}`,
-      `${digits.slice(0, 2)}:${second}`,
-    ],
-    random,
-  );
-}
-
-/** Digits in groups, perhaps after a sign of a currency, perhaps with decimals, and closed against forgery. */
-function drawAmount(random: Random): string {
-  const sign =
-    random.uniform() < 0.25 ? pick([...SIGN_NAMES, '?', '$', '$', '$', 'R', 'R', '#'], random) : '';
-  const separator = pick(['.', ',', '.', ',', ''], random);
-  const isRound = random.uniform() < 0.5;
-  let text = drawDigits(random, 1 + random.integer(3));
-  for (let groups = 1 + random.integer(2); groups > 0; groups--) {
-    text += separator + (isRound ? '000' : drawDigits(random, random.uniform() < 0.85 ? 3 : 2));
-  }
-  const end = pick(
-    ['', '', '', '.-', '-', '=', '/-', '/-', '.', ',-', `.${drawDigits(random, 2)}`, '?'],
-    random,
-  );
-  return sign + text + end;
-}
-
 const isDigit = (character: string): boolean => character >= '0' && character <= '9';
-
-/** How a string is written, drawn at random. */
-function drawHand(random: Random): Hand & {
-  gap: number;
-  slant: number;
-  links: number;
-  drawn: number;
-  first: number;
-  end: number;
-} {
-  const height = random.uniform(20, 52);
-  const threshold = random.uniform(0.25, 0.62);
-  const looseness = random.uniform();
-  const gap =
-    looseness < 0.25
-      ? random.uniform(-0.12, 0.03)
-      : random.uniform(0.0, looseness < 0.7 ? 0.25 : looseness < 0.9 ? 0.6 : 1.2);
-  return {
-    ...{ height, threshold, gap },
-    radius: height * (0.075 - 0.05 * threshold) * random.uniform(0.9, 1.3),
-    bars: pick([0, 0.3, 0.9], random),
-    flags: pick([0, 0.3, 0.9, 0.9], random),
-    drawn: pick([0, 0.2, 0.4, 0.7, 0.95], random),
-    breadth: exp(random.uniform(-0.3, 0.6)),
-    openZeros: pick([0, 0, 0, 0, 0.7], random),
-    slashedZeros: random.uniform() < 0.06 ? 0.9 : 0,
-    zeros: random.uniform() < 0.4 ? random.uniform(0.5, 0.9) : 1,
-    unrest: random.uniform(0.02, 0.14),
-    slant: random.uniform(-0.2, 0.55),
-    first: random.uniform() < 0.15 ? random.uniform(1.1, 1.5) : 1,
-    end: random.uniform() < 0.25 ? random.uniform(0.55, 0.9) : 1,
-    links: random.uniform() < 0.4 ? 0.6 : 0,
-  };
-}
 
 /** A character in this hand: a digit of the set or a drawn one, or a mark. */
 function writeCharacter(
   character: string,
-  hand: Hand & { drawn: number },
+  hand: Writing,
   digits: Dataset,
   index: DigitIndex,
   random: Random,
@@ -128,6 +44,20 @@ function writeCharacter(
   return writeDigit(digits, pick(index[Number(character)], random), hand, random);
 }
 
+/** The writer of the zeros in a row of one string: every one alike. */
+function chainWriter(
+  { style, zeros, breadth }: Chain,
+  digits: Dataset,
+  index: DigitIndex,
+  random: Random,
+): (hand: Hand) => Glyph {
+  const zero = pick(index[0], random);
+  return (hand) => {
+    const own = { ...hand, zeros, breadth };
+    return style === undefined ? writeDigit(digits, zero, own, random) : drawDigit(0, own, random, style);
+  };
+}
+
 /** Writes a text, or one drawn at random, with digits of `index`; a space is a wide gap. */
 export function writeString(
   digits: Dataset,
@@ -135,13 +65,17 @@ export function writeString(
   random: Random,
   text = drawText(random),
 ): WrittenString {
-  const hand = drawHand(random);
+  const hand = drawWriting(random);
   const characters = [...text].filter((character) => character !== ' ');
   const isApart = [...text].map((_, n) => text[n - 1] === ' ').filter((_, n) => text[n] !== ' ');
+  const writeZero = hand.chain && chainWriter(hand.chain, digits, index, random);
+  const isChained = (n: number) =>
+    characters[n] === '0' && (characters[n - 1] === '0' || characters[n + 1] === '0');
   const small = hand.end < 1 ? 1 + random.integer(characters.length) : characters.length;
   const glyphs = characters.map((character, n) => {
     const size = n === 0 ? hand.first : n < small ? 1 : hand.end;
-    return writeCharacter(character, { ...hand, height: size * hand.height }, digits, index, random);
+    const own = { ...hand, height: size * hand.height };
+    return writeZero && isChained(n) ? writeZero(own) : writeCharacter(character, own, digits, index, random);
   });
   const canvas = openCanvas(glyphs, hand.height);
   let end = 0;
@@ -149,7 +83,8 @@ export function writeString(
   for (const [n, level] of glyphs.entries()) {
     const glyph = { ...level, base: level.base + Math.round(rise * end) };
     const space = isApart[n] ? random.uniform(0.4, 1) : 0;
-    const gap = Math.round(hand.height * (hand.gap + space + random.uniform(-0.08, 0.08)));
+    const usual = hand.chain && isChained(n) && isChained(n - 1) ? hand.chain.gap : hand.gap;
+    const gap = Math.round(hand.height * (usual + space + random.uniform(-0.08, 0.08)));
     const left = n === 0 ? Math.round(0.3 * hand.height) : placeAfter(canvas, glyph, gap, hand.height);
     if (n > 0 && random.uniform() < hand.links) link(canvas, left, hand, random);
     stamp(canvas, glyph, left, n + 1);
