@@ -40,7 +40,7 @@ export function drawText(random: Random): string {
 /** Digits in groups, perhaps after a sign of a currency, perhaps with decimals, and closed against forgery. */
 function drawAmount(random: Random): string {
   const sign =
-    random.uniform() < 0.25 ? pick([...SIGN_NAMES, '?', '$', '$', '$', 'R', 'R', '#'], random) : '';
+    random.uniform() < 0.25 ? pick([...SIGN_NAMES, '?', '$', '$', '＄', '＄', 'R', 'R', '#'], random) : '';
   const separator = pick(['.', ',', '.', ',', ''], random);
   const isRound = random.uniform() < 0.5;
   let text = drawDigits(random, 1 + random.integer(3));
