@@ -47,18 +47,22 @@ function placeOn({ width, height }, strokes) {
 const settle = (page) =>
   page.evaluate(() => new Promise((end) => requestAnimationFrame(() => requestAnimationFrame(end))));
 
-async function draw(page, strokes) {
+/** Through the browser itself: Playwright's own mouse leaves listeners behind in the page, which would count as memory. */
+async function draw(page, devtools, strokes) {
   await settle(page);
   const pad = await page.locator('#pad').boundingBox();
   for (const stroke of placeOn(pad, strokes)) {
-    const move = (i) => page.mouse.move(pad.x + stroke[i], pad.y + stroke[i + 1]);
-    await move(0);
-    await page.mouse.down();
+    const send = (type, i, buttons) =>
+      devtools.send('Input.dispatchMouseEvent', {
+        ...{ type, buttons, button: 'left', clickCount: 1 },
+        ...{ x: pad.x + stroke[i], y: pad.y + stroke[i + 1] },
+      });
+    await send('mousePressed', 0, 1);
     // Sent in order, and not one a frame: as from a fast pen, the page gets several at once.
     const moves = [];
-    for (let i = 2; i < stroke.length; i += 2) moves.push(move(i));
+    for (let i = 2; i < stroke.length; i += 2) moves.push(send('mouseMoved', i, 1));
     await Promise.all(moves);
-    await page.mouse.up();
+    await send('mouseReleased', stroke.length - 2, 0);
   }
   await settle(page);
 }
@@ -85,10 +89,10 @@ function report(name, answers, items) {
   return answers.filter(isWrong).length;
 }
 
-async function compare(page, items) {
+async function compare(page, devtools, items) {
   const shown = [];
   for (const { strokes } of items) {
-    await draw(page, strokes);
+    await draw(page, devtools, strokes);
     shown.push(await answerOf(page));
     await page.locator('#clear').click();
     await page.locator('#answer[data-status=blank]').waitFor();
@@ -119,14 +123,14 @@ async function measure(devtools, system) {
   };
 }
 
-async function drawOn(page, items, until) {
+async function drawOn(page, devtools, items, until) {
   let drawn = 0;
   while (performance.now() < until) {
     const mode = drawn % 10 < 8 ? 'digit' : 'number';
     const network = ['characters', 'lenet5', 'lenet5-modern'][drawn % 3];
     await page.locator(`input[value=${mode}]`).check();
     if (mode === 'digit') await page.locator(`input[value="${network}"]`).check();
-    await draw(page, items[drawn++ % items.length].strokes);
+    await draw(page, devtools, items[drawn++ % items.length].strokes);
     await page.locator(`#answer:not([data-status=waiting]):not([data-status=blank])`).waitFor();
     if (drawn % 5 === 0) await page.locator('#undo').click();
     else await page.locator('#clear').click();
@@ -134,8 +138,7 @@ async function drawOn(page, items, until) {
   return drawn;
 }
 
-async function watchMemory(browser, page, items, minutes) {
-  const devtools = await page.context().newCDPSession(page);
+async function watchMemory(browser, page, devtools, items, minutes) {
   await devtools.send('Performance.enable');
   const system = await browser.newBrowserCDPSession();
   const start = performance.now();
@@ -145,7 +148,7 @@ async function watchMemory(browser, page, items, minutes) {
     console.log(
       `${minute} min, ${drawn} drawings: heap ${heap.toFixed(1)} MB, renderers ${renderers.toFixed(0)} MB, ${nodes} nodes`,
     );
-    if (minute < minutes) drawn += await drawOn(page, items, start + 60_000 * (minute + 1));
+    if (minute < minutes) drawn += await drawOn(page, devtools, items, start + 60_000 * (minute + 1));
   }
 }
 
@@ -162,12 +165,13 @@ try {
   await page.goto(server.url);
   await page.locator('#answer[data-status=blank]').waitFor();
   await page.locator('.layers').waitFor();
+  const devtools = await page.context().newCDPSession(page);
   const items = choose(strokes, Number(values.count));
   console.log(
     `${items.length} digits, seed ${values.seed}; ${cpus()[0].model.trim()}, Chromium ${browser.version()}`,
   );
-  if (values.memory) await watchMemory(browser, page, items, Number(values.memory));
-  else await compare(page, items);
+  if (values.memory) await watchMemory(browser, page, devtools, items, Number(values.memory));
+  else await compare(page, devtools, items);
 } finally {
   await browser.close();
   await server.close();

@@ -58,6 +58,24 @@ function chainWriter(
   };
 }
 
+/** Every character by itself; `isChained`: zeros that are written as a chain. */
+function writeCharacters(
+  characters: readonly string[],
+  isChained: readonly boolean[],
+  hand: Writing,
+  digits: Dataset,
+  index: DigitIndex,
+  random: Random,
+): Glyph[] {
+  const writeZero = hand.chain && chainWriter(hand.chain, digits, index, random);
+  const small = hand.end < 1 ? 1 + random.integer(characters.length) : characters.length;
+  return characters.map((character, n) => {
+    const size = n === 0 ? hand.first : n < small ? 1 : hand.end;
+    const own = { ...hand, height: size * hand.height };
+    return writeZero && isChained[n] ? writeZero(own) : writeCharacter(character, own, digits, index, random);
+  });
+}
+
 /** Writes a text, or one drawn at random, with digits of `index`; a space is a wide gap. */
 export function writeString(
   digits: Dataset,
@@ -68,22 +86,17 @@ export function writeString(
   const hand = drawWriting(random);
   const characters = [...text].filter((character) => character !== ' ');
   const isApart = [...text].map((_, n) => text[n - 1] === ' ').filter((_, n) => text[n] !== ' ');
-  const writeZero = hand.chain && chainWriter(hand.chain, digits, index, random);
-  const isChained = (n: number) =>
-    characters[n] === '0' && (characters[n - 1] === '0' || characters[n + 1] === '0');
-  const small = hand.end < 1 ? 1 + random.integer(characters.length) : characters.length;
-  const glyphs = characters.map((character, n) => {
-    const size = n === 0 ? hand.first : n < small ? 1 : hand.end;
-    const own = { ...hand, height: size * hand.height };
-    return writeZero && isChained(n) ? writeZero(own) : writeCharacter(character, own, digits, index, random);
-  });
+  const isChained = characters.map(
+    (own, n) => own === '0' && (characters[n - 1] === '0' || characters[n + 1] === '0'),
+  );
+  const glyphs = writeCharacters(characters, isChained, hand, digits, index, random);
   const canvas = openCanvas(glyphs, hand.height);
   let end = 0;
   const rise = random.uniform() < 0.4 ? (random.uniform(-0.6, 0.6) * hand.height) / canvas.width : 0;
   for (const [n, level] of glyphs.entries()) {
     const glyph = { ...level, base: level.base + Math.round(rise * end) };
     const space = isApart[n] ? random.uniform(0.4, 1) : 0;
-    const usual = hand.chain && isChained(n) && isChained(n - 1) ? hand.chain.gap : hand.gap;
+    const usual = hand.chain && isChained[n] && isChained[n - 1] ? hand.chain.gap : hand.gap;
     const gap = Math.round(hand.height * (usual + space + random.uniform(-0.08, 0.08)));
     const left = n === 0 ? Math.round(0.3 * hand.height) : placeAfter(canvas, glyph, gap, hand.height);
     if (n > 0 && random.uniform() < hand.links) link(canvas, left, hand, random);

@@ -1,7 +1,8 @@
 // Made strings and the pieces that are learned from: of digits that are drawn here, so that no data is needed.
 import { describe, expect, it } from 'vitest';
 import { createDataset } from '../../src/data/dataset.ts';
-import { drawText, indexDigits, writeString } from '../../src/data/strings.ts';
+import { indexDigits, writeString } from '../../src/data/strings.ts';
+import { drawText } from '../../src/data/texts.ts';
 import { Random } from '../../src/random.ts';
 import { lessonOf } from '../../src/reading/lessons.ts';
 import { RUBBISH, symbolOf } from '../../src/reading/symbols.ts';
@@ -57,6 +58,17 @@ describe('writeString', () => {
       return columns.reduce((sum, column) => sum + column, 0) / columns.length;
     };
     expect(columnsOf(1)).toBeLessThan(columnsOf(2));
+  });
+
+  it('writes zeros in a row nearer to each other than other digits, often', () => {
+    const widths = (text: string) =>
+      Array.from({ length: 60 }, (_, seed) => {
+        const { picture, owners } = write(seed, text);
+        return new Set([...owners.entries()].filter(([, o]) => o > 0).map(([i]) => i % picture.width)).size;
+      });
+    const sum = (values: number[]) => values.reduce((a, b) => a + b, 0);
+    const [chained, apart] = [widths('5000'), widths('5303')];
+    expect(sum(chained)).toBeLessThan(sum(apart));
   });
 
   it('makes ink darker than paper', () => {
