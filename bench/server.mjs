@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import autocannon from 'autocannon';
 import { Classifier, encodePng, loadMnist, loadModel, Recognizer } from '../dist/node/index.js';
-import { openLoop } from './open-loop.mjs';
+import { idealLoop, openLoop } from './open-loop.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { values: flags } = parseArgs({
@@ -150,13 +150,15 @@ async function measure(url, { name, digits, requests }) {
   const full = await load(url, all, connections, seconds);
   const spent = (1000 * ((await processorSeconds(url)) - before)) / full.requests.total;
   const rate = full.requests.average;
-  const half = await openLoop(url, all, rate / 2, Math.max(FEWEST, Math.round((rate / 2) * seconds)));
+  const asked = Math.max(FEWEST, Math.round((rate / 2) * seconds));
+  const half = await openLoop(url, all, rate / 2, asked);
+  const ideal = Number(quantile(idealLoop(rate / 2, asked, rate), 0.99).toFixed(1));
   const failed = full.errors + full.non2xx + full.timeouts + half.failed;
   if (failed > 0) throw new Error(`${name}: ${failed} requests failed`);
   const [p50, p99] = [0.5, 0.99].map((share) => Number(quantile(half.milliseconds, share).toFixed(1)));
   console.log(
     `${name}: ${whole(rate)} requests/s, ${whole(rate * digits)} digits/s; p99 ${full.latency.p99} ms, ${spent.toFixed(2)} ms of processor time each; ` +
-      `at half of it (${whole(half.rate)}/s, ${whole(half.milliseconds.length)} requests) p50 ${p50} ms, p99 ${p99} ms`,
+      `at half of it (${whole(half.rate)}/s, ${whole(half.milliseconds.length)} requests) p50 ${p50} ms, p99 ${p99} ms, where a queue without any loss has ${ideal} ms`,
   );
   return {
     name,
@@ -165,6 +167,7 @@ async function measure(url, { name, digits, requests }) {
     p99AtFull: full.latency.p99,
     p50AtHalf: p50,
     p99AtHalf: p99,
+    idealP99AtHalf: ideal,
     processorMilliseconds: spent,
   };
 }

@@ -28,6 +28,7 @@ export interface AnswerFlags {
   readonly csv?: string;
   readonly out?: string;
   readonly resume?: boolean;
+  readonly retryFailed?: boolean;
 }
 
 export interface AnswerOptions {
@@ -40,7 +41,11 @@ export interface AnswerOptions {
 }
 
 /** Before anything is read. Throws UsageError. */
-export function checkAnswerFlags({ csv, out, resume }: AnswerFlags): void {
+export function checkAnswerFlags({ csv, out, resume, retryFailed }: AnswerFlags): void {
+  if (retryFailed && !resume)
+    throw new UsageError(
+      '--retry-failed: expected --resume beside it, got none. A new run tries everything.',
+    );
   if (!resume || out !== undefined || (csv !== undefined && csv !== '-')) return;
   throw new UsageError('--resume: expected --out FILE or --csv FILE beside it, to go on with; got neither.');
 }
@@ -52,9 +57,11 @@ export async function answerEach(options: AnswerOptions): Promise<void> {
 }
 
 function openFile({ flags, columns }: AnswerOptions): Promise<AnswerFile> | undefined {
-  const { csv, out, resume = false } = flags;
-  if (out !== undefined) return AnswerFile.open(out, jsonLines, resume);
-  return csv === undefined || csv === '-' ? undefined : AnswerFile.open(csv, csvTable(columns), resume);
+  const { csv, out, resume = false, retryFailed } = flags;
+  if (out !== undefined) return AnswerFile.open(out, jsonLines, resume, retryFailed);
+  return csv === undefined || csv === '-'
+    ? undefined
+    : AnswerFile.open(csv, csvTable(columns), resume, retryFailed);
 }
 
 class AnswerRun {

@@ -1,6 +1,16 @@
 // Files for the shell: read whole, unpacked if compressed; written whole or not at all.
 import { randomBytes } from 'node:crypto';
-import { constants, type FileHandle, mkdir, open, realpath, rename, stat, unlink } from 'node:fs/promises';
+import {
+  constants,
+  type FileHandle,
+  mkdir,
+  open,
+  realpath,
+  rename,
+  stat,
+  unlink,
+  writeFile,
+} from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
@@ -134,7 +144,10 @@ function tooLarge(path: string, maxBytes: number, got: string): FormatError {
  * file or the new one, whole. Missing folders are made. Throws UsageError (the path names something that is not a
  * file) or Lenet5Error (no space, no permission ...); the previous file is untouched then.
  */
-export async function writeFileAtomically(path: string, bytes: Uint8Array): Promise<void> {
+export async function writeFileAtomically(
+  path: string,
+  bytes: Uint8Array | AsyncIterable<string>,
+): Promise<void> {
   const { target, exists } = await resolveTarget(path);
   const folder = dirname(target);
   const temporary = join(folder, `.lenet5-${randomBytes(6).toString('hex')}.tmp`);
@@ -144,7 +157,7 @@ export async function writeFileAtomically(path: string, bytes: Uint8Array): Prom
     const handle = await open(temporary, 'wx');
     made = true;
     try {
-      await handle.writeFile(bytes);
+      await writeFile(handle, bytes);
       await handle.sync();
     } finally {
       await handle.close();

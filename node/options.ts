@@ -242,6 +242,7 @@ export const flags = {
     createOption('--out <file>', 'what --json prints into a file, line by line').conflicts(['json', 'csv']),
   resumeAnswers: () =>
     createOption('--resume', 'go on with the file of --out or --csv: what is answered there is left out'),
+  retryFailed: () => createOption('--retry-failed', 'with --resume: try again what failed before'),
   port: () =>
     createOption(
       '--port <n>',

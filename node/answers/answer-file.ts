@@ -3,7 +3,7 @@
 import { constants, type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { FormatError, Lenet5Error, UsageError } from '../../src/index.ts';
-import { reasonFor } from '../files.ts';
+import { reasonFor, writeFileAtomically } from '../files.ts';
 import type { AnswerFormat, AnswerRecord } from './answer-format.ts';
 
 const PIECE = 65_536;
@@ -30,14 +30,24 @@ export class AnswerFile {
   }
 
   /**
-   * Makes the file, or with `resumes` goes on in it. Throws UsageError (it exists, no regular file), FormatError (its
+   * Makes the file, or with `resumes` goes on in it, with `retriesFailed` without its records of failures. Throws UsageError (it exists, no regular file), FormatError (its
    * records are of something else) or Lenet5Error (no permission, no space); then nothing in it is changed.
    */
-  static async open(path: string, format: AnswerFormat, resumes: boolean): Promise<AnswerFile> {
+  static async open(
+    path: string,
+    format: AnswerFormat,
+    resumes: boolean,
+    retriesFailed = false,
+  ): Promise<AnswerFile> {
     const handle = await openToAppend(path, resumes);
     const file = new AnswerFile(path, handle, format);
     try {
       await file.readRecords();
+      if (retriesFailed && file.hasFailures) {
+        await writeFileAtomically(path, file.withoutFailures());
+        await handle.close();
+        return await AnswerFile.open(path, format, true);
+      }
       if (file.length === 0 && format.head) await file.append(format.head);
       return file;
     } catch (error) {
@@ -109,6 +119,20 @@ export class AnswerFile {
     const { size } = await this.handle.stat();
     if (n === 0 && size > 0) await this.checkStart();
     if (size > this.length) await this.handle.truncate(this.length);
+  }
+
+  /** Of a file with pages those behind a failed one go, too: it is answered again from there. */
+  private async *withoutFailures(): AsyncGenerator<string> {
+    const { head = '', isQuoted, read } = this.format;
+    if (head) yield head;
+    let failed: string | undefined;
+    let n = 0;
+    for await (const { text } of recordsOf(this.handle, isQuoted, this.path)) {
+      if (n++ === 0 && head) continue;
+      const { file, hasFailed } = read(text);
+      if (hasFailed) failed = file;
+      if (file !== failed) yield `${text}\n`;
+    }
   }
 
   /** A single torn record is cut off only where it is one of ours. */

@@ -41,7 +41,7 @@ export function addRead(program: Command): void {
     )
     .argument('<file...>', 'picture files, one line of writing each; folders; quoted patterns');
   addFlags(command, ['model', 'kind', 'check', 'cells', 'template', 'maxError', 'annotate']);
-  addFlags(command, ['raw', 'json', 'csv', 'answersOut', 'resumeAnswers']);
+  addFlags(command, ['raw', 'json', 'csv', 'answersOut', 'resumeAnswers', 'retryFailed']);
   command.action(async (words: string[], flags: ReadFlags) => {
     checkAnswerFlags(flags);
     const field = completeField(flags);

@@ -20,7 +20,16 @@ export function addRecognize(program: Command): void {
       'Read one digit from each file: a picture (PNG, JPEG, TIFF, PBM, PGM, PPM) or pen strokes (JSON); - is standard input.',
     )
     .argument('<file...>', 'pictures, or strokes as [[x,y,x,y,...],...]; folders; quoted patterns');
-  addFlags(command, ['model', 'minConfidence', 'raw', 'json', 'csv', 'answersOut', 'resumeAnswers']);
+  addFlags(command, [
+    'model',
+    'minConfidence',
+    'raw',
+    'json',
+    'csv',
+    'answersOut',
+    'resumeAnswers',
+    'retryFailed',
+  ]);
   command.action(async (words: string[], flags: RecognizeFlags) => {
     checkAnswerFlags(flags);
     const files = await listPictures(words, flags.raw !== undefined);

@@ -10,33 +10,40 @@ export async function readBody(request: Request, most: number, visit: Visit): Pr
     throw new Problem(415, `body: expected no Content-Encoding, got ${packing}. Send it unpacked.`);
   }
   const length = request.headers.get('content-length');
+  if (length !== null && Number(length) > most) throw tooLarge(most, length);
+  const pieces = visit.body?.() ?? request.body ?? [];
   try {
-    if (length === null) return await readPieces(request, most, visit);
-    if (Number(length) > most) throw tooLarge(most, length);
-    visit.hold(visit.admission.reserve(Number(length)));
-    return new Uint8Array(await request.arrayBuffer());
+    return await (length === null ? gather(pieces, most, visit) : fill(pieces, Number(length), visit));
   } catch (cause) {
     if (cause instanceof Problem) throw cause;
     throw new Problem(400, 'body: it was cut off before its end.');
   }
 }
 
-async function readPieces(request: Request, most: number, visit: Visit): Promise<Uint8Array> {
-  const pieces: Uint8Array[] = [];
+type Pieces = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+
+async function fill(pieces: Pieces, length: number, visit: Visit): Promise<Uint8Array> {
+  visit.hold(visit.admission.reserve(length));
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for await (const piece of pieces) {
+    if (at + piece.length <= length) bytes.set(piece, at);
+    at += piece.length;
+  }
+  if (at === length) return bytes;
+  throw new Problem(400, `body: expected ${length} bytes, as declared, got ${at}.`);
+}
+
+async function gather(pieces: Pieces, most: number, visit: Visit): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
   let length = 0;
-  for await (const piece of request.body ?? []) {
+  for await (const piece of pieces) {
     length += piece.length;
     if (length > most) throw tooLarge(most, 'more');
     visit.hold(visit.admission.reserve(piece.length));
-    pieces.push(piece);
+    parts.push(piece);
   }
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.length;
-  }
-  return bytes;
+  return Buffer.concat(parts);
 }
 
 function tooLarge(most: number, got: string): Problem {

@@ -33,6 +33,8 @@ export interface HandlerOptions {
 /** What the port knows of a request. */
 export interface Connection {
   readonly address?: string;
+  /** The body's pieces, in place of the request's own, which copies them twice. */
+  readonly body?: () => AsyncIterable<Uint8Array>;
 }
 
 export interface Handler {
@@ -71,9 +73,9 @@ export function createHandler(options: HandlerOptions): Handler {
     return found ?? missing(app, req.method, req.path).toResponse(env.visit.id);
   });
   return {
-    async handle(request, { address } = {}) {
+    async handle(request, { address, body } = {}) {
       const started = performance.now();
-      const visit = openVisit(request, limits.seconds, admission);
+      const visit = openVisit(request, limits.seconds, admission, body);
       try {
         const response = await app.fetch(request, { address, visit });
         response.headers.set('X-Request-Id', visit.id);
@@ -135,7 +137,7 @@ function addRoutes(app: Hono<Env>, options: HandlerOptions, metrics: Metrics, is
 }
 
 /** Its time is up after so many seconds, or when the client goes. */
-function openVisit(request: Request, seconds: number, admission: Admission): Visit {
+function openVisit(request: Request, seconds: number, admission: Admission, body: Connection['body']): Visit {
   const control = new AbortController();
   // Each picture of a request listens.
   setMaxListeners(0, control.signal);
@@ -146,7 +148,7 @@ function openVisit(request: Request, seconds: number, admission: Admission): Vis
     once: true,
   });
   const own = request.headers.get('x-request-id') ?? '';
-  const visit = new Visit(ID.test(own) ? own : randomUUID(), control.signal, admission);
+  const visit = new Visit(ID.test(own) ? own : randomUUID(), control.signal, admission, body);
   visit.hold(() => clearTimeout(timer));
   return visit;
 }

@@ -43,7 +43,11 @@ export async function listen(
 ): Promise<Listening> {
   const state = { isDraining: false };
   const answer = getRequestListener((request, { incoming }) =>
-    handler.handle(request, { address: incoming.socket.remoteAddress }),
+    handler.handle(request, {
+      address: incoming.socket.remoteAddress,
+      // What is refused is answered before the connection ends.
+      body: () => incoming.iterator({ destroyOnReturn: false }),
+    }),
   );
   const server = createServer(
     {

@@ -38,7 +38,7 @@ function takeLists(bytes: Uint8Array): { rest: Uint8Array[]; lists: Uint8Array[]
     if (bytes[at] === QUOTE) at = stringEnd(bytes, at);
     else if (bytes[at] === OPEN && reader.read(at)) {
       found.rest.push(bytes.subarray(from, at));
-      found.lists.push(reader.values());
+      found.lists.push(reader.take());
       at = reader.end;
       from = at + 1;
     }
@@ -61,22 +61,27 @@ class ListReader {
   /** Of the list's last sign. */
   end = 0;
   private readonly bytes: Uint8Array;
-  private buffer: Uint8Array = new Uint8Array(1024);
-  private count = 0;
+  /** One for all lists: a number takes two signs at least. */
+  private readonly buffer: Uint8Array;
+  private from = 0;
+  private to = 0;
 
   constructor(bytes: Uint8Array) {
     this.bytes = bytes;
+    this.buffer = new Uint8Array(bytes.length >> 1);
   }
 
-  values(): Uint8Array {
-    return this.buffer.slice(0, this.count);
+  /** Those of the last list; then another may be read. */
+  take(): Uint8Array {
+    const list = this.buffer.subarray(this.from, this.to);
+    this.from = this.to;
+    return list;
   }
 
-  /** Whether a long list of whole numbers begins here; then it is in `values`. */
+  /** Whether a long list of whole numbers begins here; then it can be taken. */
   read(start: number): boolean {
-    const { bytes } = this;
-    let { buffer } = this;
-    let count = 0;
+    const { bytes, buffer } = this;
+    let to = this.from;
     let at = start;
     let sign = COMMA;
     while (sign === COMMA) {
@@ -92,19 +97,11 @@ class ListReader {
       }
       if (value > 255) return false;
       while (isSpace(sign)) sign = bytes[++at];
-      if (count === buffer.length) buffer = this.enlarge();
-      buffer[count++] = value;
+      buffer[to++] = value;
     }
     this.end = at;
-    this.count = count;
-    return sign === CLOSE && count >= SHORTEST;
-  }
-
-  private enlarge(): Uint8Array {
-    const larger = new Uint8Array(2 * this.buffer.length);
-    larger.set(this.buffer);
-    this.buffer = larger;
-    return larger;
+    this.to = to;
+    return sign === CLOSE && to - this.from >= SHORTEST;
   }
 }
 

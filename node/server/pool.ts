@@ -1,13 +1,13 @@
 // Threads that recognize and read. A thread that is free takes a fair share of what waits, in one message: under load
 // batches grow by themselves, without load nothing waits for company. All threads but one take large pictures, so that
-// there is one for what is soon done. Small works are copied, so that those of a thread that died can be done again, each
-// alone; one of many bytes is handed over.
+// there is one for what is soon done. Small works are copied and the copies handed over, so that those of a thread that
+// died can be done again, each alone; of one of many bytes there is no second copy.
 import { Worker } from 'node:worker_threads';
 import { Lenet5Error } from '../../src/index.ts';
 import { costOf } from './cost.ts';
 import { Problem } from './problem.ts';
 import { isLarge, Queue, type Task } from './queue.ts';
-import type { Answer, Result, Work, WorkerSetup } from './work.ts';
+import type { Answer, InkBatch, Result, Work, WorkerSetup } from './work.ts';
 
 export interface PoolOptions extends WorkerSetup {
   readonly threads: number;
@@ -149,7 +149,8 @@ export class Pool {
     }, 1000 * seconds);
     const works = tasks.map(({ work }) => compact(work));
     const isHandedOver = works.length === 1 && tasks[0].cost.bytes > HANDED_OVER;
-    thread.worker.postMessage(works, isHandedOver ? [bufferOf(works[0])] : []);
+    const own = works.filter((work, n) => isHandedOver || work !== tasks[n].work);
+    thread.worker.postMessage(works, own.map(bufferOf));
   }
 
   private start(): Promise<void> {
@@ -217,5 +218,12 @@ const bufferOf = (work: Work): ArrayBuffer =>
 function compact(work: Work): Work {
   const bytes = work.kind === 'digits' || work.kind === 'infer' ? work.ink : work.bytes;
   if (bytes.byteLength === bytes.buffer.byteLength) return work;
-  return 'ink' in work ? { ...work, ink: work.ink.slice() } : { ...work, bytes: work.bytes.slice() };
+  return 'ink' in work ? { ...work, ink: copyOf(work.ink) } : { ...work, bytes: copyOf(work.bytes) };
+}
+
+/** The slice of a Buffer would be no copy. */
+function copyOf(values: Uint8Array): Uint8Array;
+function copyOf(values: InkBatch): InkBatch;
+function copyOf(values: InkBatch): InkBatch {
+  return values instanceof Float32Array ? values.slice() : new Uint8Array(values);
 }

@@ -6,14 +6,17 @@ export class Visit {
   /** Aborted when the time is up or the client has gone. */
   readonly signal: AbortSignal;
   readonly admission: Admission;
+  /** The body's pieces, where the request's own are not to be used. */
+  readonly body?: () => AsyncIterable<Uint8Array>;
   /** The answer goes on after its head has gone out: whoever writes it closes the visit. */
   isStreaming = false;
   private held: (() => void)[] = [];
 
-  constructor(id: string, signal: AbortSignal, admission: Admission) {
+  constructor(id: string, signal: AbortSignal, admission: Admission, body?: () => AsyncIterable<Uint8Array>) {
     this.id = id;
     this.signal = signal;
     this.admission = admission;
+    this.body = body;
   }
 
   /** `release` is called when the visit is closed. */

@@ -158,6 +158,25 @@ describe.each([
     await last.close();
   });
 
+  it('forgets what failed where it is to be tried again, and the pages behind', async () => {
+    await write(false);
+    const kept = readFileSync(path);
+    const file = await AnswerFile.open(path, format, true);
+    await file.write({ file: 'b.tif', page: 3, status: FAILED, error: 'b.tif: no' });
+    await file.write({ file: 'b.tif', page: 4, text: '6', status: 'accepted' });
+    await file.write({ file: 'c.png', status: FAILED, error: 'c.png:\n"no"' });
+    await file.close();
+    const again = await AnswerFile.open(path, format, true, true);
+    expect(readFileSync(path).equals(kept)).toBe(true);
+    expect(['b.tif', 'c.png'].map((each) => again.firstPage(each))).toEqual([2, 0]);
+    expect(again.hasFailures).toBe(false);
+    await again.write({ file: 'c.png', text: '7', status: 'accepted' });
+    await again.close();
+    const last = await AnswerFile.open(path, format, true, true);
+    expect(last.firstPage('c.png')).toBeUndefined();
+    await last.close();
+  });
+
   it('is never written over', async () => {
     await write(false);
     const before = readFileSync(path);

@@ -76,6 +76,11 @@ describe('sizes', () => {
       413,
       'body: too large; expected at most 1000 bytes, got 1001.',
     ]);
+    const short = await ask(post('/v1/recognize', 'image/png', pngOf(0), { 'Content-Length': '999' }));
+    expect([short.status, short.body.detail]).toEqual([
+      400,
+      `body: expected 999 bytes, as declared, got ${pngOf(0).length}.`,
+    ]);
     let pulled = 0;
     const endless = new ReadableStream({
       pull(controller) {

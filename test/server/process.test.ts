@@ -70,6 +70,34 @@ describe('lenet5 serve', () => {
     ]);
   });
 
+  it('takes pictures in pieces, of a length that nobody declared, and answers those that grow too long', async () => {
+    const { url } = await start(['--log', 'none', '--max-body', '1']);
+    const send = async (pieces: readonly Uint8Array[], type: string) => {
+      const body = new ReadableStream({
+        start(controller) {
+          for (const piece of pieces) controller.enqueue(piece);
+          controller.close();
+        },
+      });
+      const headers = { 'Content-Type': type };
+      const init = { method: 'POST', body, headers, duplex: 'half' as const };
+      const response = await fetch(`${url}v1/recognize`, init);
+      return { status: response.status, ...(await response.json()) };
+    };
+    const png = pngOf(0);
+    const halves = [png.subarray(0, 100), png.subarray(100)];
+    expect((await send(halves, 'image/png')).results[0].digit).toBe(7);
+    // Small pieces of a larger buffer, here and where base64 is decoded.
+    const json = Buffer.from(JSON.stringify({ images: Array(3).fill(Buffer.from(png).toString('base64')) }));
+    const { results } = await send([json.subarray(0, 50), json.subarray(50)], 'application/json');
+    expect(results.map(({ digit }: { digit: number }) => digit)).toEqual([7, 7, 7]);
+    const long = await send(Array(40).fill(new Uint8Array(2 ** 15)), 'image/png');
+    expect([long.status, long.detail]).toEqual([
+      413,
+      'body: too large; expected at most 1048576 bytes, got more.',
+    ]);
+  });
+
   it.each([
     [['--max-body', '0'], {}, '--max-body: expected a whole number in 1..1024, got 0.'],
     [['--api-key', 'short'], {}, '--api-key: expected at least 8 visible ASCII characters'],

@@ -40,6 +40,15 @@ describe('package.json', () => {
     }
   });
 
+  it('has peers that are installed only by who wants them', () => {
+    const peers = Object.keys(manifest.peerDependencies);
+    expect(peers).toContain('bullmq');
+    for (const peer of peers) {
+      expect(manifest.peerDependenciesMeta[peer], peer).toEqual({ optional: true });
+      expect(manifest.dependencies).not.toHaveProperty(peer);
+    }
+  });
+
   it('is open: a license, no private flag, no script that runs when it is installed', () => {
     expect(manifest.license).toBe('MIT');
     expect(manifest.private).toBeUndefined();
