@@ -10,7 +10,7 @@ import { drawInk, EMPTY, isEmpty, type Mode } from './draw/drawing.ts';
 import { type DrawingTools, press, useDrawing, usePageEvents } from './draw/drawing-tools.ts';
 import { CopyLink } from './draw/link.tsx';
 import { DrawingPad } from './draw/pad.tsx';
-import { Keys, Toolbar } from './draw/tools.tsx';
+import { Keys, SourceTools, StrokeTools } from './draw/tools.tsx';
 import { toFault } from './fault.ts';
 import { type Given, useDrawnDigit, usePiece } from './given.ts';
 import { HostingLine } from './hosting/hosting-line.tsx';
@@ -100,13 +100,14 @@ function ReadView({ mode, setMode, tools, answer, read, isStale, ...rest }: Read
           onStroke={tools.onStroke}
           onKeyDown={keys}
         />
+        <StrokeTools {...tools} canClear={!isEmpty(tools.now)} />
         <div class="result">
           <AnswerBox answer={answer} isDrawing={tools.isDrawing} />
           {mode === 'digit' && <GivenField {...look} />}
         </div>
-        <Toolbar {...tools} mode={mode} canClear={!isEmpty(tools.now)}>
+        <SourceTools {...tools} mode={mode}>
           <CopyLink drawing={tools.now} />
-        </Toolbar>
+        </SourceTools>
         {mode === 'digit' && <Sliders {...{ distortion, setDistortion }} />}
         <Keys mode={mode} />
       </section>

@@ -7,6 +7,7 @@ import { readDigitFiles, SIDE } from '../digits.ts';
 import { type DrawingTools, press } from '../draw/drawing-tools.ts';
 import { hasInk, inkOf } from '../draw/ink.ts';
 import { DrawingPad } from '../draw/pad.tsx';
+import { StrokeTools } from '../draw/tools.tsx';
 import { type Fault, toFault } from '../fault.ts';
 import { DropArea, download, FileButton } from '../files.tsx';
 import { formatCount } from '../format.ts';
@@ -62,14 +63,7 @@ function KeepPad({ tools, answer, palette }: CollectingProps) {
         onStroke={tools.onStroke}
         onKeyDown={keys}
       />
-      <div class="tools">
-        <button type="button" onClick={tools.undo} disabled={!tools.canUndo}>
-          {say('Undo')}
-        </button>
-        <button type="button" onClick={tools.clear} disabled={!isKeepable}>
-          {say('Clear')}
-        </button>
-      </div>
+      <StrokeTools {...tools} canClear={isKeepable} />
       <fieldset class="labels">
         <legend class="quiet">{say('Keep as')}</legend>
         {Array.from({ length: 10 }, (_, digit) => (
