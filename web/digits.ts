@@ -2,6 +2,7 @@
 // Used by the page and by its workers.
 import { createDataset, type Dataset, FormatError, readIdx, ShapeError, UsageError } from '../src/index.ts';
 import { LoadError } from './fault.ts';
+import { readBytes } from './file-bytes.ts';
 
 export type Part = 'train' | 'test';
 
@@ -113,8 +114,7 @@ export async function readDigitFiles(files: readonly File[]): Promise<DigitFiles
     );
   }
   const read = files.map(async (file) => {
-    const bytes = new Uint8Array(await file.arrayBuffer());
-    return { name: file.name, ...readIdx(await unpack(bytes, file.name), file.name) };
+    return { name: file.name, ...readIdx(await unpack(await readBytes(file), file.name), file.name) };
   });
   const [one, other] = await Promise.all(read);
   const [images, labels] = one.shape.length === 3 ? [one, other] : [other, one];

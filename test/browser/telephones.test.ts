@@ -64,7 +64,10 @@ describe.skipIf(!chromiumPath)('the playground on a telephone', () => {
         const boxOf = async (place: string) => (await page.locator(place).boundingBox())!;
         for (const place of ['#pad', '#answer', '#undo', '#clear']) {
           const { x, y, width: wide, height: high } = await boxOf(place);
-          expect([x, y].every((value) => value >= 0), place).toBe(true);
+          expect(
+            [x, y].every((value) => value >= 0),
+            place,
+          ).toBe(true);
           expect(x + wide, place).toBeLessThanOrEqual(width);
           expect(y + high, place).toBeLessThanOrEqual(height);
         }

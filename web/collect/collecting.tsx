@@ -60,6 +60,7 @@ function KeepPad({ tools, answer, palette }: CollectingProps) {
         found={undefined}
         pen={tools.pen}
         label={say('Pad for a digit to keep')}
+        hint={say('Draw a digit here')}
         onStroke={tools.onStroke}
         onKeyDown={keys}
       />
