@@ -52,13 +52,21 @@ async function fetchHead(address: URL): Promise<Response> {
   return response;
 }
 
+/** What the browser keeps of an address; pages of plain http have no caches, others may not look into them. */
+async function findKept(address: URL): Promise<Response | undefined> {
+  try {
+    return await globalThis.caches?.match(address, { ignoreVary: true });
+  } catch {
+    return undefined;
+  }
+}
+
 /** What there is to know of the digits beside the page at `base`, without loading them. Rejects without a network. */
 export async function weighDigits(base: string): Promise<DigitStock> {
   const names = ['train', 'test'].flatMap((part) => [`${part}-images`, `${part}-labels`]);
   const files = names.map(async (name) => {
     const address = new URL(`digits/${name}.idx`, base);
-    // Pages of plain http have no caches.
-    const kept = await globalThis.caches?.match(address, { ignoreVary: true });
+    const kept = await findKept(address);
     const { headers } = kept ?? (await fetchHead(address));
     return { bytes: Number(headers.get('Content-Length')), isKept: kept !== undefined };
   });

@@ -1,6 +1,7 @@
 // Own digits: draw one, say which it is, and it is kept in this browser; seen in a grid, deleted, exported, imported.
 import { useCallback, useMemo, useState } from 'preact/hooks';
 import { writeIdx } from '../../src/index.ts';
+import { Alert } from '../alert.tsx';
 import { type Answer, AnswerBox } from '../answer.tsx';
 import { DigitPicture } from '../digit-picture.tsx';
 import { readDigitFiles, SIDE } from '../digits.ts';
@@ -160,11 +161,7 @@ export function Collecting(props: CollectingProps) {
             {say(FAULTS[fault.kind], { reason: fault.reason })}
           </p>
         )}
-        {importFault && (
-          <p role="alert" id="not-imported">
-            {explain(importFault)}
-          </p>
-        )}
+        {importFault && <Alert id="not-imported" text={explain(importFault)} />}
         <div class="tools">
           <button
             type="button"

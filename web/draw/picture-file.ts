@@ -14,8 +14,8 @@ const noPicture = ({ message }: Error): never => {
   throw new PictureError(`picture: this is no picture that the browser can show (${message}).`);
 };
 
-/** Width and height: an image that is nowhere shown is not decoded. */
-async function sizeOf(file: Blob): Promise<{ width: number; height: number }> {
+/** Its size is known, its pixels are not yet decoded. */
+async function loadImage(file: Blob): Promise<HTMLImageElement> {
   const image = new Image();
   image.src = URL.createObjectURL(file);
   try {
@@ -23,7 +23,7 @@ async function sizeOf(file: Blob): Promise<{ width: number; height: number }> {
       image.onload = () => resolve();
       image.onerror = () => reject(new Error('damaged, too large, or of an unknown kind'));
     });
-    return { width: image.naturalWidth, height: image.naturalHeight };
+    return image;
   } finally {
     URL.revokeObjectURL(image.src);
   }
@@ -36,13 +36,15 @@ export async function openPicture(file: Blob): Promise<HTMLCanvasElement> {
       `picture: too large; expected at most ${millions(MOST_BYTES)} MB, got ${millions(file.size)}.`,
     );
   }
-  const { width, height } = await sizeOf(file).catch(noPicture);
+  const image = await loadImage(file).catch(noPicture);
+  const { naturalWidth: width, naturalHeight: height } = image;
   if (width * height > MOST_PIXELS) {
     throw new PictureError(
       `picture: too large; expected at most ${millions(MOST_PIXELS)} million pixels, got ${width} x ${height}. Save it smaller.`,
     );
   }
-  const bitmap = await createImageBitmap(file).catch(noPicture);
+  // Of drawn pictures (SVG) browsers make no bitmap of the file, but one of the image.
+  const bitmap = await createImageBitmap(file.type === 'image/svg+xml' ? image : file).catch(noPicture);
   const scale = Math.min(1, LARGEST / Math.max(bitmap.width, bitmap.height));
   const canvas = document.createElement('canvas');
   canvas.width = Math.max(1, Math.round(scale * bitmap.width));
