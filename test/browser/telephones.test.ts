@@ -86,7 +86,23 @@ describe.skipIf(!chromiumPath)('the playground on a telephone', () => {
     await page.locator('#start').tap();
     await page.locator('#run-status[data-status=done]').waitFor();
     await page.locator('.mistakes').waitFor();
+    await page.locator('#pad').scrollIntoViewIfNeeded();
+    await drawWithFinger(page, place(ONE, 0.2, 0.2, 0.6));
+    await page.getByRole('button', { name: 'Keep as 1' }).tap();
+    await page.locator('#kept:text-is("1 digit kept")').waitFor();
     expect(await tooSmall()).toEqual([]);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+  });
+
+  it('brings into view what is wrong with a file', async () => {
+    await openPage(390, 640, '#view=train');
+    const rubbish = { name: 'a.safetensors', mimeType: '', buffer: Buffer.from('rubbish') };
+    await page.evaluate('scrollTo(0, document.documentElement.scrollHeight)');
+    await page.locator('input[data-for=load]').setInputFiles(rubbish);
+    const alert = page.locator('.model [role=alert]');
+    await alert.waitFor();
+    const { y, height } = (await alert.boundingBox())!;
+    expect(y).toBeGreaterThanOrEqual(0);
+    expect(y + height).toBeLessThanOrEqual(640);
   });
 });
