@@ -33,7 +33,9 @@ await page.locator('#distort-rotation').fill('20');
 await page.locator('#maps-C3').hover({ position: { x: 350, y: 22 } });
 await page.locator('.lesson').last().waitFor();
 await page.evaluate('document.activeElement.blur()');
-const clip = { x: 0, y: 0, width: 1240, height: 1236 };
+// Down to the end of the connection table.
+const table = await page.locator('.connections').boundingBox();
+const clip = { x: 0, y: 0, width: 1240, height: Math.ceil(table.y + table.height + 20) };
 await page.screenshot({ path: join(root, 'docs/playground.png'), clip });
 await browser.close();
 server.close();

@@ -1,5 +1,6 @@
 // The page's state in its address, after the #, as `name=text` pairs: a link shows what its sender saw. The address is
-// replaced, so that drawing fills no history; links followed, edited by hand, or gone back to are heard.
+// replaced, so that drawing fills no history. Only another place (a view) is a step of it: going back changes the place
+// and nothing else. Links followed or edited by hand are heard, and begin a visit of their own.
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 
 /** How a value is written in the address. */
@@ -10,6 +11,8 @@ export interface InAddress<T> {
   readonly parse: (text: string) => T | undefined;
   /** undefined: a value that no address can hold. */
   readonly format: (value: T) => string | undefined;
+  /** Another value is another place, which the browser's history leads back from. */
+  readonly isPlace?: boolean;
 }
 
 /** One of a few names, as for `Choice`. */
@@ -46,32 +49,60 @@ const tell = (name: string): void => {
 let visits = 0;
 const VISITS = '#';
 
+/** Names of entries whose change is a step of the history. */
+const places = new Set<string>();
+
+/** Marks what the history holds of one visit. */
+let visit: string = history.state?.visit ?? String(Math.random());
+history.replaceState({ visit }, '');
+
+let isLeaving = false;
+
 /** Brings the address up to date, and gives it. */
 export function writeAddress(): string {
   clearTimeout(timer);
   timer = undefined;
   const text = new URLSearchParams([...entries]).toString();
-  const before = location.hash.slice(1);
-  if (text !== before)
-    history.replaceState(history.state, '', text ? `#${text}` : location.pathname + location.search);
+  if (isLeaving || text !== location.hash.slice(1)) {
+    const address = text ? `#${text}` : location.pathname + location.search;
+    history[isLeaving ? 'pushState' : 'replaceState']({ visit }, '', address);
+  }
+  isLeaving = false;
   return location.href;
 }
 
-function setEntry(name: string, text: string | undefined): void {
+function setEntry(name: string, text: string | undefined, isPlace = false): void {
   if (entries.get(name) === text) return;
+  if (isPlace && !isLeaving) {
+    // Before the step, what is not yet written; after it all that changes with the place.
+    writeAddress();
+    isLeaving = true;
+    queueMicrotask(writeAddress);
+  }
   if (text === undefined) entries.delete(name);
   else entries.set(name, text);
   timer ??= setTimeout(writeAddress, PAUSE);
   tell(name);
 }
 
-/** Another address: what is not yet written is of the one before. */
-function readAddress(): void {
-  clearTimeout(timer);
-  timer = undefined;
+/** Entries of another address: all of them or, of a step back or forward on this visit, the places. */
+function takeEntries(found: ReadonlyMap<string, string>, isStep: boolean): void {
   const before = entries;
-  entries = readEntries();
+  const stay = isStep ? [...before].filter(([name]) => !places.has(name)) : [];
+  const come = [...found].filter(([name]) => !isStep || places.has(name));
+  entries = new Map([...stay, ...come]);
   for (const name of listeners.keys()) if (entries.get(name) !== before.get(name)) tell(name);
+}
+
+function readAddress(): void {
+  const isStep = history.state?.visit === visit;
+  clearTimeout(timer);
+  // What is not yet written is of the place that was gone to, too; of another link it is not.
+  timer = isStep ? setTimeout(writeAddress, PAUSE) : undefined;
+  takeEntries(readEntries(), isStep);
+  if (isStep) return;
+  visit = history.state?.visit ?? String(Math.random());
+  history.replaceState({ visit }, '');
   visits++;
   tell(VISITS);
 }
@@ -98,6 +129,7 @@ type Next<T> = T | ((before: T) => T);
  * name. Whoever uses the same name has the same value.
  */
 export function useInAddress<T>(name: string, way: InAddress<T>): [value: T, set: (next: Next<T>) => void] {
+  if (way.isPlace) places.add(name);
   const [value, setValue] = useState(() => read(name, way));
   const latest = useRef({ value, text: entries.get(name) });
   const put = useCallback((next: T, text: string | undefined) => {
@@ -117,7 +149,7 @@ export function useInAddress<T>(name: string, way: InAddress<T>): [value: T, set
       const now = typeof next === 'function' ? (next as (before: T) => T)(latest.current.value) : next;
       const text = way.format(now);
       put(now, text === way.format(way.initial) ? undefined : text);
-      setEntry(name, latest.current.text);
+      setEntry(name, latest.current.text, way.isPlace);
     },
     [name, way, put],
   );

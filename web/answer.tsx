@@ -1,6 +1,7 @@
 // What was read, in large; and in words, once the pen is lifted, for those who listen.
 import { useEffect, useState } from 'preact/hooks';
 import type { Reading, Recognition } from '../src/index.ts';
+import { useInView } from './alert.tsx';
 import { formatShare } from './format.ts';
 import type { Say } from './language.tsx';
 
@@ -78,7 +79,7 @@ export function AnswerBox({ answer, isDrawing }: AnswerBoxProps) {
     if (!isDrawing) setSaid(sentence);
   }, [sentence, isDrawing]);
   return (
-    <div class={`answer ${answer.status}`}>
+    <div class={`answer ${answer.status}`} ref={useInView(answer.status === 'failed' ? sentence : '')}>
       <p id="answer" aria-hidden="true" data-status={answer.status}>
         {answer.large}
       </p>

@@ -2,6 +2,7 @@
 // Used by the page and by its workers.
 import { createDataset, type Dataset, FormatError, readIdx, ShapeError, UsageError } from '../src/index.ts';
 import { LoadError } from './fault.ts';
+import { readBytes } from './file-bytes.ts';
 
 export type Part = 'train' | 'test';
 
@@ -51,13 +52,21 @@ async function fetchHead(address: URL): Promise<Response> {
   return response;
 }
 
+/** What the browser keeps of an address; pages of plain http have no caches, others may not look into them. */
+async function findKept(address: URL): Promise<Response | undefined> {
+  try {
+    return await globalThis.caches?.match(address, { ignoreVary: true });
+  } catch {
+    return undefined;
+  }
+}
+
 /** What there is to know of the digits beside the page at `base`, without loading them. Rejects without a network. */
 export async function weighDigits(base: string): Promise<DigitStock> {
   const names = ['train', 'test'].flatMap((part) => [`${part}-images`, `${part}-labels`]);
   const files = names.map(async (name) => {
     const address = new URL(`digits/${name}.idx`, base);
-    // Pages of plain http have no caches.
-    const kept = await globalThis.caches?.match(address, { ignoreVary: true });
+    const kept = await findKept(address);
     const { headers } = kept ?? (await fetchHead(address));
     return { bytes: Number(headers.get('Content-Length')), isKept: kept !== undefined };
   });
@@ -113,8 +122,7 @@ export async function readDigitFiles(files: readonly File[]): Promise<DigitFiles
     );
   }
   const read = files.map(async (file) => {
-    const bytes = new Uint8Array(await file.arrayBuffer());
-    return { name: file.name, ...readIdx(await unpack(bytes, file.name), file.name) };
+    return { name: file.name, ...readIdx(await unpack(await readBytes(file), file.name), file.name) };
   });
   const [one, other] = await Promise.all(read);
   const [images, labels] = one.shape.length === 3 ? [one, other] : [other, one];

@@ -11,7 +11,7 @@ export class LoadError extends Error {
   override name = 'LoadError';
 }
 
-/** A file of a user that is no picture. */
+/** A file of a user that is no picture, or too large a one. */
 export class PictureError extends Error {
   override name = 'PictureError';
 }

@@ -38,7 +38,7 @@ const KINDS: Readonly<Record<string, string>> = {
   UsageError: 'Something is missing or out of range.',
   DivergenceError: 'Training cannot go on: its numbers have grown beyond all bounds.',
   LoadError: 'A part of the page could not be loaded.',
-  PictureError: 'This file is no picture that the browser can show.',
+  PictureError: 'This file cannot be shown as a picture.',
   Error: 'Something went wrong.',
 };
 

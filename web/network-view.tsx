@@ -1,6 +1,7 @@
 // The network that is looked into: one of those beside the page, or a model of the user's own; and every layer of it.
 import { useMemo, useState } from 'preact/hooks';
 import { oneOf, useInAddress } from './address.ts';
+import { Alert } from './alert.tsx';
 import { Choice } from './choice.tsx';
 import type { Fault } from './fault.ts';
 import { FileButton } from './files.tsx';
@@ -112,11 +113,7 @@ export function NetworkView({ name, setName, own, openFile, ...rest }: NetworkVi
           onFiles={([chosen]) => openFile(chosen)}
         />
       </div>
-      {error && (
-        <p role="alert" class="wrong">
-          {explain(error)}
-        </p>
-      )}
+      {error && <Alert text={explain(error)} />}
       {network && inspection ? (
         <>
           <Layers {...{ network, inspection, palette }} />

@@ -1,5 +1,6 @@
 // A model that does not lie beside the page: trained on it, or read from a file. It is looked into, and it answers.
 import { Inspector, type Model, Recognizer, readModel } from '../src/index.ts';
+import { readBytes } from './file-bytes.ts';
 import type { Say } from './language.tsx';
 import type { OpenNetwork } from './models.ts';
 
@@ -23,7 +24,7 @@ export async function openOwnModel(label: OwnModel['label'], model: Model): Prom
 
 /** Rejects with FormatError or ShapeError, which name the file. */
 export async function readModelFile(file: File): Promise<OwnModel> {
-  const bytes = new Uint8Array(await file.arrayBuffer());
+  const bytes = await readBytes(file);
   return openOwnModel(() => file.name, readModel(bytes, file.name));
 }
 

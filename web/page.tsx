@@ -10,7 +10,7 @@ import { drawInk, EMPTY, isEmpty, type Mode } from './draw/drawing.ts';
 import { type DrawingTools, press, useDrawing, usePageEvents } from './draw/drawing-tools.ts';
 import { CopyLink } from './draw/link.tsx';
 import { DrawingPad } from './draw/pad.tsx';
-import { Keys, Toolbar } from './draw/tools.tsx';
+import { Keys, SourceTools, StrokeTools } from './draw/tools.tsx';
 import { toFault } from './fault.ts';
 import { type Given, useDrawnDigit, usePiece } from './given.ts';
 import { HostingLine } from './hosting/hosting-line.tsx';
@@ -32,8 +32,8 @@ import { VIEWS, type View, ViewSwitch } from './view-switch.tsx';
 
 const MODES: Readonly<Record<Mode, string>> = { digit: 'One digit', number: 'A number' };
 
-const MODE = oneOf(MODES, 'digit');
-const VIEW = oneOf(VIEWS, 'read');
+const MODE = { ...oneOf(MODES, 'digit'), isPlace: true };
+const VIEW = { ...oneOf(VIEWS, 'read'), isPlace: true };
 
 function recognize(recognizer: Recognizer, { ink, isBlank }: Given, say: Say): Answer {
   if (isBlank) return nothing(say);
@@ -97,16 +97,18 @@ function ReadView({ mode, setMode, tools, answer, read, isStale, ...rest }: Read
           pen={tools.pen}
           palette={palette}
           label={say(mode === 'digit' ? 'Pad for one digit' : 'Pad for a number')}
+          hint={say(mode === 'digit' ? 'Draw a digit here' : 'Draw a number here')}
           onStroke={tools.onStroke}
           onKeyDown={keys}
         />
+        <StrokeTools {...tools} canClear={!isEmpty(tools.now)} />
         <div class="result">
           <AnswerBox answer={answer} isDrawing={tools.isDrawing} />
           {mode === 'digit' && <GivenField {...look} />}
         </div>
-        <Toolbar {...tools} mode={mode} canClear={!isEmpty(tools.now)}>
+        <SourceTools {...tools} mode={mode}>
           <CopyLink drawing={tools.now} />
-        </Toolbar>
+        </SourceTools>
         {mode === 'digit' && <Sliders {...{ distortion, setDistortion }} />}
         <Keys mode={mode} />
       </section>
@@ -156,15 +158,16 @@ export function Page() {
   const { piece, given, choosePiece } = usePiece(read?.view);
   const isDigit = mode === 'digit';
   const look = useNetwork(choice, isDigit ? drawn : given, isDigit ? 'characters' : 'reading');
+  // Layers, and what is wrong with a model, are seen with one digit.
   const openOwn = (own: OwnModel, ink?: Uint8Array) => {
     choice.open(own);
     if (ink) tools.show(drawInk(ink));
+    setMode('digit');
     setView('read');
   };
   const openFile = (file: Blob) => {
     if (!isModelFile(file)) return tools.open(file);
-    // Layers are seen of one digit.
-    setMode('digit');
+    if (view === 'read') setMode('digit');
     readModelFile(file).then(openOwn, (error) => choice.setFault(toFault(error)));
   };
   usePageEvents({ undo: tools.undo, open: openFile });

@@ -196,6 +196,53 @@ describe.skipIf(!chromiumPath)('the address of the playground', () => {
     await settled('accepted');
   });
 
+  it('goes back and forward between views, each with what is drawn and set by now', async () => {
+    const steps = () => page.evaluate<number>('history.length');
+    const before = await steps();
+    await page.locator('#pad').press('3');
+    await page.locator('#pad').press('5');
+    await page.locator('#answer:text-is("5")').waitFor();
+    await page.waitForURL(/drawing=/);
+    expect(await steps()).toBe(before);
+    await page.locator('#view-train').click();
+    await page.locator('#epochs').fill('7');
+    await page.waitForURL(/view=train.*epochs=7/);
+    expect(await steps()).toBe(before + 1);
+    await page.locator('#view-read').click();
+    await page.locator('input[value=number]').check();
+    await page.locator('#pad').press('6');
+    await page.locator('#answer:text-is("6")').waitFor();
+    expect(await steps()).toBe(before + 3);
+    await page.goBack();
+    await page.locator('main.digit').waitFor();
+    await page.locator('#answer:text-is("5")').waitFor();
+    await page.goBack();
+    await page.locator('main.train').waitFor();
+    expect(await page.locator('#epochs').inputValue()).toBe('7');
+    await page.locator('#epochs').fill('9');
+    await page.goBack();
+    await page.locator('main.digit').waitFor();
+    await page.locator('#answer:text-is("5")').waitFor();
+    // The link of this place has all of it.
+    await page.waitForURL(/#(?!.*view=)(?!.*mode=).*epochs=9/);
+    await page.goForward();
+    await page.locator('main.train').waitFor();
+    expect(await page.locator('#epochs').inputValue()).toBe('9');
+    expect(await steps()).toBe(before + 3);
+  });
+
+  it('keeps a picture on the pad when it goes back to it', async () => {
+    const png = Buffer.from(encodePng(drawStrokes([[20, 10, 50, 10, 30, 90]])));
+    await page
+      .locator('input[accept^=image]')
+      .setInputFiles({ name: '7.png', mimeType: 'image/png', buffer: png });
+    await page.locator('#answer:text-is("7")').waitFor();
+    await page.locator('#view-train').click();
+    await page.locator('main.train').waitFor();
+    await page.goBack();
+    await page.locator('main.digit #answer:text-is("7")').waitFor();
+  });
+
   it('shows an empty pad where a link has no drawing, though there was one before', async () => {
     await page.locator('input[value=number]').check();
     await page.locator('#pad').press('6');

@@ -109,7 +109,7 @@ describe.skipIf(!chromiumPath)('own digits in Chromium', () => {
     await page.getByRole('button', { name: 'Delete this 1' }).click();
     expect(await labels()).toEqual(['7']);
     await page.getByRole('button', { name: 'Put it back' }).click();
-    expect(await labels()).toEqual(['1', '7']);
+    await expect.poll(labels).toEqual(['1', '7']);
     await page.getByRole('button', { name: 'Delete this 7' }).click();
     await expect.poll(inDatabase).toEqual([1]);
     await page.close();
@@ -126,7 +126,39 @@ describe.skipIf(!chromiumPath)('own digits in Chromium', () => {
     await page.locator('#view-train').click();
     await page.locator('#answer[data-status=accepted]').waitFor();
     await page.locator('#pad').press('5');
+    await page.locator('#kept:text-is("1 digit kept")').waitFor();
     expect(await labels()).toEqual(['5']);
+  });
+
+  it('appear in the other tab at once, and none is lost where both write', async () => {
+    await open();
+    const first = page;
+    await open();
+    const second = page;
+    const bothHave = async (text: string) => {
+      for (const tab of [first, second]) await tab.locator(`#kept:text-is("${text}")`).waitFor();
+    };
+    await first.bringToFront();
+    await first.locator('#pad').scrollIntoViewIfNeeded();
+    await draw(first, place(SEVEN, 0.2, 0.2, 0.6));
+    await first.locator('#pad').press('7');
+    await bothHave('1 digit kept');
+    const sets = [makeDigits(20, 5), makeDigits(30, 6)];
+    await Promise.all(
+      [first, second].map((tab, n) => tab.locator('input[data-for=import]').setInputFiles(idxFiles(sets[n]))),
+    );
+    await bothHave('51 digits kept');
+    const all = await inDatabase();
+    expect(all).toHaveLength(51);
+    expect([...all].sort()).toEqual([7, ...sets.flatMap(({ labels }) => [...labels])].sort());
+    await first.getByRole('button', { name: 'Delete all' }).click();
+    await bothHave('None yet.');
+    // Meanwhile the other tab writes; what is put back takes nobody's place.
+    await second.locator('input[data-for=import]').setInputFiles(idxFiles(sets[0]));
+    await bothHave('20 digits kept');
+    await first.getByRole('button', { name: 'Put 51 back' }).click();
+    await bothHave('71 digits kept');
+    expect(await inDatabase()).toHaveLength(71);
   });
 
   it('are exported and imported as IDX, whole or not at all', async () => {

@@ -193,6 +193,24 @@ describe.skipIf(!chromiumPath)('the playground in Chromium', () => {
     await heard(/no picture that the browser can show/);
   });
 
+  it('refuses a picture of more than 64 million pixels before it is decoded, and keeps the drawing', async () => {
+    await page.locator('#pad').press('3');
+    await settled('accepted');
+    // The header says 12,000 x 9,000; decoded, that is 432 MB.
+    const png = Buffer.from(encodePng({ width: 1, height: 1, data: new Uint8Array(1) }));
+    png.writeUInt32BE(12_000, 16);
+    png.writeUInt32BE(9_000, 20);
+    png.writeInt32BE(crc32(png.subarray(12, 29)), 29);
+    const files = page.locator('input[accept^=image]');
+    await files.setInputFiles({ name: 'large.png', mimeType: 'image/png', buffer: png });
+    await settled('failed');
+    await heard(/expected at most 64 million pixels, got 12000 x 9000/);
+    await page.locator('#pad').press('5');
+    await settled('accepted');
+    await page.locator('#undo').click();
+    await page.locator('#answer:text-is("3")').waitFor();
+  });
+
   it('is used with the keyboard alone', async () => {
     await openPage();
     const isOnPad = () => page.evaluate<boolean>("document.activeElement.id === 'pad'");
@@ -273,6 +291,16 @@ describe.skipIf(!chromiumPath)('the playground in Chromium', () => {
     await own.close();
   });
 });
+
+/** The checksum of a PNG's chunk. */
+function crc32(bytes: Uint8Array): number {
+  let sum = -1;
+  for (const byte of bytes) {
+    sum ^= byte;
+    for (let n = 0; n < 8; n++) sum = sum & 1 ? 0xedb88320 ^ (sum >>> 1) : sum >>> 1;
+  }
+  return ~sum;
+}
 
 /** Relative luminance of #rrggbb or #rgb (WCAG 2). */
 function luminance(colour: string): number {

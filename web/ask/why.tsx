@@ -201,7 +201,7 @@ export function Why({ model, ink, inspection, isDrawing, palette }: WhyProps) {
       {found && found.plain.evidence.length === inspection.probabilities.length ? (
         <>
           <p>
-            {sentenceOf(found.plain, { say, nameOf })}.{' '}
+            {say('{sentence}.', { sentence: sentenceOf(found.plain, { say, nameOf }) })}{' '}
             <span class="quiet">
               {say('A patch goes over every place of the input, and the network is asked again.')}
             </span>

@@ -1,12 +1,14 @@
 // Own digits: draw one, say which it is, and it is kept in this browser; seen in a grid, deleted, exported, imported.
 import { useCallback, useMemo, useState } from 'preact/hooks';
 import { writeIdx } from '../../src/index.ts';
+import { Alert } from '../alert.tsx';
 import { type Answer, AnswerBox } from '../answer.tsx';
 import { DigitPicture } from '../digit-picture.tsx';
 import { readDigitFiles, SIDE } from '../digits.ts';
 import { type DrawingTools, press } from '../draw/drawing-tools.ts';
 import { hasInk, inkOf } from '../draw/ink.ts';
 import { DrawingPad } from '../draw/pad.tsx';
+import { StrokeTools } from '../draw/tools.tsx';
 import { type Fault, toFault } from '../fault.ts';
 import { DropArea, download, FileButton } from '../files.tsx';
 import { formatCount } from '../format.ts';
@@ -59,17 +61,11 @@ function KeepPad({ tools, answer, palette }: CollectingProps) {
         found={undefined}
         pen={tools.pen}
         label={say('Pad for a digit to keep')}
+        hint={say('Draw a digit here')}
         onStroke={tools.onStroke}
         onKeyDown={keys}
       />
-      <div class="tools">
-        <button type="button" onClick={tools.undo} disabled={!tools.canUndo}>
-          {say('Undo')}
-        </button>
-        <button type="button" onClick={tools.clear} disabled={!isKeepable}>
-          {say('Clear')}
-        </button>
-      </div>
+      <StrokeTools {...tools} canClear={isKeepable} />
       <fieldset class="labels">
         <legend class="quiet">{say('Keep as')}</legend>
         {Array.from({ length: 10 }, (_, digit) => (
@@ -165,11 +161,7 @@ export function Collecting(props: CollectingProps) {
             {say(FAULTS[fault.kind], { reason: fault.reason })}
           </p>
         )}
-        {importFault && (
-          <p role="alert" id="not-imported">
-            {explain(importFault)}
-          </p>
-        )}
+        {importFault && <Alert id="not-imported" text={explain(importFault)} />}
         <div class="tools">
           <button
             type="button"

@@ -2,7 +2,8 @@
 // every fourth own digit of each class kept back for the numbers before and after.
 import { type Model, type Recipe, recipeFor } from '../../src/index.ts';
 import type { Job } from '../train/messages.ts';
-import { type Digit, toSet } from './own-digits.ts';
+import type { Digit } from './digit-store.ts';
+import { toSet } from './own-digits.ts';
 
 /** One of so many of a class is never learnt from. */
 const HELD_OUT = 4;

@@ -1,10 +1,8 @@
 // A user's own digits: in memory, and in the browser's database as far as it lets us. What cannot be kept there stays
-// until the page is closed, and is said.
+// until the page is closed, and is said. The page may be open in several tabs, which have one database.
 import { createDataset, type Dataset } from '../../src/index.ts';
 import { SIDE } from '../digits.ts';
-import { DigitStore, type KeptDigit } from './digit-store.ts';
-
-export type Digit = Omit<KeptDigit, 'id'>;
+import { type Digit, DigitStore, type KeptDigit } from './digit-store.ts';
 
 /** Why digits are not kept by the browser, and its own word on it. */
 export interface StoreFault {
@@ -12,39 +10,55 @@ export interface StoreFault {
   readonly reason: string;
 }
 
+interface State {
+  readonly kept: readonly KeptDigit[];
+  readonly unkept: readonly KeptDigit[];
+  readonly removed: readonly KeptDigit[];
+  readonly fault: StoreFault | undefined;
+}
+
 class OwnDigits {
+  /** What is kept, and then what could not be. */
   digits: readonly KeptDigit[] = [];
   fault: StoreFault | undefined;
   /** The last ones that were taken away. */
   removed: readonly KeptDigit[] = [];
+  private kept: readonly KeptDigit[] = [];
+  /** With ids below 0. */
+  private unkept: readonly KeptDigit[] = [];
+  private lowest = 0;
   private store: Promise<DigitStore> | undefined;
+  /** Between the tabs of this page: something has changed. */
+  private channel: BroadcastChannel | undefined;
   private readonly listeners = new Set<() => void>();
 
   /** Opens the database, once. */
   load(): void {
     if (this.store) return;
     this.store = DigitStore.open();
-    this.store
-      .then((store) => store.all())
-      .then(
-        (kept) => this.set({ digits: [...kept, ...this.digits] }),
-        ({ message }: Error) => this.set({ fault: { kind: 'closed', reason: message } }),
-      );
+    this.channel = new BroadcastChannel('lenet5 digits');
+    const look = async () => this.set({ kept: await (await this.store!).all() });
+    this.channel.onmessage = () => look().catch(() => undefined);
+    look().catch(({ message }: Error) => this.set({ fault: { kind: 'closed', reason: message } }));
   }
 
-  keep(digits: readonly Digit[]): Promise<void> {
-    const first = Math.max(Date.now(), 1 + (this.digits.at(-1)?.id ?? 0));
-    const more = digits.map(({ label, ink }, n) => ({ id: first + n, label, ink: ink.slice() }));
-    return this.put(more);
+  /** With those that there was no room for before. */
+  async keep(digits: readonly (Digit | KeptDigit)[]): Promise<void> {
+    const more = [...this.unkept, ...digits.map((digit) => ({ ...digit, ink: digit.ink.slice() }))];
+    const added = await this.change((store) => store.add(more));
+    const unkept = added ? [] : more.map((digit) => ({ ...digit, id: --this.lowest }));
+    const kept = [...this.kept, ...(added ?? [])].sort((a, b) => a.id - b.id);
+    this.set({ kept, unkept, removed: [] });
   }
 
-  remove(digits: readonly KeptDigit[]): Promise<void> {
-    this.set({ digits: this.digits.filter((digit) => !digits.includes(digit)), removed: digits });
-    return this.change((store) => store.remove(digits));
+  async remove(digits: readonly KeptDigit[]): Promise<void> {
+    const [kept, unkept] = [this.kept, this.unkept].map((all) => all.filter((own) => !digits.includes(own)));
+    this.set({ kept, unkept, removed: digits });
+    await this.change((store) => store.remove(digits));
   }
 
   putBack(): Promise<void> {
-    return this.put(this.removed);
+    return this.keep(this.removed);
   }
 
   subscribe(listener: () => void): () => void {
@@ -52,31 +66,30 @@ class OwnDigits {
     return () => this.listeners.delete(listener);
   }
 
-  private put(more: readonly KeptDigit[]): Promise<void> {
-    const digits = [...this.digits, ...more].sort((a, b) => a.id - b.id);
-    this.set({ digits, removed: [] });
-    return this.change((store) => store.add(more));
-  }
-
-  private async change(act: (store: DigitStore) => Promise<void>): Promise<void> {
+  /** What `act` gives; undefined where the change was not made, which is said. */
+  private async change<T>(act: (store: DigitStore) => Promise<T>): Promise<T | undefined> {
     let store: DigitStore;
     try {
       store = await this.store!;
     } catch {
       // It was said when it could not be opened.
-      return;
+      return undefined;
     }
     try {
-      await act(store);
+      const result = await act(store);
       this.set({ fault: undefined });
+      this.channel!.postMessage('changed');
+      return result;
     } catch (error) {
       const { name, message } = error as Error;
       this.set({ fault: { kind: name === 'QuotaExceededError' ? 'full' : 'failed', reason: message } });
+      return undefined;
     }
   }
 
-  private set(change: Partial<Pick<OwnDigits, 'digits' | 'fault' | 'removed'>>): void {
+  private set(change: Partial<State>): void {
     Object.assign(this, change);
+    this.digits = [...this.kept, ...this.unkept];
     for (const listener of this.listeners) listener();
   }
 }

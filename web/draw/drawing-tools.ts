@@ -3,9 +3,10 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Random } from '../../src/index.ts';
 import { type InAddress, useInAddress } from '../address.ts';
 import { type Fault, toFault } from '../fault.ts';
-import { type Drawing, drawInk, EMPTY, type Mode, openPicture, PADS, type Stroke } from './drawing.ts';
+import { type Drawing, drawInk, EMPTY, type Mode, PADS, type Stroke } from './drawing.ts';
 import type { Change } from './history.ts';
 import { useLinkedHistory } from './linked-history.ts';
+import { openPicture } from './picture-file.ts';
 import { anyMnistDigit, appendDigit, writeCharacter, writeNumber } from './samples.ts';
 import { BROADEST, THINNEST } from './tools.tsx';
 

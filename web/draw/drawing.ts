@@ -2,7 +2,6 @@
 // gets of it: strokes alone as strokes, all else as pixels.
 
 import { drawStrokes, type Picture } from '../../src/index.ts';
-import { PictureError } from '../fault.ts';
 
 export type Mode = 'digit' | 'number';
 
@@ -123,9 +122,6 @@ export function toPixels({ picture, strokes }: Drawing, pad: Pad): { picture: Pi
   return { picture: context.getImageData(0, 0, canvas.width, canvas.height), place };
 }
 
-/** Longer side of a picture that is kept, in pixels. */
-const LARGEST = 1600;
-
 /** Ink of 28 x 28 as a drawing. */
 export function drawInk(ink: Uint8Array): Drawing {
   const image = new ImageData(28, 28);
@@ -135,18 +131,4 @@ export function drawInk(ink: Uint8Array): Drawing {
   picture.height = 28;
   picture.getContext('2d', { willReadFrequently: true })!.putImageData(image, 0, 0);
   return { picture, ink, strokes: [] };
-}
-
-/** A picture file as the browser reads it. Rejects with PictureError if it is none. */
-export async function openPicture(file: Blob): Promise<HTMLCanvasElement> {
-  const bitmap = await createImageBitmap(file).catch(({ message }: Error) => {
-    throw new PictureError(`picture: this is no picture that the browser can show (${message}).`);
-  });
-  const scale = Math.min(1, LARGEST / Math.max(bitmap.width, bitmap.height));
-  const canvas = document.createElement('canvas');
-  canvas.width = Math.max(1, Math.round(scale * bitmap.width));
-  canvas.height = Math.max(1, Math.round(scale * bitmap.height));
-  canvas.getContext('2d', { willReadFrequently: true })!.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-  bitmap.close();
-  return canvas;
 }

@@ -5,6 +5,7 @@ import { Canvas, type Draw } from '../canvas.tsx';
 import type { Palette } from '../palette.ts';
 import {
   type Drawing,
+  isEmpty,
   type Pad,
   type Placement,
   paintStrokes,
@@ -27,6 +28,8 @@ interface DrawingPadProps {
   readonly pen: number;
   readonly palette: Palette;
   readonly label: string;
+  /** What to do, on the pad as long as it is empty. */
+  readonly hint: string;
   /** The stroke so far, at most once a frame; then, when the pen is lifted, whole. */
   readonly onStroke: (stroke: Stroke, isWhole: boolean) => void;
   readonly onKeyDown: (event: KeyboardEvent) => void;
@@ -95,7 +98,7 @@ function paintFound(context: CanvasRenderingContext2D, { digits, place }: Found,
 }
 
 export function DrawingPad(props: DrawingPadProps) {
-  const { pad, drawing, found, pen, palette, label, onKeyDown } = props;
+  const { pad, drawing, found, pen, palette, label, hint, onKeyDown } = props;
   const handlers = usePen(props);
   const keyPen = useKeyPen(props);
   const { element, width } = useWidth<HTMLDivElement>(pad.width);
@@ -124,6 +127,11 @@ export function DrawingPad(props: DrawingPadProps) {
   );
   return (
     <div class="pad" ref={element}>
+      {isEmpty(drawing) && !keyPen.place && (
+        <p class="hint quiet" aria-hidden="true">
+          {hint}
+        </p>
+      )}
       <Canvas
         {...handlers}
         id="pad"

@@ -1,33 +1,60 @@
-// The row of buttons below the pad.
+// The rows of buttons below the pad: what is done to its strokes, and where else a drawing comes from.
 import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
 import { useLanguage } from '../language.tsx';
 import type { Mode } from './drawing.ts';
 
-export interface Tools {
+export const THINNEST = 4;
+export const BROADEST = 32;
+
+interface StrokeToolsProps {
   readonly undo: () => void;
   readonly clear: () => void;
-  readonly sample: () => void;
-  readonly mnist: () => void;
-  readonly open: (file: Blob) => void;
-}
-
-interface ToolbarProps extends Tools {
-  readonly mode: Mode;
   readonly pen: number;
   readonly setPen: (pen: number) => void;
   readonly canUndo: boolean;
   readonly canClear: boolean;
+}
+
+/** What acts on strokes: next to the pad. */
+export function StrokeTools({ undo, clear, pen, setPen, canUndo, canClear }: StrokeToolsProps) {
+  const { say } = useLanguage();
+  return (
+    <div class="tools strokes">
+      <button type="button" id="undo" onClick={undo} disabled={!canUndo}>
+        {say('Undo')}
+      </button>
+      <button type="button" id="clear" onClick={clear} disabled={!canClear}>
+        {say('Clear')}
+      </button>
+      <label class="pen">
+        {say('Pen')}
+        <input
+          type="range"
+          id="pen"
+          min={THINNEST}
+          max={BROADEST}
+          step={2}
+          value={pen}
+          onInput={(event) => setPen(Number(event.currentTarget.value))}
+        />
+      </label>
+    </div>
+  );
+}
+
+interface SourceToolsProps {
+  readonly mode: Mode;
+  readonly sample: () => void;
+  readonly mnist: () => void;
+  readonly open: (file: Blob) => void;
   /** More buttons. */
   readonly children?: ComponentChildren;
 }
 
-export const THINNEST = 4;
-export const BROADEST = 32;
-
-export function Toolbar(props: ToolbarProps) {
+/** Where else a drawing comes from, and how it is passed on. */
+export function SourceTools({ mode, sample, mnist, open, children }: SourceToolsProps) {
   const { say } = useLanguage();
-  const { mode, undo, clear, sample, mnist, open, pen, setPen, canUndo, canClear, children } = props;
   const file = useRef<HTMLInputElement>(null);
   const take = () => {
     const [chosen] = file.current!.files ?? [];
@@ -35,13 +62,7 @@ export function Toolbar(props: ToolbarProps) {
     file.current!.value = '';
   };
   return (
-    <div class="tools">
-      <button type="button" id="undo" onClick={undo} disabled={!canUndo}>
-        {say('Undo')}
-      </button>
-      <button type="button" id="clear" onClick={clear} disabled={!canClear}>
-        {say('Clear')}
-      </button>
+    <div class="tools sources">
       <button type="button" id="sample" onClick={sample}>
         {say('Sample')}
       </button>
@@ -62,18 +83,6 @@ export function Toolbar(props: ToolbarProps) {
         hidden
         aria-label={say('Picture file')}
       />
-      <label class="pen">
-        {say('Pen')}
-        <input
-          type="range"
-          id="pen"
-          min={THINNEST}
-          max={BROADEST}
-          step={2}
-          value={pen}
-          onInput={(event) => setPen(Number(event.currentTarget.value))}
-        />
-      </label>
     </div>
   );
 }

@@ -9,9 +9,18 @@ export interface Hosting {
   readonly offline: 'saving' | 'ready' | 'insecure' | 'failed';
 }
 
+/** Where the browser has them: not on plain http, in some private windows, or inside another site's frame. */
+export function serviceWorkers(): ServiceWorkerContainer | undefined {
+  try {
+    return navigator.serviceWorker;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Ends well when a version of the page is kept; which is so after the first visit. */
-async function keepPage(): Promise<void> {
-  const registration = await navigator.serviceWorker.register(new URL('service-worker.js', document.baseURI));
+async function keepPage(workers: ServiceWorkerContainer): Promise<void> {
+  const registration = await workers.register(new URL('service-worker.js', document.baseURI));
   const worker = registration.active ?? registration.waiting ?? registration.installing;
   if (!worker || registration.active) return;
   await new Promise<void>((resolve, reject) => {
@@ -25,16 +34,16 @@ async function keepPage(): Promise<void> {
 const threads = globalThis.crossOriginIsolated ? navigator.hardwareConcurrency : 1;
 
 /** Not so on the first visit, though its service worker takes over soon. */
-const cameKept = Boolean(navigator.serviceWorker?.controller);
+const cameKept = Boolean(serviceWorkers()?.controller);
 
 /** Starts keeping the page, when all that it opens with is there. */
 export function useHosting(): Hosting {
   const [offline, setOffline] = useState<Hosting['offline']>('saving');
   useEffect(() => {
-    // A private window may have none either.
-    if (!navigator.serviceWorker) return setOffline(isSecureContext ? 'failed' : 'insecure');
+    const workers = serviceWorkers();
+    if (!workers) return setOffline(isSecureContext ? 'failed' : 'insecure');
     const keep = () =>
-      void keepPage().then(
+      void keepPage(workers).then(
         () => setOffline('ready'),
         () => setOffline('failed'),
       );

@@ -34,7 +34,7 @@ const faults: Dictionary = {
   'Something is missing or out of range.': '缺少内容，或数值超出范围。',
   'Training cannot go on: its numbers have grown beyond all bounds.': '训练无法继续：数值已经发散。',
   'A part of the page could not be loaded.': '页面的一部分无法加载。',
-  'This file is no picture that the browser can show.': '浏览器无法显示这个文件：它不是可用的图片。',
+  'This file cannot be shown as a picture.': '这个文件无法作为图片显示。',
   'Something went wrong.': '出错了。',
 };
 
@@ -146,6 +146,9 @@ const why: Dictionary = {
   ink: '墨迹',
   'Size of the patch': '方块大小',
   'Arrow keys move the patch.': '用方向键移动方块。',
+  '{sentence}.': '{sentence}。',
+  'Draw a digit here': '在这里写一个数字',
+  'Draw a number here': '在这里写一串数字',
   '{first} with {share}, {margin} ahead of {second}': '{first}，概率 {share}，比 {second} 高出 {margin}',
   'How much the distance of {first} grows with the patch there': '遮住该处后，到 {first} 的距离增加多少',
   'How much the score of {first} falls with the patch there': '遮住该处后，{first} 的得分降低多少',

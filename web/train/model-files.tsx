@@ -1,5 +1,7 @@
 // The trained model as a file; and a file in its place.
+
 import { type Model, writeModel } from '../../src/index.ts';
+import { Alert } from '../alert.tsx';
 import type { Fault } from '../fault.ts';
 import { download, FileButton } from '../files.tsx';
 import { useLanguage } from '../language.tsx';
@@ -32,7 +34,7 @@ export function ModelFiles({ model, fault, onLook, openFile }: ModelFilesProps) 
         />
       </div>
       <p class="quiet">{say('Files of lenet5, .safetensors; they may be dropped on the page, too.')}</p>
-      {fault && <p role="alert">{explain(fault)}</p>}
+      {fault && <Alert text={explain(fault)} />}
     </div>
   );
 }

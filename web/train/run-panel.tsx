@@ -1,5 +1,6 @@
 // Settings and the buttons of a run: start, pause, one batch, one epoch, stop.
 import { useState } from 'preact/hooks';
+import { Alert } from '../alert.tsx';
 import { countDigits, readDigitFiles } from '../digits.ts';
 import { type Fault, toFault } from '../fault.ts';
 import { DropArea, FileButton } from '../files.tsx';
@@ -159,7 +160,7 @@ export function RunPanel({ status }: StatusProps) {
             })}
           </p>
         )}
-        {wrong && <p role="alert">{explain(wrong)}</p>}
+        {wrong && <Alert text={explain(wrong)} />}
         <Buttons status={status} />
       </form>
       <Progress />

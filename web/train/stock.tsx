@@ -1,6 +1,7 @@
 // What MNIST's digits weigh, and whether training on them works without a network.
 import { weighDigits } from '../digits.ts';
 import { formatBytes } from '../format.ts';
+import { serviceWorkers } from '../hosting/hosting.ts';
 import { useLanguage } from '../language.tsx';
 import { useLoaded } from '../loaded.ts';
 
@@ -14,7 +15,7 @@ export function Stock({ areLoaded }: { areLoaded: boolean }) {
   const { value } = useLoaded(() => weighDigits(document.baseURI), areLoaded);
   if (!value) return null;
   const size = value.bytes > 0 ? ` (${formatBytes(value.bytes)})` : '';
-  const canKeep = Boolean(navigator.serviceWorker?.controller);
+  const canKeep = Boolean(serviceWorkers()?.controller);
   return (
     <p class="quiet" id="stock" data-kept={value.isKept}>
       {value.isKept
