@@ -45,10 +45,12 @@ class OwnDigits {
   /** With those that there was no room for before. */
   async keep(digits: readonly (Digit | KeptDigit)[]): Promise<void> {
     const more = [...this.unkept, ...digits.map((digit) => ({ ...digit, ink: digit.ink.slice() }))];
+    // Whoever keeps more meanwhile tries these no second time.
+    this.unkept = [];
     const added = await this.change((store) => store.add(more));
-    const unkept = added ? [] : more.map((digit) => ({ ...digit, id: --this.lowest }));
+    const failed = added ? [] : more.map((digit) => ({ ...digit, id: --this.lowest }));
     const kept = [...this.kept, ...(added ?? [])].sort((a, b) => a.id - b.id);
-    this.set({ kept, unkept, removed: [] });
+    this.set({ kept, unkept: [...this.unkept, ...failed], removed: [] });
   }
 
   async remove(digits: readonly KeptDigit[]): Promise<void> {
