@@ -1,7 +1,8 @@
 // Trains the network that is swept over a line: LeNet-5's layers with more maps, and outputs for the ten digits, points,
 // dashes, slashes and for none of them, by the forward penalty, on lines of strings that are made of MNIST's training
 // digits. Writes models/reading-line.safetensors. A run that was stopped goes on where its last epoch ended. With --from
-// a network of lines is trained on, with a lower rate and lines of its own --seed.
+// a network of lines is trained on, with a lower rate and lines of its own --seed; with --halfway the weights half-way
+// between where it began and where it ended are kept, which know of both.
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import {
   createCrew,
@@ -32,6 +33,7 @@ const out = option('out', 'models/reading-line.safetensors');
 const from = option('from');
 const seed = Number(option('seed', 1));
 const peak = Number(option('peak', from ? 0.0008 : 0.003));
+const halfway = process.argv.includes('--halfway');
 const unfinished = `${out}.checkpoint`;
 
 /** Columns of the field of one answer: the width that the network has by itself. */
@@ -69,6 +71,7 @@ const { training, validation } = splitAtRandom(digits.count, HELD_OUT, 1);
 console.log('writing strings ...');
 const lines = await makeLines({ digits, indices: training, count: pictures, seed, threads });
 const before = from && (await loadModel(from));
+if (halfway && !before) throw new Error('--halfway: expected --from FILE beside it.');
 const heldOut = {
   ...(await makeLines({ digits, indices: validation, count: 1000, seed: 2, threads })),
   name: 'held out',
@@ -97,8 +100,11 @@ for await (const report of train({
   if (report.type !== 'done') continue;
   const narrow = { ...definition, input: { ...definition.input, columns: FIELD } };
   const data = `${pictures} lines of made strings, MNIST training digits`;
-  const card = { recipe, data, ...(before && { from: hashWeights(before) }) };
-  const model = { definition: narrow, parameters: report.parameters, card };
+  const card = { recipe, data, ...(before && { from: hashWeights(before), halfway }) };
+  const parameters = halfway
+    ? report.parameters.map((end, n) => 0.5 * (end + before.parameters[n]))
+    : report.parameters;
+  const model = { definition: narrow, parameters, card };
   await saveModel(out, model);
   rmSync(unfinished, { force: true });
   console.log(`${out}: weights ${hashWeights(model)}`);
