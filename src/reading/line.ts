@@ -61,23 +61,28 @@ export function openLine(skewed: Ink, pen = penOf(skewed)): Line | undefined {
 const penOf = (ink: Ink): number =>
   strokeWidth(ink, { left: 0, top: 0, side: Math.max(ink.width, ink.height) });
 
-/** The same line leaning more to the right by `lean` columns of ink a row, seen over a few more columns. */
-export function leanLine({ columns, data, left, across }: Line, lean: number): Line {
+/** Another look at the same line: leaning more to the right by `lean` columns of ink a row, `breadth` times as broad. */
+export interface Reshaping {
+  readonly lean: number;
+  readonly breadth: number;
+}
+
+/** The line as it looks so, over a few more columns. */
+export function reshapeLine({ columns, data, left, across }: Line, { lean, breadth }: Reshaping): Line {
   const reach = Math.ceil((Math.abs(lean) * ASPECT * LINE_ROWS) / 2);
-  const wide = columns + 2 * reach;
-  const leaning = new Uint8Array(LINE_ROWS * wide);
+  const wide = Math.ceil((columns + 2 * reach) * breadth);
+  const reshaped = new Uint8Array(LINE_ROWS * wide);
   for (let row = 0; row < LINE_ROWS; row++) {
     const shift = reach + lean * ASPECT * ((LINE_ROWS - 1) / 2 - row);
-    const [whole, part] = [Math.floor(shift), shift - Math.floor(shift)];
-    let before = 0;
-    for (let column = 0; column <= columns; column++) {
-      const value = column < columns ? data[row * columns + column] : 0;
-      const mixed = Math.round(before * part + value * (1 - part));
-      if (column + whole < wide) leaning[row * wide + column + whole] = mixed;
-      before = value;
+    const at = (column: number) => (column >= 0 && column < columns ? data[row * columns + column] : 0);
+    for (let column = 0; column < wide; column++) {
+      const x = (column + 0.5) / breadth - 0.5 - shift;
+      const whole = Math.floor(x);
+      const part = x - whole;
+      reshaped[row * wide + column] = Math.round(at(whole) * (1 - part) + at(whole + 1) * part);
     }
   }
-  return { columns: wide, data: leaning, left: left - reach / across, across };
+  return { columns: wide, data: reshaped, left: left - reach / across, across: across * breadth };
 }
 
 /** The ink with its columns moved up and down so that the line through them is level; short lines stay as they are. */

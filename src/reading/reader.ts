@@ -17,7 +17,7 @@ import {
 } from './candidates.ts';
 import { type Field, type FieldReader, openField } from './fields.ts';
 import { PieceGraph, type SeenSymbol } from './graph.ts';
-import { leanLine } from './line.ts';
+import { type Reshaping, reshapeLine } from './line.ts';
 import { drawPieces, SIDE } from './pieces.ts';
 import { type PreparedPicture, preparePicture } from './prepared-picture.ts';
 import { Sweep } from './sweep.ts';
@@ -57,9 +57,14 @@ export interface ReadOptions {
   readonly maxError?: number;
 }
 
-/** Readings with less confidence are made again, with the line in other leans too. */
+/** Readings with less confidence are made again, with more looks at the line. */
 const SURE = 0.8;
-const LEANS = [-0.15, 0.15];
+const LOOKS: readonly Reshaping[] = [
+  { lean: -0.15, breadth: 1 },
+  { lean: 0.15, breadth: 1 },
+  { lean: -0.07, breadth: 0.85 },
+  { lean: 0.07, breadth: 1.15 },
+];
 
 const EMPTY = {
   text: '',
@@ -182,10 +187,10 @@ export class Reader {
   }
 
   private sweepAgain(lines: readonly (SweptLine | undefined)[]): (SweptLine | undefined)[] {
-    const leaning = lines.flatMap((own) => (own ? LEANS.map((lean) => leanLine(own.line, lean)) : []));
-    const sights = this.sweep?.look(leaning) ?? [];
+    const reshaped = lines.flatMap((own) => (own ? LOOKS.map((look) => reshapeLine(own.line, look)) : []));
+    const sights = this.sweep?.look(reshaped) ?? [];
     let next = 0;
-    return lines.map((own) => own?.with(LEANS.map(() => sights[next++])));
+    return lines.map((own) => own?.with(LOOKS.map(() => sights[next++])));
   }
 
   private findReading(opinions: Opinions, field: FieldReader, maxError: number): Finding {

@@ -1,5 +1,5 @@
-// What the swept network says about a line that it has seen a few times, each time with a little more or less slant:
-// the mean of its penalties.
+// What the swept network says about a line that it has seen a few times, each time a little more or less slanted
+// or broad: the mean of its penalties.
 import type { Box } from '../vision/components.ts';
 import type { Upright } from '../vision/slant.ts';
 import { placesOf } from './alignment.ts';
@@ -44,7 +44,7 @@ export class SweptLine {
     return new SweptLine(ink, line, [new Look(sight)]);
   }
 
-  /** The same line, and what was seen of it with another slant. */
+  /** The same line, and what was seen of it in other shapes. */
   with(sights: readonly Sight[]): SweptLine {
     return new SweptLine(this.ink, this.line, [...this.looks, ...sights.map((sight) => new Look(sight))]);
   }

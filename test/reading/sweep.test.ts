@@ -5,7 +5,7 @@ import { initialize } from '../../src/networks/initialize.ts';
 import type { Model } from '../../src/networks/model.ts';
 import { planNetwork } from '../../src/networks/plan.ts';
 import { Random } from '../../src/random.ts';
-import { LINE_ROWS, type Line, leanLine, openLine } from '../../src/reading/line.ts';
+import { LINE_ROWS, type Line, openLine, reshapeLine } from '../../src/reading/line.ts';
 import { STEP, Sweep } from '../../src/reading/sweep.ts';
 import { SYMBOLS } from '../../src/reading/symbols.ts';
 import type { Ink } from '../../src/vision/ink.ts';
@@ -140,11 +140,11 @@ describe('openLine', () => {
   });
 });
 
-describe('leanLine', () => {
+describe('reshapeLine', () => {
   it('moves the top to the right and the bottom to the left, and knows where it was', () => {
     const columns = 21;
     const data = Uint8Array.from({ length: LINE_ROWS * columns }, (_, i) => (i % columns === 10 ? 200 : 0));
-    const leaning = leanLine({ columns, data, left: 5, across: 2 }, 0.2);
+    const leaning = reshapeLine({ columns, data, left: 5, across: 2 }, { lean: 0.2, breadth: 1 });
     const middleOf = (row: number) => {
       const values = [...leaning.data.subarray(row * leaning.columns, (row + 1) * leaning.columns)];
       const mass = values.reduce((a, b) => a + b, 0);
@@ -154,5 +154,17 @@ describe('leanLine', () => {
     expect(middleOf(0) - middleOf(LINE_ROWS - 1)).toBeCloseTo(0.2 * 1.25 * (LINE_ROWS - 1), 1);
     const middle = (middleOf(15) + middleOf(16)) / 2;
     expect(leaning.left + middle / leaning.across).toBeCloseTo(5 + 10 / 2, 1);
+  });
+
+  it('makes the line broader, and knows where it was', () => {
+    const columns = 41;
+    const data = Uint8Array.from({ length: LINE_ROWS * columns }, (_, i) => (i % columns === 30 ? 200 : 0));
+    const broad = reshapeLine({ columns, data, left: 5, across: 2 }, { lean: 0, breadth: 1.5 });
+    expect(broad.columns).toBe(62);
+    const values = [...broad.data.subarray(0, broad.columns)];
+    const mass = values.reduce((a, b) => a + b, 0);
+    expect(mass).toBeGreaterThan(250);
+    const middle = values.reduce((sum, value, column) => sum + value * (column + 0.5), 0) / mass;
+    expect(broad.left + middle / broad.across).toBeCloseTo(5 + 30.5 / 2, 1);
   });
 });
