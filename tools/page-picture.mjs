@@ -1,20 +1,12 @@
 // docs/playground.png: the playground with a three, LeNet-5 of 1998 and a unit of C3, as Chromium shows it. After
 // `npm run build`; CHROMIUM names the browser.
-import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import { dirname, extname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
+import { servePage } from '../dist/node/page-server.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
-
-const server = createServer(({ url }, response) => {
-  const file = new URL(url, 'http://localhost').pathname.replace(/\/$/, '/index.html');
-  response.setHeader('Content-Type', TYPES[extname(file)] ?? 'application/octet-stream');
-  response.end(readFileSync(join(root, 'dist/web', file)));
-});
-await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+const server = await servePage(join(root, 'dist/web'), join(root, 'models'), 0);
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox'],
@@ -24,7 +16,7 @@ const page = await browser.newPage({
   colorScheme: 'light',
   serviceWorkers: 'block',
 });
-await page.goto(`http://127.0.0.1:${server.address().port}/`);
+await page.goto(server.url);
 await page.locator('#answer[data-status=blank]').waitFor();
 await page.locator('#pad').press('3');
 await page.locator('input[value=lenet5]').check();
@@ -38,4 +30,4 @@ const table = await page.locator('.connections').boundingBox();
 const clip = { x: 0, y: 0, width: 1240, height: Math.ceil(table.y + table.height + 20) };
 await page.screenshot({ path: join(root, 'docs/playground.png'), clip });
 await browser.close();
-server.close();
+await server.close();
