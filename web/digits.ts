@@ -2,7 +2,7 @@
 // Used by the page and by its workers.
 import { createDataset, type Dataset, FormatError, readIdx, ShapeError, UsageError } from '../src/index.ts';
 import { LoadError } from './fault.ts';
-import { readBytes } from './file-bytes.ts';
+import { checkSize, readBytes } from './file-bytes.ts';
 
 export type Part = 'train' | 'test';
 
@@ -11,16 +11,25 @@ export const SIDE = 28;
 
 const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
-/** The bytes as they are, or what gzip has made them of. Throws FormatError for damaged gzip. */
+/** The bytes as they are, or what gzip has made them of. Throws FormatError for gzip that is damaged or of far too much. */
 export async function unpack(
   bytes: Uint8Array<ArrayBuffer>,
   where: string,
 ): Promise<Uint8Array<ArrayBuffer>> {
   if (!isGzip(bytes)) return bytes;
-  const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+  let size = 0;
+  const bound = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+    transform(piece, control) {
+      size += piece.length;
+      checkSize(where, size);
+      control.enqueue(piece);
+    },
+  });
+  const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip')).pipeThrough(bound);
   try {
     return new Uint8Array(await new Response(plain).arrayBuffer());
   } catch (cause) {
+    checkSize(where, size);
     throw new FormatError(`${where}: damaged; expected a whole gzip file.`, { cause });
   }
 }

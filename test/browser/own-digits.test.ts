@@ -182,6 +182,10 @@ describe.skipIf(!chromiumPath)('own digits in Chromium', () => {
       [{ ...images, buffer: images.buffer.subarray(0, 400) }, labelFile],
       /^images\.idx\.gz: damaged; expected a whole gzip file/,
     );
+    await refuse(
+      [{ ...images, buffer: gzipSync(Buffer.alloc(513e6), { level: 1 }) }, labelFile],
+      /^images\.idx\.gz: too large; expected at most 512 MB, got 51\d MB/,
+    );
     await refuse([images, { ...labelFile, buffer: Buffer.from('rubbish') }], /^labels\.idx: not an IDX file/);
     const wide = createDataset({ ...set, columns: 14, images: set.images.subarray(0, 23 * 28 * 14) });
     await refuse(idxFiles(wide), /expected pictures of 28 x 28, got 28 x 14/);
