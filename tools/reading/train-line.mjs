@@ -1,9 +1,9 @@
 // Trains the network that is swept over a line: LeNet-5's layers with more maps, and outputs for the ten digits, points,
 // dashes, slashes and for none of them, by the forward penalty, on lines of strings that are made of MNIST's training
-// digits. Writes models/reading-line.safetensors. A run that was stopped goes on where its last epoch ended. With --from
-// a network of lines is trained on, with a lower rate and lines of its own --seed; with --halfway the weights half-way
-// between where it began and where it ended are kept, which know of both.
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+// digits. Writes models/reading-line.safetensors, by several stages, each on new lines and from where the one before
+// ended. A run that was stopped goes on where its last epoch ended. With --from FILE [--pictures N] [--epochs N]
+// [--seed N] [--peak RATE] [--halfway] that network is trained on, in one stage.
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import {
   createCrew,
   hashWeights,
@@ -26,15 +26,25 @@ const option = (name, fallback) => {
   const at = process.argv.indexOf(`--${name}`);
   return at < 0 ? fallback : process.argv[at + 1];
 };
-const pictures = Number(option('pictures', 40000));
-const epochs = Number(option('epochs', 16));
 const threads = Number(option('threads', 2));
 const out = option('out', 'models/reading-line.safetensors');
 const from = option('from');
-const seed = Number(option('seed', 1));
-const peak = Number(option('peak', from ? 0.0008 : 0.003));
-const halfway = process.argv.includes('--halfway');
-const unfinished = `${out}.checkpoint`;
+
+/** With `halfway` the weights half-way between where the stage began and where it ended are kept: they know of both. */
+const STAGES = [
+  { pictures: 40000, epochs: 16, seed: 1, peak: 0.003 },
+  { pictures: 16000, epochs: 3, seed: 11, peak: 0.0008 },
+  { pictures: 40000, epochs: 4, seed: 21, peak: 0.0012 },
+  { pictures: 48000, epochs: 10, seed: 31, peak: 0.0015, halfway: true },
+  { pictures: 40000, epochs: 6, seed: 41, peak: 0.001 },
+];
+const ONE_STAGE = {
+  pictures: Number(option('pictures', 40000)),
+  epochs: Number(option('epochs', 4)),
+  seed: Number(option('seed', 1)),
+  peak: Number(option('peak', 0.001)),
+  halfway: process.argv.includes('--halfway'),
+};
 
 /** Columns of the field of one answer: the width that the network has by itself. */
 const FIELD = 40;
@@ -58,54 +68,73 @@ const distortions = {
   ...{ rotation: 0, scale: 0.05, aspect: 0.08, shear: 0.15 },
   ...{ shift: 1.5, elastic: 0.7, thickness: 0.5 },
 };
-const recipe = {
+const recipeOf = ({ epochs, seed, peak }, isFirst) => ({
   ...recipeFor('lenet5-modern'),
   ...{ name: 'line', epochs, batch: 16, shard: 4, seed, loss: 'forward', blank: RUBBISH, distortions },
   // A finished network has its normalisation in its weights.
-  ...(from && { normalization: false }),
+  ...(isFirst ? {} : { normalization: false }),
   schedule: { peak, warmup: 0.1, shape: 'cosine' },
-};
+});
 
 const digits = await loadMnist('training');
 const { training, validation } = splitAtRandom(digits.count, HELD_OUT, 1);
-console.log('writing strings ...');
-const lines = await makeLines({ digits, indices: training, count: pictures, seed, threads });
-const before = from && (await loadModel(from));
-if (halfway && !before) throw new Error('--halfway: expected --from FILE beside it.');
 const heldOut = {
   ...(await makeLines({ digits, indices: validation, count: 1000, seed: 2, threads })),
   name: 'held out',
 };
-const resume = existsSync(unfinished) ? readCheckpoint(readFileSync(unfinished), unfinished) : undefined;
-if (resume) console.log(`going on after epoch ${resume.epochs} of ${unfinished}`);
-const start = performance.now();
 const crew = createCrew(threads);
-for await (const report of train({
-  definition,
-  recipe,
-  training: lines,
-  evaluation: [heldOut],
-  crew,
-  resume,
-  start: before?.parameters,
-})) {
-  if (report.type === 'epoch') {
-    const minutes = ((performance.now() - start) / 60000).toFixed(1);
-    const error = (100 * report.errors['held out']).toFixed(1);
-    console.log(
-      `epoch ${report.epoch}: loss ${report.loss.toFixed(3)}, ${error} % of held-out pictures wrong; ${minutes} min`,
-    );
+
+/** Trains from the network `before`, if there is one; gives the network and saves it as `file`. */
+async function runStage(stage, before, file) {
+  const unfinished = `${file}.checkpoint`;
+  const recipe = recipeOf(stage, !before);
+  console.log(`writing ${stage.pictures} lines ...`);
+  const lines = await makeLines({
+    ...{ digits, indices: training, count: stage.pictures, seed: stage.seed, threads },
+  });
+  const resume = existsSync(unfinished) ? readCheckpoint(readFileSync(unfinished), unfinished) : undefined;
+  if (resume) console.log(`going on after epoch ${resume.epochs} of ${unfinished}`);
+  const sets = { training: lines, evaluation: [heldOut] };
+  const start = performance.now();
+  let parameters;
+  for await (const report of train({
+    ...{ definition, recipe, ...sets, crew, resume, start: before?.parameters },
+  })) {
+    if (report.type === 'epoch') printEpoch(report, performance.now() - start);
+    if (report.type === 'checkpoint')
+      await writeFileAtomically(unfinished, writeCheckpoint(report.checkpoint));
+    if (report.type === 'done') parameters = report.parameters;
   }
-  if (report.type === 'checkpoint') await writeFileAtomically(unfinished, writeCheckpoint(report.checkpoint));
-  if (report.type !== 'done') continue;
+  if (stage.halfway) parameters = parameters.map((end, n) => 0.5 * (end + before.parameters[n]));
+  const model = toModel(stage, recipe, parameters, before);
+  await saveModel(file, model);
+  rmSync(unfinished, { force: true });
+  console.log(`${file}: weights ${hashWeights(model)}`);
+  return model;
+}
+
+function printEpoch({ epoch, loss, errors }, milliseconds) {
+  const minutes = (milliseconds / 60000).toFixed(1);
+  const error = (100 * errors['held out']).toFixed(1);
+  console.log(
+    `epoch ${epoch}: loss ${loss.toFixed(3)}, ${error} % of held-out pictures wrong; ${minutes} min`,
+  );
+}
+
+function toModel({ pictures, halfway = false }, recipe, parameters, before) {
   const narrow = { ...definition, input: { ...definition.input, columns: FIELD } };
   const data = `${pictures} lines of made strings, MNIST training digits`;
   const card = { recipe, data, ...(before && { from: hashWeights(before), halfway }) };
-  const parameters = halfway
-    ? report.parameters.map((end, n) => 0.5 * (end + before.parameters[n]))
-    : report.parameters;
-  const model = { definition: narrow, parameters, card };
-  await saveModel(out, model);
-  rmSync(unfinished, { force: true });
-  console.log(`${out}: weights ${hashWeights(model)}`);
+  return { definition: narrow, parameters, card };
+}
+
+if (from) await runStage(ONE_STAGE, await loadModel(from), out);
+else {
+  const fileOf = (n) => `${out}.stage-${n + 1}`;
+  let model;
+  for (const [n, stage] of STAGES.entries()) {
+    model = existsSync(fileOf(n)) ? await loadModel(fileOf(n)) : await runStage(stage, model, fileOf(n));
+  }
+  renameSync(fileOf(STAGES.length - 1), out);
+  for (const n of STAGES.keys()) rmSync(fileOf(n), { force: true });
 }
