@@ -82,7 +82,6 @@ const heldOut = {
   ...(await makeLines({ digits, indices: validation, count: 1000, seed: 2, threads })),
   name: 'held out',
 };
-const crew = createCrew(threads);
 
 /** Trains from the network `before`, if there is one; gives the network and saves it as `file`. */
 async function runStage(stage, before, file) {
@@ -95,6 +94,7 @@ async function runStage(stage, before, file) {
   const resume = existsSync(unfinished) ? readCheckpoint(readFileSync(unfinished), unfinished) : undefined;
   if (resume) console.log(`going on after epoch ${resume.epochs} of ${unfinished}`);
   const sets = { training: lines, evaluation: [heldOut] };
+  const crew = createCrew(threads);
   const start = performance.now();
   let parameters;
   for await (const report of train({
