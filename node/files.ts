@@ -1,16 +1,6 @@
 // Files for the shell: read whole, unpacked if compressed; written whole or not at all.
 import { randomBytes } from 'node:crypto';
-import {
-  constants,
-  type FileHandle,
-  mkdir,
-  open,
-  realpath,
-  rename,
-  stat,
-  unlink,
-  writeFile,
-} from 'node:fs/promises';
+import { constants, type FileHandle, mkdir, open, realpath, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
@@ -157,7 +147,8 @@ export async function writeFileAtomically(
     const handle = await open(temporary, 'wx');
     made = true;
     try {
-      await writeFile(handle, bytes);
+      const pieces = bytes instanceof Uint8Array ? [bytes] : bytes;
+      for await (const piece of pieces) await handle.writeFile(piece);
       await handle.sync();
     } finally {
       await handle.close();
