@@ -123,7 +123,7 @@ describe.skipIf(!chromiumPath)('what the playground shows', () => {
           return Math.max(pad.y + pad.height, answer.y + answer.height);
         })
         .toBeLessThanOrEqual(height);
-      const [choice, layers] = [await boxOf('.network .choice'), await boxOf('.layers')];
+      const [choice, layers] = [await boxOf('.network .choice span'), await boxOf('.layers')];
       expect(choice.y + choice.height).toBeLessThanOrEqual(layers.y);
     }
     await page.setViewportSize({ width: 1200, height: 800 });
