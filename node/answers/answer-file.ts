@@ -30,8 +30,9 @@ export class AnswerFile {
   }
 
   /**
-   * Makes the file, or with `resumes` goes on in it, with `retriesFailed` without its records of failures. Throws UsageError (it exists, no regular file), FormatError (its
-   * records are of something else) or Lenet5Error (no permission, no space); then nothing in it is changed.
+   * Makes the file, or with `resumes` goes on in it, with `retriesFailed` without its records of failures. Throws
+   * UsageError (it exists, no regular file), FormatError (its records are of something else) or Lenet5Error (no
+   * permission, no space); then nothing in it is changed.
    */
   static async open(
     path: string,
