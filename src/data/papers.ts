@@ -12,13 +12,15 @@ export function paintPaper(ink: Ink, digitHeight: number, random: Random): Ink {
   const patterns = [0.5, 0.2].map((share) =>
     drawPattern(random, random.uniform() < share ? random.uniform(0, 0.3) * contrast : 0),
   );
-  const rules = [drawRule(random, height, digitHeight), drawRule(random, height, digitHeight)];
+  const rules = [0, 1].map(() => drawRule(random, LEVEL, height, digitHeight));
+  const side = drawRule(random, SIDE, width, digitHeight);
   const values = new Float32Array(width * height);
   for (let row = 0, i = 0; row < height; row++) {
     for (let column = 0; column < width; column++, i++) {
       const paper =
         level + tilt * (column / width - 0.5) - patterns[0](row, column) - patterns[1](row, column);
-      const dark = Math.max(ink.data[i] / 255, rules[0](row, column), rules[1](row, column));
+      const ruled = Math.max(rules[0](row, column), rules[1](row, column), side(column, row));
+      const dark = Math.max(ink.data[i] / 255, ruled);
       values[i] = paper - contrast * dark + grain * (random.uniform(-1, 1) + random.uniform(-1, 1));
     }
   }
@@ -28,23 +30,34 @@ export function paintPaper(ink: Ink, digitHeight: number, random: Random): Ink {
   return { width, height, data };
 }
 
-/** Mostly nothing; or a ruled line near the top or the bottom, not quite level, whole or dashed. */
+/** How often there is a ruled line, and how often it is before the writing, above or left of it, 0..1. */
+interface Rules {
+  readonly share: number;
+  readonly before: number;
+}
+
+const LEVEL: Rules = { share: 0.3, before: 0.3 };
+/** Of a box. */
+const SIDE: Rules = { share: 0.18, before: 0.6 };
+
+/** Mostly nothing; or a ruled line near the one edge or the other, not quite along it, whole or dashed. */
 function drawRule(
   random: Random,
-  height: number,
+  { share, before }: Rules,
+  length: number,
   digitHeight: number,
-): (row: number, column: number) => number {
-  const isThere = random.uniform() < 0.3;
+): (across: number, along: number) => number {
+  const isThere = random.uniform() < share;
   const distance = random.uniform(0, 0.35 * digitHeight);
-  const start = random.uniform() < 0.3 ? distance : height - 1 - distance;
+  const start = random.uniform() < before ? distance : length - 1 - distance;
   const slope = random.uniform(-0.04, 0.04);
   const half = random.uniform(0.5, 1.2);
   const depth = random.uniform(0.4, 1);
   const period = random.uniform(3, 24);
   const part = random.uniform() < 0.5 ? 1 : random.uniform(0.4, 0.9);
-  return (row, column) => {
-    const isDrawn = isThere && Math.abs(row - start - slope * column) < half;
-    return isDrawn && (column / period) % 1 <= part ? depth : 0;
+  return (across, along) => {
+    const isDrawn = isThere && Math.abs(across - start - slope * along) < half;
+    return isDrawn && (along / period) % 1 <= part ? depth : 0;
   };
 }
 

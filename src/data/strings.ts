@@ -103,7 +103,8 @@ export function writeString(
     stamp(canvas, glyph, left, n + 1);
     end = Math.max(end, left + glyph.width);
   }
-  const { ink, owners } = slanted(crop(canvas, Math.min(canvas.width, end + 2)), hand.slant, random);
+  const room = Math.round(random.uniform(0, 0.3) * hand.height);
+  const { ink, owners } = slanted(crop(canvas, Math.min(canvas.width, end + 2 + room)), hand.slant, random);
   return { picture: paintPaper(ink, hand.height, random), text: characters.join(''), owners };
 }
 

@@ -74,8 +74,13 @@ const AMOUNT: readonly Pattern[] = [
 ];
 
 const PATTERNS: Readonly<Record<FieldName, (order?: DateOrder) => readonly Pattern[]>> = {
-  // Numbers hardly begin with a mark: what looks like a slash there is a one.
-  digits: () => [{ text: '#@*' }, { text: '-#@*', penalty: 1 }, { text: '~*#@*', penalty: UNUSUAL }],
+  // Most numbers are digits alone, and hardly any begins with a mark: what looks like a slash is rather a one.
+  digits: () => [
+    { text: '#+' },
+    { text: '#@*', penalty: 1 },
+    { text: '-#@*', penalty: 2 },
+    { text: '~*#@*', penalty: UNUSUAL },
+  ],
   amount: () => AMOUNT,
   zip: () => [{ text: '#####' }, { text: '#####-####' }, { text: '#########', penalty: 1 }],
   date: datePatterns,

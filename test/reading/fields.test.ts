@@ -97,7 +97,7 @@ describe('openField', () => {
     expect(price('12.345')).toBeLessThan(price('12.3456'));
   });
 
-  it('takes a slash at the beginning for a one where marks are only allowed, not expected', () => {
+  it('takes a slash for a one where marks are only allowed, not expected, the sooner at the beginning', () => {
     const penalties = new Float64Array(SYMBOLS).fill(Number.POSITIVE_INFINITY);
     penalties[symbolOf('/')] = -3;
     penalties[1] = -2;
@@ -108,6 +108,11 @@ describe('openField', () => {
       { from: 1, to: 2, penalties: two },
     ];
     expect(bestPaths(openGraph(arcs, 2), openField('digits').grammar, 1)[0].text).toBe('12');
+    const turned = [
+      { from: 0, to: 1, penalties: two },
+      { from: 1, to: 2, penalties: penalties.map((penalty) => 0.5 * penalty) },
+    ];
+    expect(bestPaths(openGraph(turned, 2), openField('digits').grammar, 1)[0].text).toBe('21');
     expect(bestPaths(openGraph(arcs, 2), openField({ pattern: '#?/?#' }).grammar, 1)[0].text).toBe('/2');
   });
 
