@@ -14,7 +14,7 @@ interface Rule {
 
 /** A level line has ink in this share of the picture's columns, an upright one in this share of the box' height. */
 const LEVEL_COVER = 0.6;
-const UPRIGHT_COVER = 0.85;
+const UPRIGHT_COVER = 0.93;
 
 /** Slopes that are tried, -STEPS..STEPS times this. */
 const SLOPE = 0.005;
