@@ -2,7 +2,7 @@
 // dashes, slashes and for none of them, by the forward penalty, on lines of strings that are made of MNIST's training
 // digits. Writes models/reading-line.safetensors, by several stages, each on new lines and from where the one before
 // ended. A run that was stopped goes on where its last epoch ended. With --from FILE [--pictures N] [--epochs N]
-// [--seed N] [--peak RATE] [--halfway] that network is trained on, in one stage.
+// [--seed N] [--peak RATE] [--share S] that network is trained on, in one stage.
 import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import {
   createCrew,
@@ -30,20 +30,21 @@ const threads = Number(option('threads', 2));
 const out = option('out', 'models/reading-line.safetensors');
 const from = option('from');
 
-/** With `halfway` the weights half-way between where the stage began and where it ended are kept: they know of both. */
+/** `share`: weights so far between where the stage began and where it ended are kept, which know of both; 1 unless told. */
 const STAGES = [
   { pictures: 40000, epochs: 16, seed: 1, peak: 0.003 },
   { pictures: 16000, epochs: 3, seed: 11, peak: 0.0008 },
   { pictures: 40000, epochs: 4, seed: 21, peak: 0.0012 },
-  { pictures: 48000, epochs: 10, seed: 31, peak: 0.0015, halfway: true },
+  { pictures: 48000, epochs: 10, seed: 31, peak: 0.0015, share: 0.5 },
   { pictures: 40000, epochs: 6, seed: 41, peak: 0.001 },
+  { pictures: 40000, epochs: 10, seed: 51, peak: 0.002, share: 0.3 },
 ];
 const ONE_STAGE = {
   pictures: Number(option('pictures', 40000)),
   epochs: Number(option('epochs', 4)),
   seed: Number(option('seed', 1)),
   peak: Number(option('peak', 0.001)),
-  halfway: process.argv.includes('--halfway'),
+  share: Number(option('share', 1)),
 };
 
 /** Columns of the field of one answer: the width that the network has by itself. */
@@ -105,7 +106,8 @@ async function runStage(stage, before, file) {
       await writeFileAtomically(unfinished, writeCheckpoint(report.checkpoint));
     if (report.type === 'done') parameters = report.parameters;
   }
-  if (stage.halfway) parameters = parameters.map((end, n) => 0.5 * (end + before.parameters[n]));
+  const { share = 1 } = stage;
+  if (before) parameters = parameters.map((end, n) => (1 - share) * before.parameters[n] + share * end);
   const model = toModel(stage, recipe, parameters, before);
   await saveModel(file, model);
   rmSync(unfinished, { force: true });
@@ -121,10 +123,10 @@ function printEpoch({ epoch, loss, errors }, milliseconds) {
   );
 }
 
-function toModel({ pictures, halfway = false }, recipe, parameters, before) {
+function toModel({ pictures, share = 1 }, recipe, parameters, before) {
   const narrow = { ...definition, input: { ...definition.input, columns: FIELD } };
   const data = `${pictures} lines of made strings, MNIST training digits`;
-  const card = { recipe, data, ...(before && { from: hashWeights(before), halfway }) };
+  const card = { recipe, data, ...(before && { from: hashWeights(before), share }) };
   return { definition: narrow, parameters, card };
 }
 

@@ -18,7 +18,7 @@ const option = (name, fallback) => {
   const at = process.argv.indexOf(`--${name}`);
   return at < 0 ? fallback : process.argv[at + 1];
 };
-const strings = Number(option('strings', 30000));
+const strings = Number(option('strings', 20000));
 const epochs = Number(option('epochs', 12));
 const threads = Number(option('threads', 1));
 const out = option('out', 'models/reading.safetensors');
@@ -36,7 +36,7 @@ console.log(`${lessons.count} pieces of ${strings} strings; by symbol ${counts.j
 
 // Pieces are harder than digits: a few more maps than LeNet-5 has.
 const modern = findNetwork('lenet5-modern');
-const sizes = { C1: { maps: 16 }, C3: { maps: 32 }, OUT: { units: SYMBOLS } };
+const sizes = { C1: { maps: 12 }, C3: { maps: 32 }, OUT: { units: SYMBOLS } };
 const layers = modern.layers.map((layer) => ({ ...layer, ...sizes[layer.name] }));
 const definition = { ...modern, name: 'reading', layers };
 const modernRecipe = recipeFor('lenet5-modern');
@@ -45,7 +45,7 @@ const distortions = {
   ...{ rotation: 5, scale: 0.06, aspect: 0.06, shear: 0.08 },
   ...{ shift: 1, elastic: 0.4, thickness: 0.3 },
 };
-const recipe = { ...modernRecipe, epochs, seed: 1, averaging: 0.999, distortions };
+const recipe = { ...modernRecipe, epochs, seed: 1, distortions };
 const options = { definition, recipe, training: lessons, evaluation: [heldOut], crew: createCrew(threads) };
 for await (const report of train(options)) {
   if (report.type === 'epoch') {
