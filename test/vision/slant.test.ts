@@ -3,11 +3,11 @@ import { measureSlant, removeSlant } from '../../src/vision/slant.ts';
 
 const [WIDTH, HEIGHT] = [120, 40];
 
-/** Three strokes of 4 pixels that lean `slant` pixels to the right for every pixel up. */
-function leaning(slant: number) {
+/** Strokes of 4 pixels that lean `slant` pixels to the right for every pixel up. */
+function leaning(slant: number, lefts = [35, 60, 85]) {
   const data = new Uint8Array(WIDTH * HEIGHT);
   for (let row = 0; row < HEIGHT; row++) {
-    for (const left of [35, 60, 85]) {
+    for (const left of lefts) {
       const start = row * WIDTH + left + Math.round(slant * (HEIGHT / 2 - row));
       data.fill(255, start, start + 4);
     }
@@ -18,6 +18,17 @@ function leaning(slant: number) {
 describe('measureSlant', () => {
   it.each([-0.4, 0, 0.3, 0.6])('of strokes that lean by %d', (slant) => {
     expect(measureSlant(leaning(slant))).toBeCloseTo(slant, 1);
+  });
+
+  it('is believed in part where there are few strokes', () => {
+    const [one, two] = [[60], [50, 70]].map((lefts) => measureSlant(leaning(0.5, lefts)));
+    expect(one).toBeGreaterThan(0);
+    expect(one).toBeLessThan(two);
+    expect(two).toBeLessThan(0.49);
+  });
+
+  it('is 0 without ink', () => {
+    expect(measureSlant(leaning(0, []))).toBeCloseTo(0);
   });
 });
 
