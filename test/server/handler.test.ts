@@ -1,6 +1,14 @@
 // The server in process, by its handler: the answers are the library's, every refusal says what was expected.
 import { Buffer } from 'node:buffer';
-import { Classifier, createTemplate, loadModel, openReader, Recognizer, readForm } from 'lenet5/node';
+import {
+  Classifier,
+  createTemplate,
+  encodePng,
+  loadModel,
+  openReader,
+  Recognizer,
+  readForm,
+} from 'lenet5/node';
 import { type LogLine, openServer, type RecognizingServer } from 'lenet5/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { get, images, inkOf, labels, pictureOf, pngOf, post, postForm, postJson } from './requests.ts';
@@ -75,6 +83,18 @@ describe('POST /v1/recognize', () => {
     }));
     expect(body.results).toEqual(expected);
     expect(new Set(expected.map(({ status }) => status))).toEqual(new Set(['accepted', 'rejected']));
+  });
+
+  it('rejects ink that is all alike as blank, as it does the same picture in a file', async () => {
+    const blanks = [0, 255, 7].map((level) => Array(784).fill(level));
+    const white = Buffer.from(encodePng({ width: 28, height: 28, data: new Uint8Array(784).fill(255) }));
+    const images = [...blanks, white.toString('base64'), Array.from(inkOf(0))];
+    const { body } = await ask(postJson('/v1/recognize?minConfidence=0', { images }));
+    const blank = { digit: null, confidence: 0, status: 'rejected', reason: 'blank', alternatives: [] };
+    expect(body.results.slice(0, 4)).toEqual(
+      Array.from({ length: 4 }, (_, n) => ({ name: `images[${n}]`, ...blank })),
+    );
+    expect(body.results[4]).toMatchObject({ digit: 7, status: 'accepted' });
   });
 
   it('streams lines, in the order of the pictures', async () => {
