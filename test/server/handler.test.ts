@@ -121,6 +121,52 @@ describe('POST /v1/read', () => {
     expect(body.results).toEqual([{ name: 'body', reason: null, ...expected }]);
   });
 
+  it('takes a field as a name, a pattern, a number or rules', async () => {
+    const image = Buffer.from(pngOf(0)).toString('base64');
+    // So many values come as a list of texts; so many numbers would come as bytes.
+    const values = Array.from({ length: 40 }, (_, n) => String(n));
+    for (const field of [1, '1', '#', '[789]', 'digits', { length: 1 }, { values }]) {
+      const { body } = await ask(postJson('/v1/read', { image, field, maxError: 1 }));
+      expect(body.results).toMatchObject([{ text: '7', status: 'accepted' }]);
+    }
+  });
+
+  const anything = /^field: expected a name, a pattern, a number of digits or an object of rules, got /;
+  it.each<[Record<string, unknown>, RegExp]>([
+    [{ field: [1] }, anything],
+    [{ field: Array(40).fill(1) }, anything],
+    [{ field: null }, anything],
+    [{ field: true }, anything],
+    [{ field: -1 }, /^field: length: expected a whole number in 1\.\.100, got -1\.$/],
+    [{ field: 1.5 }, /^field: length: expected a whole number in 1\.\.100, got 1\.5\.$/],
+    [{ field: '-1' }, /^field: expected how many digits/],
+    [{ field: '' }, /^field: pattern: empty/],
+    [{ field: '##x' }, /^field: pattern: '##x'; expected #/],
+    [{ field: { length: null } }, /^field: length: .*got null\.$/],
+    [{ field: { pattern: [1] } }, /^field: pattern: expected text such as "##\/##", got \[1\]\.$/],
+    [
+      { field: { values: [10, 20] } },
+      /^field: values: expected texts of .* such as \["10", "20"\], got 10\.$/,
+    ],
+    [{ field: { values: Array(40).fill(10) } }, /^field: values: expected texts of .*, got 10\.$/],
+    [{ field: { values: '10' } }, /^field: values: expected a list of texts of .*, got "10"\.$/],
+    [{ template: 'x' }, /^template: expected JSON as lenet5 template writes it, got none: /],
+    [{ template: '5' }, /^template: expected an object with width, height, print, fields, got 5\.$/],
+    [{ template: 5 }, /^template: expected a template's JSON, got 5\.$/],
+    [{ template: [] }, /^template: expected a template's JSON, got an empty list\.$/],
+    [{ template: null }, /^template: expected a template's JSON, got null\.$/],
+    [{ maxError: [0.5] }, /^maxError: expected a number in 0\.\.1, got a list\.$/],
+    [{ maxError: true }, /^maxError: expected a number in 0\.\.1, got true\.$/],
+    [{ maxError: null }, /^maxError: expected a number in 0\.\.1, got null\.$/],
+    [{ maxError: Array(40).fill(1) }, /^maxError: expected a number in 0\.\.1, got a list of numbers\.$/],
+  ])('refuses %j', async (parameters, text) => {
+    const image = Buffer.from(pngOf(0)).toString('base64');
+    for (const request of [{ image, ...parameters }, { image: { data: image, ...parameters } }]) {
+      const { status, body } = await ask(postJson('/v1/read', request));
+      expect([status, body.detail]).toEqual([400, expect.stringMatching(text)]);
+    }
+  });
+
   it('reads the fields of a template', async () => {
     const page = { width: 600, height: 260, data: new Uint8Array(600 * 260).fill(255) };
     const draw = (left: number, top: number, width: number, height: number) => {
@@ -269,7 +315,15 @@ describe('a request that makes no sense', () => {
     [post('/v1/recognize', 'application/json', '{'), 400, /^body: no JSON/],
     [postJson('/v1/recognize', [1]), 400, /^body: expected \{"image"/],
     [postJson('/v1/recognize', { image: 1, images: [] }), 400, /^body: expected either/],
-    [postJson('/v1/recognize', { images: [] }), 400, /^images: expected a list of at least one/],
+    [postJson('/v1/recognize', { images: [] }), 400, /^images: expected a list .*, got an empty list\./],
+    [
+      postJson('/v1/recognize', { images: Array(784).fill(0) }),
+      400,
+      /^images: expected a list of at least one picture, got a list of numbers\./,
+    ],
+    [postJson('/v1/recognize', { image: 5 }), 400, /^image: expected base64 text, .*, got 5\./],
+    [postJson('/v1/recognize', { image: {} }), 400, /^image\.data: expected base64 text .*, got nothing\./],
+    [postJson('/v1/recognize', { image: { name: 5 } }), 400, /^image\.name: expected text, got 5\./],
     [postJson('/v1/recognize', { image: '$$$' }), 400, /^image: expected a picture file in base64/],
     [
       postJson('/v1/recognize', { image: [1, 2] }),
