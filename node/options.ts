@@ -73,6 +73,12 @@ export function parseKind(text: string): Field {
     return checkField({ length: [fewest, most] });
   }
   if (text.startsWith('{')) return checkField(parseRules(text));
+  // Every such text is a pattern, too, one that allows itself alone: hardly what was meant.
+  if (/^-?[\d.]*\d[\d.]*$/.test(text)) {
+    throw new UsageError(
+      `--field: expected how many digits, 1..100 or a range such as 3..6, got ${text}. Where that very text stands, give {"values":["${text}"]}.`,
+    );
+  }
   return checkField(/^[a-z]+$/.test(text) ? (text as FieldName) : { pattern: text });
 }
 

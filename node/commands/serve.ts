@@ -27,10 +27,14 @@ async function serve(flags: ServeFlags): Promise<void> {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve);
   });
   const server = await openServer({ ...serverOptionsOf(flags), log });
-  const { url } = await server.listen(flags.port, flags.host);
-  process.stdout.write(`${url}\n`);
-  log({ level: 'info', message: 'listening', url, pid: process.pid });
-  log({ level: 'info', message: 'stopping; what was accepted is finished', signal: await ended });
-  await server.close();
+  try {
+    const { url } = await server.listen(flags.port, flags.host);
+    process.stdout.write(`${url}\n`);
+    log({ level: 'info', message: 'listening', url, pid: process.pid });
+    log({ level: 'info', message: 'stopping; what was accepted is finished', signal: await ended });
+  } finally {
+    // Its threads would keep the process alive where the port cannot be had.
+    await server.close();
+  }
   log({ level: 'info', message: 'stopped' });
 }

@@ -9,6 +9,7 @@ import {
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as delay, setImmediate as nextCheck } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
+import { Lenet5Error, UsageError } from '../../src/index.ts';
 import { explainPort } from '../page-server.ts';
 import type { Handler } from './handler.ts';
 import type { Limits } from './limits.ts';
@@ -35,7 +36,7 @@ const GRACE_SECONDS = 10;
 
 const CONNECTIONS = 16;
 
-/** Throws Lenet5Error if the port cannot be had. */
+/** Throws UsageError for a host that is none of this machine's, Lenet5Error if the port cannot be had. */
 export async function listen(
   handler: Handler,
   limits: Limits,
@@ -90,9 +91,27 @@ async function stop(server: Server, seconds: number): Promise<void> {
 
 function open(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(explainPort(port, error)));
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(explainHost(host, error) ?? explainPort(port, error)),
+    );
     server.listen(port, host, resolve);
   });
+}
+
+/** Not to be had on any port. */
+const FOREIGN = ['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL'];
+
+/** Why a host cannot be listened at; undefined where it is not to blame. */
+function explainHost(
+  host: string,
+  { code = '', syscall, message }: NodeJS.ErrnoException,
+): Lenet5Error | undefined {
+  const hint =
+    'expected one of its addresses or names, or 0.0.0.0 or :: for all networks. Give another with --host.';
+  if (code === 'EAI_AGAIN')
+    return new Lenet5Error(`host: ${host} cannot be looked up now: ${message}; ${hint}`);
+  if (syscall !== 'getaddrinfo' && !FOREIGN.includes(code)) return undefined;
+  return new UsageError(`host: ${host} is not this machine: ${message}; ${hint}`);
 }
 
 /** What is no request, or came too slowly. */

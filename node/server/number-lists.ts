@@ -121,6 +121,11 @@ export function flatten(list: readonly unknown[] | Uint8Array, depth: number): A
   return whole;
 }
 
+/** As parseJson gives them: an object, and no list. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !isList(value);
+}
+
 export function isList(value: unknown): value is readonly unknown[] | Uint8Array {
   return Array.isArray(value) || value instanceof Uint8Array;
 }

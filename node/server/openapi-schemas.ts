@@ -85,6 +85,7 @@ export const schemas = {
         type: 'string',
         description: 'digits, amount, zip, date, phone, a number of digits (5, 3..6), or a pattern',
       },
+      { type: 'integer', minimum: 1, maximum: 100, description: 'How many digits.' },
       { type: 'object', description: 'Rules, as in the README.' },
     ],
   },

@@ -30,6 +30,12 @@ const listOf = (text: string): string[] =>
     .map((part) => part.trim())
     .filter((part) => part !== '');
 
+/** Nothing would be all networks. */
+function parseHost(text: string): string {
+  if (text.trim() !== '') return text.trim();
+  throw new UsageError('--host: expected an address or a name such as 127.0.0.1, got nothing.');
+}
+
 function parseKeys(text: string): string[] {
   const keys = listOf(text);
   if (keys.length > 0 && keys.every((key) => /^[\x21-\x7e]{8,}$/.test(key))) return keys;
@@ -56,7 +62,9 @@ function number(flag: string, value: string, description: string, most: number, 
 }
 
 const options = (): Option[] => [
-  new Option('--host <address>', 'where to listen; 0.0.0.0 or :: for all networks').default('127.0.0.1'),
+  new Option('--host <address>', 'where to listen; 0.0.0.0 or :: for all networks')
+    .argParser(parseHost)
+    .default('127.0.0.1'),
   flags.port(),
   flags.model(),
   flags.threads(),
@@ -90,9 +98,22 @@ const options = (): Option[] => [
 export function addServerFlags(command: Command): Command {
   for (const option of options()) {
     const name = option.attributeName().replaceAll(/[A-Z]/g, (letter) => `_${letter}`);
-    command.addOption(option.env(`LENET5_${name.toUpperCase()}`));
+    const variable = `LENET5_${name.toUpperCase()}`;
+    // Before commander's own listener, which addOption adds and whose errors would name the flag.
+    command.on(`optionEnv:${option.name()}`, (text: string) => checkVariable(variable, option, text));
+    command.addOption(option.env(variable));
   }
   return command;
+}
+
+/** Throws UsageError that names the variable. */
+function checkVariable(variable: string, { parseArg, long }: Option, text: string): void {
+  try {
+    parseArg?.(text, undefined);
+  } catch (error) {
+    if (!(error instanceof UsageError)) return;
+    throw new UsageError(error.message.replace(`${long}:`, `${variable}:`));
+  }
 }
 
 export function serverOptionsOf(flags: ServeFlags): Omit<ServerOptions, 'log'> {

@@ -1,10 +1,13 @@
 // Parameters of a request, from its address, its form or its JSON -> what recognizing and reading take.
+import { isObject } from './number-lists.ts';
 import { Problem, shown } from './problem.ts';
 import type { Parameters } from './submission.ts';
 import type { ReadingRules } from './work.ts';
 
 const RECOGNIZING = ['minConfidence'];
 const READING = ['field', 'maxError', 'template'];
+
+const FIELD = 'a name, a pattern, a number of digits or an object of rules';
 
 /** Of a field or a template. */
 const LONGEST = 2 ** 20;
@@ -23,8 +26,8 @@ export function readingRulesOf(parameters: Parameters): ReadingRules {
     throw new Problem(400, 'field: expected none beside a template, which has fields of its own.');
   }
   return {
-    field: textOf(field, 'field'),
-    template: textOf(template, 'template'),
+    field: textOf(typeof field === 'number' ? { length: field } : field, 'field', FIELD),
+    template: textOf(template, 'template', "a template's JSON"),
     maxError: shareOf(maxError, 'maxError'),
   };
 }
@@ -45,9 +48,14 @@ function shareOf(value: unknown, name: string): number | undefined {
 }
 
 /** As text: what it means is found out in a thread, since a hostile one may take long. */
-function textOf(value: unknown, name: string): string | undefined {
+function textOf(value: unknown, name: string, expected: string): string | undefined {
   if (value === undefined) return undefined;
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  if (typeof value !== 'string' && !isObject(value))
+    throw new Problem(400, `${name}: expected ${expected}, got ${shown(value)}.`);
+  const text = typeof value === 'string' ? value : JSON.stringify(value, asList);
   if (text.length <= LONGEST) return text;
   throw new Problem(413, `${name}: too long; expected at most ${LONGEST} characters, got ${text.length}.`);
 }
+
+/** Long lists of numbers came as bytes. */
+const asList = (_: string, value: unknown): unknown => (value instanceof Uint8Array ? [...value] : value);

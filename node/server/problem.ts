@@ -49,6 +49,8 @@ export class Problem extends Lenet5Error {
 /** A value of a stranger's in a message: short, whatever it is. */
 export function shown(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.slice(0, 60));
-  if (Array.isArray(value)) return 'a list';
+  if (value instanceof Uint8Array) return 'a list of numbers';
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
+  if (value === undefined) return 'nothing';
   return typeof value === 'object' && value !== null ? 'an object' : String(value);
 }

@@ -1,6 +1,6 @@
 // The text of fields and templates -> what the library takes. Those seen lately are kept: making one ready may take
 // longer than reading.
-import { type Field, readTemplate, type Template } from '../../src/index.ts';
+import { type Field, FormatError, readTemplate, type Template } from '../../src/index.ts';
 import { parseKind } from '../options.ts';
 import { Problem } from './problem.ts';
 import type { ReadingRules } from './work.ts';
@@ -18,8 +18,8 @@ export function understand({ field, template, maxError }: ReadingRules): {
   readonly maxError?: number;
 } {
   return {
-    field: field === undefined ? undefined : keep(fields, field, parseField),
-    template: template === undefined ? undefined : keep(templates, template, parseTemplate),
+    field: field === undefined ? undefined : keep(fields, field, 'field', parseField),
+    template: template === undefined ? undefined : keep(templates, template, 'template', parseTemplate),
     maxError,
   };
 }
@@ -46,10 +46,19 @@ function patternOf(text: string): unknown {
 }
 
 function parseTemplate(text: string): Template {
-  return readTemplate(JSON.parse(text), 'template');
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new FormatError(
+      `template: expected JSON as lenet5 template writes it, got none: ${(error as Error).message}.`,
+    );
+  }
+  return readTemplate(value, 'template');
 }
 
-function keep<T>(kept: Map<string, T>, text: string, parse: (text: string) => T): T {
+/** `name`: the parameter's, with which messages begin. */
+function keep<T>(kept: Map<string, T>, text: string, name: string, parse: (text: string) => T): T {
   try {
     const value = kept.get(text) ?? parse(text);
     kept.delete(text);
@@ -58,6 +67,7 @@ function keep<T>(kept: Map<string, T>, text: string, parse: (text: string) => T)
     return value;
   } catch (error) {
     if (error instanceof Problem) throw error;
-    throw new Problem(400, (error as Error).message.replace(/^--/, ''));
+    const message = (error as Error).message.replace(/^--/, '');
+    throw new Problem(400, message.startsWith(`${name}: `) ? message : `${name}: ${message}`);
   }
 }

@@ -35,7 +35,10 @@ export interface ServerOptions {
 export interface RecognizingServer {
   /** `address`: of the client, for counting what it has under way. */
   handle(request: Request, connection?: { readonly address?: string }): Promise<Response>;
-  /** Behind a port, 0 for any free one. Throws Lenet5Error if it cannot be had. */
+  /**
+   * Behind a port, 0 for any free one. Throws UsageError for a host that is none of this machine's, Lenet5Error if the
+   * port cannot be had; then another may be tried.
+   */
   listen(port: number, host?: string): Promise<Listening>;
   /** Closes the port, answers what was accepted, and ends the threads. */
   close(): Promise<void>;
@@ -53,12 +56,13 @@ export async function openServer(options: ServerOptions = {}): Promise<Recognizi
   // Half: whoever was in a batch with what takes too long has the other half.
   const seconds = limits.seconds / 2;
   const maxQueue = limits.maxRequests * MOST_WAITING;
-  const pool = await Pool.open({ models, threads, maxPixels, maxPages, seconds, maxQueue });
   const root = join(packageRoot, 'dist/web');
   const page = existsSync(join(root, 'index.html'))
     ? { page: root, models: join(packageRoot, 'models'), digits: await findMnistFiles() }
     : undefined;
   const version = packageVersion();
+  // Last: whatever is thrown before leaves no threads behind.
+  const pool = await Pool.open({ models, threads, maxPixels, maxPages, seconds, maxQueue });
   const handler = createHandler({ pool, limits, models, version, keys, origins, log, page });
   return serverOf(handler, limits, pool);
 }

@@ -1,6 +1,6 @@
 // A request's body -> pictures and the parameters that came with them: the bytes of a file, a form with several files
 // (multipart/form-data), or JSON with files in base64 and digits as numbers.
-import { flatten, isList, parseJson } from './number-lists.ts';
+import { flatten, isList, isObject, parseJson } from './number-lists.ts';
 import { Problem, shown } from './problem.ts';
 import { SIDE } from './work.ts';
 
@@ -85,7 +85,7 @@ function parsePictures(bytes: Uint8Array): Submission {
     return { pictures: [parsePicture(image, 'image')], parameters, isSingle: true };
   }
   if (!Array.isArray(images) || images.length === 0) {
-    throw new Problem(400, 'images: expected a list of at least one picture.');
+    throw new Problem(400, `images: expected a list of at least one picture, got ${shown(images)}.`);
   }
   const pictures = images.map((each, n) => parsePicture(each, `images[${n}]`));
   return { pictures, parameters, isSingle: false };
@@ -95,12 +95,15 @@ function parsePicture(value: unknown, where: string): SubmittedPicture {
   if (typeof value === 'string') return { name: where, bytes: parseBase64(value, where), parameters: {} };
   if (isList(value)) return { name: where, ink: parseInk(value, where), parameters: {} };
   if (!isObject(value)) {
-    throw new Problem(400, `${where}: expected base64 text, 28x28 numbers, or {"name", "data"}.`);
+    throw new Problem(
+      400,
+      `${where}: expected base64 text, 28x28 numbers, or {"name", "data"}, got ${shown(value)}.`,
+    );
   }
   const { name = where, data, ...parameters } = value;
-  if (typeof name !== 'string') throw new Problem(400, `${where}.name: expected text.`);
+  if (typeof name !== 'string') throw new Problem(400, `${where}.name: expected text, got ${shown(name)}.`);
   if (data === undefined || isObject(data)) {
-    throw new Problem(400, `${where}.data: expected base64 text or 28x28 numbers.`);
+    throw new Problem(400, `${where}.data: expected base64 text or 28x28 numbers, got ${shown(data)}.`);
   }
   return { ...parsePicture(data, `${where}.data`), name: name.slice(0, LONGEST_NAME), parameters };
 }
@@ -132,8 +135,4 @@ function parseInk(values: readonly unknown[] | Uint8Array, where: string): Uint8
     ink[i] = Math.round(value);
   }
   return ink;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !isList(value);
 }

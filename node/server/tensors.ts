@@ -1,5 +1,5 @@
 // Tensors of the Open Inference Protocol: in JSON, or as bytes behind the JSON (the binary tensor data extension).
-import { flatten, isList, parseJson } from './number-lists.ts';
+import { flatten, isList, isObject, parseJson } from './number-lists.ts';
 import { Problem, shown } from './problem.ts';
 
 export interface RequestedOutput {
@@ -137,8 +137,4 @@ export function inferResponse(
       'Inference-Header-Content-Length': String(text.length),
     },
   });
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !isList(value);
 }

@@ -142,6 +142,10 @@ function checkRules(rules: FieldRules): void {
   if (rules.order && rules.kind !== 'date')
     throw new UsageError(`field: order: expected the kind date beside it, got ${rules.kind ?? 'none'}.`);
   requireWhole('cells', rules.cells, 2);
+  if (rules.pattern !== undefined && typeof rules.pattern !== 'string')
+    throw new UsageError(
+      `field: pattern: expected text such as "##/##", got ${JSON.stringify(rules.pattern)}.`,
+    );
   if (rules.optional !== undefined && (typeof rules.optional !== 'boolean' || rules.cells === undefined))
     throw new UsageError('field: optional: expected true or false, with cells beside it.');
 }
@@ -160,8 +164,9 @@ function requireWhole(key: string, value: number | undefined, least: number): vo
 
 function grammarFor({ kind, order, length, pattern, values, check, cells }: FieldRules): Grammar {
   if (values !== undefined) return trieOf([...valuesByText(values).keys()].map(symbolsOf));
-  if (pattern !== undefined) return compileGrammar([{ text: String(pattern) }]);
-  const digits = length ?? (kind === undefined && check ? CHECKED_LENGTH[check] : undefined);
+  if (pattern !== undefined) return compileGrammar([{ text: pattern }]);
+  const usual = kind === undefined && check ? CHECKED_LENGTH[check] : undefined;
+  const digits = length === undefined ? usual : length;
   if (digits !== undefined) return compileGrammar([{ text: patternOf(digits) }]);
   if (kind === undefined && cells !== undefined) return compileGrammar([{ text: '#+' }]);
   return compileGrammar(PATTERNS[kind ?? 'digits'](order));
@@ -187,12 +192,13 @@ function valueFor({ kind, values, pattern, length }: FieldRules): (text: string)
 
 /** Values as they are listed, by the text that reading gives for them. Throws UsageError for one that is not read. */
 function valuesByText(values: readonly string[]): Map<string, string> {
+  const expected = 'texts of digits and . , - / such as ["10", "20"]';
   if (!Array.isArray(values) || values.length === 0)
-    throw new UsageError('field: values: expected a list with at least one value, got none.');
+    throw new UsageError(`field: values: expected a list of ${expected}, got ${JSON.stringify(values)}.`);
   return new Map(
     values.map((value) => {
       if (typeof value !== 'string' || !/^[\d.,/-]+$/.test(value))
-        throw new UsageError(`field: values: expected digits and . , - /, got ${JSON.stringify(value)}.`);
+        throw new UsageError(`field: values: expected ${expected}, got ${JSON.stringify(value)}.`);
       return [value.replaceAll(',', '.'), value];
     }),
   );

@@ -71,9 +71,13 @@ export class Recognizer {
     return this.recognize(drawStrokes(strokes, options));
   }
 
-  /** Ink (0 paper, 255 full ink) of a digit that is already as in MNIST: 20 pixels high, centred by mass. */
+  /**
+   * Ink (0 paper, 255 full ink), rows x columns bytes, of a digit that is already as in MNIST: 20 pixels high, centred by
+   * mass. Blank where all of it is alike. Throws ShapeError if it does not fit the network.
+   */
   recognizeInk(ink: ArrayLike<number>, rows: number, columns: number): Recognition {
     const p = this.classifier.probabilities(ink, 1, rows, columns);
+    if (isAlike(ink)) return BLANK;
     let best = 0;
     for (let m = 1; m < DIGITS; m++) if (p[m] > p[best]) best = m;
     let second = best === 0 ? 1 : 0;
@@ -87,6 +91,13 @@ export class Recognizer {
     if (confidence >= this.minConfidence) return { status: 'accepted', ...answer };
     return { status: 'rejected', ...answer, reason: reasonFor(p, confidence) };
   }
+}
+
+/** Nothing is written in one level of grey, whichever it is. */
+function isAlike(ink: ArrayLike<number>): boolean {
+  let n = 1;
+  while (n < ink.length && ink[n] === ink[0]) n++;
+  return n >= ink.length;
 }
 
 /** What is likelier than the best digit, if anything. */

@@ -130,6 +130,18 @@ describe('read', () => {
       ['--field', '{"lenght": 5}'],
       "lenet5: field: expected the keys kind, length, pattern, values, order, check, cells, optional, got 'lenght'.",
     ],
+    [
+      ['--field', '-1'],
+      'lenet5: --field: expected how many digits, 1..100 or a range such as 3..6, got -1. Where that very text stands, give {"values":["-1"]}.',
+    ],
+    [
+      ['--field', '1.5'],
+      'lenet5: --field: expected how many digits, 1..100 or a range such as 3..6, got 1.5.',
+    ],
+    [
+      ['--field', '3..'],
+      'lenet5: --field: expected how many digits, 1..100 or a range such as 3..6, got 3...',
+    ],
     [['--field', '0'], 'lenet5: field: length: expected a whole number in 1..100, got 0.'],
     [
       ['--field', '9', '--check', 'isbn10'],

@@ -135,6 +135,24 @@ describe('Recognizer', () => {
     expect(recognizer.recognizeInk(inner, 24, 24)).toEqual(recognizer.recognizeInk(whole, 28, 28));
   });
 
+  it('recognizeInk finds nothing in ink that is all alike, and refuses what does not fit', () => {
+    for (const level of [0, 255, 9]) {
+      for (const ink of [new Uint8Array(784).fill(level), Array<number>(784).fill(level)]) {
+        expect(recognizer.recognizeInk(ink, 28, 28)).toEqual({
+          ...{ status: 'rejected', digit: null, confidence: 0, alternatives: [], reason: 'blank' },
+        });
+      }
+    }
+    expect(
+      recognizer.recognizeInk(
+        Uint8Array.from({ length: 784 }, (_, n) => Number(n === 400)),
+        28,
+        28,
+      ).digit,
+    ).not.toBe(null);
+    expect(() => recognizer.recognizeInk(new Uint8Array(64 * 64), 64, 64)).toThrow(ShapeError);
+  });
+
   it('the answer does not depend on what was read before', () => {
     const first = recognizer.recognize(drawCode(5));
     recognizer.recognizeInk(new Uint8Array(26 * 26).fill(255), 26, 26);

@@ -1,6 +1,14 @@
 // The server in process, by its handler: the answers are the library's, every refusal says what was expected.
 import { Buffer } from 'node:buffer';
-import { Classifier, createTemplate, loadModel, openReader, Recognizer, readForm } from 'lenet5/node';
+import {
+  Classifier,
+  createTemplate,
+  encodePng,
+  loadModel,
+  openReader,
+  Recognizer,
+  readForm,
+} from 'lenet5/node';
 import { type LogLine, openServer, type RecognizingServer } from 'lenet5/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { get, images, inkOf, labels, pictureOf, pngOf, post, postForm, postJson } from './requests.ts';
@@ -77,6 +85,18 @@ describe('POST /v1/recognize', () => {
     expect(new Set(expected.map(({ status }) => status))).toEqual(new Set(['accepted', 'rejected']));
   });
 
+  it('rejects ink that is all alike as blank, as it does the same picture in a file', async () => {
+    const blanks = [0, 255, 7].map((level) => Array(784).fill(level));
+    const white = Buffer.from(encodePng({ width: 28, height: 28, data: new Uint8Array(784).fill(255) }));
+    const images = [...blanks, white.toString('base64'), Array.from(inkOf(0))];
+    const { body } = await ask(postJson('/v1/recognize?minConfidence=0', { images }));
+    const blank = { digit: null, confidence: 0, status: 'rejected', reason: 'blank', alternatives: [] };
+    expect(body.results.slice(0, 4)).toEqual(
+      Array.from({ length: 4 }, (_, n) => ({ name: `images[${n}]`, ...blank })),
+    );
+    expect(body.results[4]).toMatchObject({ digit: 7, status: 'accepted' });
+  });
+
   it('streams lines, in the order of the pictures', async () => {
     const list = Array.from({ length: 200 }, (_, n) => Array.from(inkOf(n)));
     const response = await server.handle(
@@ -99,6 +119,52 @@ describe('POST /v1/read', () => {
     const { body } = await ask(post('/v1/read?field=1&maxError=0.2', 'image/png', pngOf(0)));
     const { evidence: _, ...expected } = reader.read(pictureOf(0), { field: { length: 1 }, maxError: 0.2 });
     expect(body.results).toEqual([{ name: 'body', reason: null, ...expected }]);
+  });
+
+  it('takes a field as a name, a pattern, a number or rules', async () => {
+    const image = Buffer.from(pngOf(0)).toString('base64');
+    // So many values come as a list of texts; so many numbers would come as bytes.
+    const values = Array.from({ length: 40 }, (_, n) => String(n));
+    for (const field of [1, '1', '#', '[789]', 'digits', { length: 1 }, { values }]) {
+      const { body } = await ask(postJson('/v1/read', { image, field, maxError: 1 }));
+      expect(body.results).toMatchObject([{ text: '7', status: 'accepted' }]);
+    }
+  });
+
+  const anything = /^field: expected a name, a pattern, a number of digits or an object of rules, got /;
+  it.each<[Record<string, unknown>, RegExp]>([
+    [{ field: [1] }, anything],
+    [{ field: Array(40).fill(1) }, anything],
+    [{ field: null }, anything],
+    [{ field: true }, anything],
+    [{ field: -1 }, /^field: length: expected a whole number in 1\.\.100, got -1\.$/],
+    [{ field: 1.5 }, /^field: length: expected a whole number in 1\.\.100, got 1\.5\.$/],
+    [{ field: '-1' }, /^field: expected how many digits/],
+    [{ field: '' }, /^field: pattern: empty/],
+    [{ field: '##x' }, /^field: pattern: '##x'; expected #/],
+    [{ field: { length: null } }, /^field: length: .*got null\.$/],
+    [{ field: { pattern: [1] } }, /^field: pattern: expected text such as "##\/##", got \[1\]\.$/],
+    [
+      { field: { values: [10, 20] } },
+      /^field: values: expected texts of .* such as \["10", "20"\], got 10\.$/,
+    ],
+    [{ field: { values: Array(40).fill(10) } }, /^field: values: expected texts of .*, got 10\.$/],
+    [{ field: { values: '10' } }, /^field: values: expected a list of texts of .*, got "10"\.$/],
+    [{ template: 'x' }, /^template: expected JSON as lenet5 template writes it, got none: /],
+    [{ template: '5' }, /^template: expected an object with width, height, print, fields, got 5\.$/],
+    [{ template: 5 }, /^template: expected a template's JSON, got 5\.$/],
+    [{ template: [] }, /^template: expected a template's JSON, got an empty list\.$/],
+    [{ template: null }, /^template: expected a template's JSON, got null\.$/],
+    [{ maxError: [0.5] }, /^maxError: expected a number in 0\.\.1, got a list\.$/],
+    [{ maxError: true }, /^maxError: expected a number in 0\.\.1, got true\.$/],
+    [{ maxError: null }, /^maxError: expected a number in 0\.\.1, got null\.$/],
+    [{ maxError: Array(40).fill(1) }, /^maxError: expected a number in 0\.\.1, got a list of numbers\.$/],
+  ])('refuses %j', async (parameters, text) => {
+    const image = Buffer.from(pngOf(0)).toString('base64');
+    for (const request of [{ image, ...parameters }, { image: { data: image, ...parameters } }]) {
+      const { status, body } = await ask(postJson('/v1/read', request));
+      expect([status, body.detail]).toEqual([400, expect.stringMatching(text)]);
+    }
   });
 
   it('reads the fields of a template', async () => {
@@ -249,7 +315,15 @@ describe('a request that makes no sense', () => {
     [post('/v1/recognize', 'application/json', '{'), 400, /^body: no JSON/],
     [postJson('/v1/recognize', [1]), 400, /^body: expected \{"image"/],
     [postJson('/v1/recognize', { image: 1, images: [] }), 400, /^body: expected either/],
-    [postJson('/v1/recognize', { images: [] }), 400, /^images: expected a list of at least one/],
+    [postJson('/v1/recognize', { images: [] }), 400, /^images: expected a list .*, got an empty list\./],
+    [
+      postJson('/v1/recognize', { images: Array(784).fill(0) }),
+      400,
+      /^images: expected a list of at least one picture, got a list of numbers\./,
+    ],
+    [postJson('/v1/recognize', { image: 5 }), 400, /^image: expected base64 text, .*, got 5\./],
+    [postJson('/v1/recognize', { image: {} }), 400, /^image\.data: expected base64 text .*, got nothing\./],
+    [postJson('/v1/recognize', { image: { name: 5 } }), 400, /^image\.name: expected text, got 5\./],
     [postJson('/v1/recognize', { image: '$$$' }), 400, /^image: expected a picture file in base64/],
     [
       postJson('/v1/recognize', { image: [1, 2] }),

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, request as httpRequest } from 'node:http';
-import { connect } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -31,6 +31,17 @@ async function start(words: readonly string[] = [], env: Record<string, string> 
   const [line] = await once(child.stdout!, 'data');
   const url = String(line).trim();
   return { url, port: Number(new URL(url).port), log, ended };
+}
+
+/** Of a server that does not start. */
+async function fail(words: readonly string[], env: Record<string, string> = {}) {
+  child = spawn(process.execPath, [cli, 'serve', ...words], { env: { ...process.env, ...env } });
+  let stderr = '';
+  child.stderr!.on('data', (piece) => {
+    stderr += piece;
+  });
+  const [code] = await once(child, 'close');
+  return { code, stderr };
 }
 
 /** What a socket gets until the other end closes it. */
@@ -102,15 +113,37 @@ describe('lenet5 serve', () => {
     [['--max-body', '0'], {}, '--max-body: expected a whole number in 1..1024, got 0.'],
     [['--api-key', 'short'], {}, '--api-key: expected at least 8 visible ASCII characters'],
     [['--allow-origin', 'example.org'], {}, '--allow-origin: expected origins such as https://example.org'],
-    [[], { LENET5_TIMEOUT: 'soon' }, '--timeout: expected a whole number in 1..3600, got soon.'],
+    [['--host', ''], {}, '--host: expected an address or a name such as 127.0.0.1, got nothing.'],
+    [[], { LENET5_TIMEOUT: 'soon' }, ': LENET5_TIMEOUT: expected a whole number in 1..3600, got soon.'],
+    [[], { LENET5_PORT: 'abc' }, ': LENET5_PORT: expected a whole number in 0..65535, got abc.'],
+    [[], { LENET5_HOST: '' }, ': LENET5_HOST: expected an address or a name'],
+    [['--port', 'x'], { LENET5_PORT: 'x' }, ': --port: expected a whole number in 0..65535, got x.'],
+    [[], { LENET5_API_KEY: 'short' }, ': LENET5_API_KEY: expected at least 8 visible ASCII characters'],
+    [[], { LENET5_LOG: 'some' }, "value 'some' from env 'LENET5_LOG' is invalid"],
   ])('refuses %j %j', async (words, env, text) => {
-    child = spawn(process.execPath, [cli, 'serve', ...words], { env: { ...process.env, ...env } });
-    let stderr = '';
-    child.stderr!.on('data', (piece) => {
-      stderr += piece;
-    });
-    const [code] = await once(child, 'close');
+    const { code, stderr } = await fail(words, env);
     expect(stderr).toContain(text);
+    expect(code).toBe(2);
+  });
+
+  it('ends, and says why, where its port is taken', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const { code, stderr } = await fail(['--port', String(port), '--threads', '2']);
+    other.close();
+    expect(stderr).toBe(
+      `lenet5: port: ${port} is in use; expected a free one. Give another with --port, or --port 0 for any free one.\n`,
+    );
+    expect(code).toBe(1);
+  });
+
+  it('ends, and names the host, where that is no address of this machine', async () => {
+    // An address for documentation: nobody has it.
+    const { code, stderr } = await fail(['--host', '192.0.2.1', '--port', '0', '--threads', '1']);
+    expect(stderr).toMatch(
+      /^lenet5: host: 192\.0\.2\.1 is not this machine: .* Give another with --host\.\n$/,
+    );
     expect(code).toBe(2);
   });
 
