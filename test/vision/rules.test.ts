@@ -54,8 +54,11 @@ describe('removeRules', () => {
     expect(box).toMatchObject({ top: 6 });
   });
 
-  it.each([16, 23])('keeps an upright stroke that reaches from line to line only in part: %i rows', (rows) => {
-    const { ink } = removeRules(inkOf([0, 5, WIDTH, 2], [0, 34, WIDTH, 2], [50, 33 - rows, 3, rows]));
-    expect(count(ink.data)).toBe(3 * rows);
-  });
+  it.each([16, 23])(
+    'keeps an upright stroke that reaches from line to line only in part: %i rows',
+    (rows) => {
+      const { ink } = removeRules(inkOf([0, 5, WIDTH, 2], [0, 34, WIDTH, 2], [50, 33 - rows, 3, rows]));
+      expect(count(ink.data)).toBe(3 * rows);
+    },
+  );
 });
