@@ -3,6 +3,7 @@ import { loadMnist } from 'lenet5/node';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Dataset } from '../../src/data/dataset.ts';
 import { ShapeError, UsageError } from '../../src/errors.ts';
+import type { Model } from '../../src/networks/model.ts';
 import { Random } from '../../src/random.ts';
 import { Reader, type ReadOptions } from '../../src/reading/reader.ts';
 import type { Picture } from '../../src/vision/picture.ts';
@@ -168,6 +169,10 @@ describe('Reader', () => {
       await expect(Reader.open(loadPackaged(name))).rejects.toThrow(ShapeError);
       await expect(Reader.open(loadPackaged(name))).rejects.toThrow(`reader: '${definition.name}' has`);
     }
+    const path = 'models/reading-line.safetensors' as unknown as Model;
+    await expect(Reader.open(loadPackaged('reading'), path)).rejects.toThrow(
+      'model: expected what readModel',
+    );
   });
 
   it('refuses options that it does not know or that make no sense', () => {
