@@ -43,10 +43,12 @@ interface MnistFile {
 const MAX_BYTES = 2 ** 30;
 
 /**
- * MNIST, 60,000 training or 10,000 test images of 28 x 28. Throws UsageError (not found: says what to do) or
- * FormatError (not the original files).
+ * MNIST, 60,000 training or 10,000 test images of 28 x 28. Throws UsageError (not found: says what to do; no such part)
+ * or FormatError (not the original files).
  */
 export async function loadMnist(part: 'training' | 'test', options: MnistOptions = {}): Promise<Dataset> {
+  if (!Object.hasOwn(MNIST, part))
+    throw new UsageError(`MNIST: expected the part 'training' or 'test', got ${JSON.stringify(part)}.`);
   const { shared = true } = options;
   const folder = options.folder ?? (await findPackage());
   const { images, labels } = MNIST[part];

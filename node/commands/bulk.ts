@@ -48,7 +48,10 @@ export function addBulk(program: Command): void {
         .default(500),
     )
     .addOption(
-      new Option('--part <n/of>', 'only every so manieth shard: other machines do the others')
+      new Option(
+        '--part <n/of>',
+        'only this part of the shards, such as 1/16: other machines do the other parts',
+      )
         .argParser(parsePart)
         .default({ part: 1, parts: 1 }, 'all'),
     )

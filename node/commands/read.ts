@@ -55,7 +55,7 @@ export function addRead(program: Command): void {
         checkAnnotation(flags, pages);
         return template
           ? answerForm(reader, picture, template, flags)
-          : answerFor(reader, picture, { ...flags, field });
+          : answerFor(reader, picture, field, flags);
       },
     });
   });
@@ -80,9 +80,14 @@ const columnsFor = (template?: Template): string[] =>
     ? ['status', 'reason', 'score', ...template.fields.map(({ name }) => name)]
     : ['text', 'value', 'confidence', 'status', 'reason'];
 
-async function answerFor(reader: Reader, picture: Picture, flags: ReadFlags): Promise<FileAnswer> {
-  const reading = reader.read(picture, flags);
-  if (flags.annotate) await writeFileAtomically(flags.annotate, encodePng(annotate(picture, reading)));
+async function answerFor(
+  reader: Reader,
+  picture: Picture,
+  field: Field | undefined,
+  { annotate: path, maxError }: ReadFlags,
+): Promise<FileAnswer> {
+  const reading = reader.read(picture, { field, maxError });
+  if (path) await writeFileAtomically(path, encodePng(annotate(picture, reading)));
   return { json: readingJson(reading), text: formatReading(reading) };
 }
 
@@ -90,10 +95,10 @@ async function answerForm(
   reader: Reader,
   picture: Picture,
   template: Template,
-  flags: ReadFlags,
+  { annotate: path, maxError }: ReadFlags,
 ): Promise<FileAnswer> {
-  const form = readForm(reader, picture, template, flags);
-  if (flags.annotate) await writeFileAtomically(flags.annotate, encodePng(annotateForm(picture, form)));
+  const form = readForm(reader, picture, template, { maxError });
+  if (path) await writeFileAtomically(path, encodePng(annotateForm(picture, form)));
   const json = formJson(form);
   const { status, reason, score } = json;
   const values = form.fields.map((field) => [field.name, field.status === 'accepted' ? field.value : '']);

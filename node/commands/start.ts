@@ -55,7 +55,7 @@ The model is in ${OUT}, the pictures are in ${DIGITS}. What to try next:
   lenet5 summary ${OUT}
   lenet5 train --network lenet5-modern
   lenet5 --help
-(In a checkout: npx lenet5 ..., or node dist/node/cli.js ...)
+(lenet5 stands for npx lenet5, unless it is installed with npm install --global.)
 `);
 }
 

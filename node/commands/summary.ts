@@ -87,10 +87,20 @@ function formatDescription({
   ].join('\n');
 }
 
-/** The card's plain entries, one a line. */
+/** The card's entries, one a line; those of an object by its name and theirs. */
 function formatCard(card: Card, weightsSha256: string): string {
   const rows = Object.entries({ ...card, weightsSha256 })
     .filter(([, value]) => value !== null && value !== undefined)
-    .map(([key, value]) => [key, typeof value === 'object' ? JSON.stringify(value) : String(value)]);
+    .flatMap(([key, value]) => rowsOf(key, value));
   return formatTable(rows);
 }
+
+/** `{ update: { rule } }` as `update.rule`; a list in one row. */
+function rowsOf(key: string, value: unknown): [key: string, text: string][] {
+  if (value === null) return [[key, 'none']];
+  if (Array.isArray(value)) return [[key, value.map(textOf).join(', ')]];
+  if (typeof value !== 'object') return [[key, String(value)]];
+  return Object.entries(value).flatMap(([name, part]) => rowsOf(`${key}.${name}`, part));
+}
+
+const textOf = (item: unknown): string => (typeof item === 'object' ? JSON.stringify(item) : String(item));

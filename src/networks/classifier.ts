@@ -6,7 +6,7 @@ import { compileKernels } from '../kernels/simd/compile.ts';
 import { createMeasuringKernels, instantiateKernels } from '../kernels/simd/kernels.ts';
 import { createMemory } from '../kernels/simd/memory.ts';
 import { sizeOf } from '../shape.ts';
-import type { Model } from './model.ts';
+import { checkModel, type Model } from './model.ts';
 import { Network } from './network.ts';
 import { Painter } from './painter.ts';
 import { type NetworkPlan, planNetwork } from './plan.ts';
@@ -44,14 +44,14 @@ export class Classifier {
 
   /**
    * Compiles what is needed and copies the model's weights. `capacity`: most pictures of one pass; `field`: rows and
-   * columns of a larger field, over which the network slides (section VII).
+   * columns of a larger field, over which the network slides (section VII). Throws UsageError where `model` is none.
    */
   static async open(
     model: Model,
     capacity = 64,
     field?: { readonly rows: number; readonly columns: number },
   ): Promise<Classifier> {
-    const plan = planNetwork(model.definition, field);
+    const plan = planNetwork(checkModel(model).definition, field);
     const measuring = createMeasuringKernels();
     buildNetwork(measuring, plan, capacity);
     const memory = createMemory(measuring.arena.used, false);

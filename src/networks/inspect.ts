@@ -6,7 +6,7 @@ import { createMeasuringKernels, instantiateKernels } from '../kernels/simd/kern
 import { createMemory } from '../kernels/simd/memory.ts';
 import { type Shape, sizeOf } from '../shape.ts';
 import { softmaxOf } from './classifier.ts';
-import type { Model } from './model.ts';
+import { checkModel, type Model } from './model.ts';
 import { Network } from './network.ts';
 import { Painter } from './painter.ts';
 import { type NetworkPlan, planNetwork } from './plan.ts';
@@ -53,7 +53,7 @@ export class Inspector {
 
   /** Compiles what is needed and copies the model's weights. Throws ShapeError if the definition makes no sense. */
   static async open(model: Model): Promise<Inspector> {
-    const plan = planNetwork(model.definition);
+    const plan = planNetwork(checkModel(model).definition);
     const measuring = createMeasuringKernels();
     buildNetwork(measuring, plan);
     const memory = createMemory(measuring.arena.used, false);

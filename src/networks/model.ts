@@ -1,6 +1,6 @@
 // A model: a definition with its weights, and where they come from. Kept as a safetensors file: weights of a
 // convolution in the order [output map, input map, row, column], definition and card in the metadata.
-import { FormatError } from '../errors.ts';
+import { FormatError, UsageError } from '../errors.ts';
 import {
   readSafetensors,
   type SafeTensor,
@@ -8,6 +8,7 @@ import {
   writeSafetensors,
 } from '../formats/safetensors.ts';
 import { connectionMask } from '../layers/convolution.ts';
+import { showValue } from '../options.ts';
 import { Random } from '../random.ts';
 import type { Definition } from './definition.ts';
 import { initialize } from './initialize.ts';
@@ -23,6 +24,14 @@ export interface Model {
   /** One block, laid out by `planNetwork(definition)`. */
   readonly parameters: Float32Array;
   readonly card: Card;
+}
+
+/** Throws UsageError where a path, a promise or bytes are given in place of a model. */
+export function checkModel(model: Model): Model {
+  if (typeof model?.definition === 'object' && model.parameters instanceof Float32Array) return model;
+  throw new UsageError(
+    `model: expected what readModel, or loadModel of lenet5/node, gives (await it), got ${showValue(model)}.`,
+  );
 }
 
 const isKernel = (tensor: PlacedTensor): boolean => tensor.shape.length === 4;

@@ -1,6 +1,7 @@
 // Kinds of fields: what may be written in them and what it means. A field is a grammar, of patterns, of values or of a
 // number of digits, composed with a check of the digits; and the canonical value of a text.
 import { UsageError } from '../errors.ts';
+import { checkKeys, showValue } from '../options.ts';
 import { type CheckName, checkNames, composeCheck } from './checks.ts';
 import { type DateOrder, dateOrders, datePatterns } from './dates.ts';
 import { type Grammar, trieOf } from './grammar.ts';
@@ -112,10 +113,18 @@ const named = new Map<string, FieldRules>(
 
 /** Makes a field ready. Throws UsageError for a name that is none, rules that make no sense, or that nothing fits. */
 export function openField(field: Field): FieldReader {
-  const rules = typeof field === 'string' ? (named.get(field) ?? { kind: field }) : field;
+  const rules = typeof field === 'string' ? rulesOf(field) : field;
   const found = opened.get(rules) ?? compileField(rules);
   opened.set(rules, found);
   return found;
+}
+
+function rulesOf(name: string): FieldRules {
+  const rules = named.get(name);
+  if (rules) return rules;
+  throw new UsageError(
+    `field: expected ${[...named.keys()].join(', ')}, or rules such as {"pattern":"##/##"}, got ${showValue(name)}.`,
+  );
 }
 
 function compileField(rules: FieldRules): FieldReader {
@@ -129,10 +138,8 @@ function compileField(rules: FieldRules): FieldReader {
 
 function checkRules(rules: FieldRules): void {
   if (typeof rules !== 'object' || rules === null || Array.isArray(rules))
-    throw new UsageError(`field: expected a name or an object, got ${JSON.stringify(rules)}.`);
-  const unknown = Object.keys(rules).find((key) => !KEYS.includes(key));
-  if (unknown !== undefined)
-    throw new UsageError(`field: expected the keys ${KEYS.join(', ')}, got '${unknown}'.`);
+    throw new UsageError(`field: expected a name or an object, got ${showValue(rules)}.`);
+  checkKeys('field', rules, KEYS);
   const given = FORMS.filter((key) => rules[key] !== undefined);
   if (given.length > 1)
     throw new UsageError(`field: expected one of ${FORMS.join(', ')}, got ${given.join(' and ')}.`);

@@ -1,6 +1,7 @@
 // A page with a form on it -> what is written in its fields: the page is laid upon the template, every field is seen
 // through the map that does it, upright and in the scan's own pixels, and all fields are read in one batch.
 import { ShapeError } from '../errors.ts';
+import { checkKeys } from '../options.ts';
 import { type Affine, boxAround, cornersOf, type Point, scaleOf, viewThrough } from '../vision/affine.ts';
 import type { Box } from '../vision/components.ts';
 import { mapPage } from '../vision/page-map.ts';
@@ -43,13 +44,17 @@ const SLACK = 0.02;
 const MARGIN = 0.05;
 const MISSING = 0.1;
 
-/** Reads all fields of a form. Throws ShapeError for a page that is none, too small, or not of the shape of a template without print. */
+/**
+ * Reads all fields of a form. Throws ShapeError for a page that is none, too small, or not of the shape of a template
+ * without print, UsageError for options that make no sense.
+ */
 export function readForm(
   reader: Reader,
   page: Picture,
   template: Template,
   options: FormOptions = {},
 ): FormReading {
+  checkKeys('form: options', options, ['maxError']);
   const grey = greyPicture(page);
   const { affine, score } = template.print
     ? layUpon(grey, template, template.print)

@@ -9,7 +9,7 @@ import { bestPaths, totalPenalty, writtenSymbols } from './paths.ts';
 import type { Piece } from './pieces.ts';
 import { penaltiesOf } from './scores.ts';
 import type { Segmentation } from './segments.ts';
-import { RUBBISH } from './symbols.ts';
+import { RUBBISH, SYMBOLS } from './symbols.ts';
 
 /** A line cut into pieces, and the comb that they stand in. */
 export interface Lattice {
@@ -34,20 +34,19 @@ export interface PathStep {
 
 export class PieceGraph extends Opinion {
   readonly lattice: Lattice;
-  /** Of all pieces, [piece][class]. */
+  /** Of all pieces, [piece][symbol]. */
   readonly probabilities: Float32Array;
   private readonly graph: RecognitionGraph;
   /** Of every arc its piece. */
   private readonly originals: readonly number[];
   private readonly total: number;
 
-  /** `probabilities`: the network's of all pieces, [piece][class]. `isOptional`: cells of the comb may be empty. */
+  /** `probabilities`: the network's of all pieces, [piece][symbol]. `isOptional`: cells of the comb may be empty. */
   constructor(lattice: Lattice, probabilities: Float32Array, isOptional: boolean) {
     super();
     const { segmentation, pieces, comb } = lattice;
-    const classes = pieces.length > 0 ? probabilities.length / pieces.length : 0;
     const arcs = pieces.map((piece, n): Arc => {
-      const penalties = penaltiesOf(probabilities, n * classes, classes, piece, segmentation);
+      const penalties = penaltiesOf(probabilities, n * SYMBOLS, piece, segmentation);
       return { from: piece.from, to: piece.to, penalties };
     });
     const last = segmentation.primitives.length;
@@ -80,11 +79,10 @@ export class PieceGraph extends Opinion {
   /** Where the symbols of a text stand; undefined where it cannot be written. */
   placesOf(symbols: readonly number[]): SeenSymbol[] | undefined {
     const { segmentation, pieces } = this.lattice;
-    const classes = this.probabilities.length / pieces.length;
     return this.pathOf(symbols)
       ?.filter(({ symbol }) => symbol !== RUBBISH)
       .map(({ piece, symbol }) => {
-        const confidence = this.probabilities[piece * classes + symbol] ?? 0;
+        const confidence = this.probabilities[piece * SYMBOLS + symbol];
         return { symbol, confidence, box: boxInPicture(pieces[piece], segmentation) };
       });
   }

@@ -2,9 +2,10 @@
 // network swept over the whole line; all pieces and lines of all pictures in one batch each. What both make of the
 // texts that the field allows is added up: best readings, with a confidence, or "rejected".
 
-import { UsageError } from '../errors.ts';
+import { ShapeError, UsageError } from '../errors.ts';
 import { Classifier } from '../networks/classifier.ts';
 import type { Model } from '../networks/model.ts';
+import { checkKeys, checkShare } from '../options.ts';
 import type { Box } from '../vision/components.ts';
 import type { Picture } from '../vision/picture.ts';
 import { type Calibration, calibrationOf, confidenceOf, type Evidence } from './calibration.ts';
@@ -22,7 +23,7 @@ import { drawPieces, SIDE } from './pieces.ts';
 import { type PreparedPicture, preparePicture } from './prepared-picture.ts';
 import { Sweep } from './sweep.ts';
 import { SweptLine } from './swept-line.ts';
-import { RUBBISH } from './symbols.ts';
+import { RUBBISH, SYMBOLS } from './symbols.ts';
 import { type ReadingParts, viewOf } from './view.ts';
 
 /** One digit of a reading. */
@@ -100,12 +101,14 @@ export class Reader {
   }
 
   /**
-   * With the network of the pieces, or any network of digits (which knows neither rubbish nor marks), and with that of
-   * the line, if there is one.
+   * With the network of the pieces, and with that of the line, if there is one. Throws ShapeError for a network of
+   * something else: one that does not know rubbish takes every blot for a digit, and is sure of it.
    */
   static async open(pieces: Model, line?: Model): Promise<Reader> {
+    const classifier = await Classifier.open(pieces);
+    checkPieces(classifier);
     const sweep = line && (await Sweep.open(line));
-    return new Reader(await Classifier.open(pieces), sweep, calibrationOf((line ?? pieces).card));
+    return new Reader(classifier, sweep, calibrationOf((line ?? pieces).card));
   }
 
   /** The number in a picture: any size, grey or colour, dark on light or light on dark. Throws ShapeError, UsageError. */
@@ -132,6 +135,7 @@ export class Reader {
       throw new UsageError(`read: expected options for ${pictures.length} pictures, got ${options.length}.`);
     }
     const each = pictures.map((_, n) => (isList(options) ? options[n] : options));
+    each.forEach(checkReadOptions);
     const fields = each.map((own) => openField(own.field ?? 'digits'));
     const prepared = pictures.map((picture, n) => preparePicture(picture, fields[n].cells));
     const found = prepared.map((own) => (typeof own === 'string' ? undefined : own));
@@ -167,11 +171,10 @@ export class Reader {
       at += own.pieces.length * SIDE * SIDE;
     }
     const probabilities = this.classifier.probabilities(batch, count, SIDE, SIDE);
-    const { classes } = this.classifier;
     let first = 0;
     return opened.map((own, n) => {
       if (!own) return undefined;
-      const part = probabilities.subarray(first, first + own.pieces.length * classes);
+      const part = probabilities.subarray(first, first + own.pieces.length * SYMBOLS);
       first += part.length;
       return new PieceGraph(own, part, fields[n].isOptional);
     });
@@ -211,6 +214,21 @@ export class Reader {
     };
     return { reading, opinions, symbols: best.symbols };
   }
+}
+
+/** A network of pieces sees one character, and answers with one of the symbols. */
+function checkPieces({ plan, classes }: Classifier): void {
+  const { name, input } = plan.definition;
+  if (classes === SYMBOLS && input.rows === input.columns) return;
+  throw new ShapeError(
+    `reader: '${name}' has ${classes} outputs for ${input.rows}x${input.columns} pixels; expected ${SYMBOLS} (digits, ` +
+      'none of these, point, dash, slash) for a square, as models/reading.safetensors has. Give another model.',
+  );
+}
+
+function checkReadOptions(options: ReadOptions): void {
+  checkKeys('read: options', options, ['field', 'maxError']);
+  checkShare('read: maxError', options.maxError);
 }
 
 const isList = <T>(value: T | readonly T[]): value is readonly T[] => Array.isArray(value);

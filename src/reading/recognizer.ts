@@ -2,6 +2,7 @@
 // "rejected" and why.
 import { Classifier } from '../networks/classifier.ts';
 import type { Model } from '../networks/model.ts';
+import { checkKeys, checkShare } from '../options.ts';
 import { type DrawingOptions, drawStrokes, type PenStroke } from '../vision/drawing.ts';
 import { normalizePicture } from '../vision/normalize.ts';
 import type { Picture } from '../vision/picture.ts';
@@ -52,8 +53,13 @@ export class Recognizer {
     this.minConfidence = minConfidence;
   }
 
-  /** Throws ShapeError if the model has not 10 classes (digits) or 12 (no digit and several digits, too). */
+  /**
+   * Throws ShapeError if the model has not 10 classes (digits) or 12 (no digit and several digits, too), UsageError for
+   * options that make no sense.
+   */
   static async open(model: Model, options: RecognizerOptions = {}): Promise<Recognizer> {
+    checkKeys('recognizer: options', options, ['minConfidence']);
+    checkShare('recognizer: minConfidence', options.minConfidence);
     const classifier = await Classifier.open(model, 1);
     checkCharacters(model.definition.name, classifier.classes);
     return new Recognizer(classifier, options.minConfidence ?? 0.5);

@@ -10,9 +10,6 @@ import { DASH, POINT, RUBBISH, SLASH, SYMBOLS } from './symbols.ts';
 const LEAST = 1e-5;
 const LEAST_LOGARITHM = log(LEAST);
 
-/** What a network without a class for rubbish is taken to give it. */
-const UNTAUGHT = 0.05;
-
 /** Where a line's digits begin and how high they are, in pixels. */
 export interface Line {
   readonly top: number;
@@ -23,18 +20,17 @@ export interface Line {
 const CUT = 0.7;
 const JOIN = 0.7;
 
-/** Penalties of all symbols of one piece; `probabilities` are the network's, from `first` on, of `classes`. */
+/** Penalties of all symbols of one piece; `probabilities` are the network's, from `first` on. */
 export function penaltiesOf(
   probabilities: ArrayLike<number>,
   first: number,
-  classes: number,
   { box, whole, partial }: Piece,
   line: Line,
 ): number[] {
   const penalties = new Array<number>(SYMBOLS).fill(Number.POSITIVE_INFINITY);
   const division = CUT * partial + JOIN * (whole + partial - 1);
-  const rubbish = log(classes === SYMBOLS ? Math.max(LEAST, probabilities[first + RUBBISH]) : UNTAUGHT);
-  for (let symbol = 0; symbol < classes; symbol++) {
+  const rubbish = log(Math.max(LEAST, probabilities[first + RUBBISH]));
+  for (let symbol = 0; symbol < SYMBOLS; symbol++) {
     const probability = probabilities[first + symbol];
     const own = probability > LEAST ? log(probability) : LEAST_LOGARITHM;
     penalties[symbol] = rubbish - own + division + misplacement(symbol, box, line);

@@ -3,7 +3,7 @@
 import { log } from '../elementary.ts';
 import { ShapeError } from '../errors.ts';
 import { Classifier, softmaxOf } from '../networks/classifier.ts';
-import type { Model } from '../networks/model.ts';
+import { checkModel, type Model } from '../networks/model.ts';
 import { LINE_ROWS, type Line } from './line.ts';
 import { SYMBOLS } from './symbols.ts';
 
@@ -52,7 +52,7 @@ export class Sweep {
 
   /** Throws ShapeError for a network that does not see lines of 32 rows, or has other answers. */
   static async open(model: Model): Promise<Sweep> {
-    const { columns: field, rows } = model.definition.input;
+    const { columns: field, rows } = checkModel(model).definition.input;
     const classifiers = new Map<number, Classifier>();
     for (const span of SPANS) {
       const columns = field + STEP * (span - 1);

@@ -1,6 +1,7 @@
 // A form: its fields, where they are on the printed page, and what the page looks like from afar, so that a scan can be
 // laid upon it. Plain data, as in a JSON file.
 import { FormatError, UsageError } from '../errors.ts';
+import { checkKeys, showValue } from '../options.ts';
 import { mapPage } from '../vision/page-map.ts';
 import { greyPicture, type Picture } from '../vision/picture.ts';
 import type { Print } from '../vision/registration.ts';
@@ -55,7 +56,7 @@ export function readTemplate(value: unknown, where: string): Template {
   for (const [key, side] of Object.entries({ width, height })) {
     if (!Number.isInteger(side) || (side as number) < 1 || (side as number) > LONGEST_SIDE)
       throw new FormatError(
-        `${where}: ${key}: expected a whole number in 1..${LONGEST_SIDE}, got ${show(side)}.`,
+        `${where}: ${key}: expected a whole number in 1..${LONGEST_SIDE}, got ${showValue(side)}.`,
       );
   }
   const page = { width: width as number, height: height as number };
@@ -76,7 +77,7 @@ export function createTemplate(page: Picture, value: unknown, where: string): Te
   const given = { width: size.width ?? width, height: size.height ?? height };
   if (given.width !== width || given.height !== height) {
     throw new FormatError(
-      `${where}: expected the page's size, ${width}x${height}, got ${show(given.width)}x${show(given.height)}.`,
+      `${where}: expected the page's size, ${width}x${height}, got ${showValue(given.width)}x${showValue(given.height)}.`,
     );
   }
   const checked = readTemplate({ width, height, fields }, where);
@@ -124,7 +125,7 @@ function checkPrint(value: unknown, { width, height }: Size, where: string): Tem
   const longest = Math.max(width, height);
   if (typeof side !== 'number' || !(side >= longest / MOST_SQUARES && side <= longest / 16))
     throw new FormatError(
-      `${where}: print: side: expected ${longest / MOST_SQUARES}..${longest / 16} pixels, got ${show(side)}.`,
+      `${where}: print: side: expected ${longest / MOST_SQUARES}..${longest / 16} pixels, got ${showValue(side)}.`,
     );
   const [columns, count] = [Math.ceil(width / side), Math.ceil(height / side)];
   const isRow = (row: unknown) =>
@@ -140,13 +141,13 @@ function checkPrint(value: unknown, { width, height }: Size, where: string): Tem
 function checkFields(value: unknown, page: Size, where: string): TemplateField[] {
   if (!Array.isArray(value) || value.length === 0 || value.length > MOST_FIELDS)
     throw new FormatError(
-      `${where}: fields: expected a list of 1..${MOST_FIELDS}, got ${Array.isArray(value) ? value.length : show(value)}.`,
+      `${where}: fields: expected a list of 1..${MOST_FIELDS}, got ${Array.isArray(value) ? value.length : showValue(value)}.`,
     );
   const names = new Set<string>();
   return value.map((one, n) => {
     const { name, box, field } = expectObject(one, `${where}: field ${n + 1}`, ['name', 'box', 'field']);
     if (typeof name !== 'string' || name === '')
-      throw new FormatError(`${where}: field ${n + 1}: name: expected a text, got ${show(name)}.`);
+      throw new FormatError(`${where}: field ${n + 1}: name: expected a text, got ${showValue(name)}.`);
     if (names.has(name))
       throw new FormatError(`${where}: field '${name}': expected another name, got it twice.`);
     names.add(name);
@@ -162,15 +163,15 @@ function checkFields(value: unknown, page: Size, where: string): TemplateField[]
 
 function checkBox(value: unknown, { width, height }: Size, where: string): void {
   if (!Array.isArray(value) || value.length !== 4 || !value.every(Number.isFinite))
-    throw new FormatError(`${where}: box: expected [left, top, width, height], got ${show(value)}.`);
+    throw new FormatError(`${where}: box: expected [left, top, width, height], got ${showValue(value)}.`);
   const [left, top, columns, rows] = value;
   if (columns < LEAST_BOX || rows < LEAST_BOX)
     throw new FormatError(
-      `${where}: box: expected at least ${LEAST_BOX} pixels each way, got ${show(value)}.`,
+      `${where}: box: expected at least ${LEAST_BOX} pixels each way, got ${showValue(value)}.`,
     );
   if (left < 0 || top < 0 || left + columns > width || top + rows > height)
     throw new FormatError(
-      `${where}: box: expected [left, top, width, height] inside the page of ${width}x${height}, got ${show(value)}.`,
+      `${where}: box: expected [left, top, width, height] inside the page of ${width}x${height}, got ${showValue(value)}.`,
     );
 }
 
@@ -184,16 +185,6 @@ function checkOwnField(field: unknown, where: string): void {
 }
 
 function expectObject(value: unknown, where: string, keys: readonly string[]): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new FormatError(`${where}: expected an object with ${keys.join(', ')}, got ${show(value)}.`);
-  const unknown = Object.keys(value).find((key) => !keys.includes(key));
-  if (unknown !== undefined)
-    throw new FormatError(`${where}: expected the keys ${keys.join(', ')}, got '${unknown}'.`);
+  checkKeys(where, value, keys, FormatError);
   return value as Record<string, unknown>;
-}
-
-/** A value as messages show it, not too long. */
-function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing';
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }

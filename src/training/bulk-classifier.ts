@@ -2,7 +2,7 @@
 import { ShapeError } from '../errors.ts';
 import { compileKernels } from '../kernels/simd/compile.ts';
 import { createMemory, MemoryArena } from '../kernels/simd/memory.ts';
-import type { Model } from '../networks/model.ts';
+import { checkModel, type Model } from '../networks/model.ts';
 import { Painter } from '../networks/painter.ts';
 import { planNetwork } from '../networks/plan.ts';
 import { sizeOf } from '../shape.ts';
@@ -32,7 +32,7 @@ export class BulkClassifier {
   /** The crew belongs to the classifier from now on. Throws ShapeError if the pictures do not fit the network. */
   static async open(model: Model, crew: Crew, options: BulkOptions): Promise<BulkClassifier> {
     const { rows, columns, capacity } = options;
-    const plan = planNetwork(model.definition);
+    const plan = planNetwork(checkModel(model).definition);
     new Painter(model.definition, rows, columns);
     const isShared = crew.threads > 1;
     const reserve = (bytes: number) =>

@@ -4,6 +4,7 @@ import type { DistortionRanges } from '../data/distort.ts';
 import { cos } from '../elementary.ts';
 import { UsageError } from '../errors.ts';
 import type { InitialRule } from '../networks/definition.ts';
+import { checkKeys } from '../options.ts';
 import type { Distillation } from './distillation.ts';
 
 /**
@@ -138,8 +139,30 @@ function checkDistillation({ weight, temperature }: Distillation, loss: LossName
   expect(isBetween(temperature, 0.01, 1000), 'temperature of distillation', 'in 0.01..1000', temperature);
 }
 
-/** Throws UsageError naming the first entry that is out of range. */
+const KEYS: readonly (keyof Recipe)[] = [
+  ...([
+    'name',
+    'epochs',
+    'batch',
+    'shard',
+    'seed',
+    'loss',
+    'rubbish',
+    'blank',
+    'update',
+    'schedule',
+  ] as const),
+  ...(['normalization', 'averaging', 'distortions', 'order', 'distillation', 'initial'] as const),
+];
+const RATES: Readonly<Record<UpdateRule['rule'], readonly string[]>> = {
+  momentum: ['rule', 'momentum', 'decay'],
+  adamW: ['rule', 'beta1', 'beta2', 'epsilon', 'decay'],
+  levenbergMarquardt: ['rule', 'mu', 'patterns'],
+};
+
+/** Throws UsageError naming the first entry that is unknown or out of range. */
 export function checkRecipe(recipe: Recipe): Recipe {
+  checkKeys('recipe', recipe, KEYS);
   const { epochs, batch, shard, seed, schedule, averaging, update } = recipe;
   expect(isWhole(epochs, 1, 100_000), 'epochs', 'a whole number in 1..100000', epochs);
   expect(isWhole(batch, 1, 65_536), 'batch', 'a whole number in 1..65536', batch);
@@ -156,9 +179,11 @@ export function checkRecipe(recipe: Recipe): Recipe {
   if (recipe.loss === 'forward')
     expect(isWhole(recipe.blank!, 0, 254), 'blank', 'a whole number in 0..254', recipe.blank);
   expect(RULES.includes(update?.rule), 'update rule', 'momentum, adamW or levenbergMarquardt', update?.rule);
+  checkKeys('recipe: update', update, RATES[update.rule]);
   checkRates(update);
   if (update.rule === 'levenbergMarquardt') checkStochastic(recipe);
   expect(typeof schedule === 'object' && schedule !== null, 'schedule', 'an object', schedule);
+  checkKeys('recipe: schedule', schedule, ['peak', 'warmup', 'shape', 'steps']);
   expect(SHAPES.includes(schedule.shape), 'schedule', 'cosine, linear, constant or steps', schedule.shape);
   if (schedule.shape === 'steps') checkSteps(schedule.steps);
   expect(isBetween(schedule.peak, 0, 1000), 'peak learning rate', 'in 0..1000', schedule.peak);

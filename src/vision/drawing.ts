@@ -1,6 +1,7 @@
 // Pen strokes -> a picture, as if they had been written with a pen on paper. Units, scale and place of the strokes
 // do not matter: the drawing is as large as the sheet has room for.
 import { FormatError } from '../errors.ts';
+import { checkKeys } from '../options.ts';
 import type { Picture } from './picture.ts';
 
 /** The places of the pen from where it was set down to where it was lifted: [x, y, x, y, ...] or [[x, y], ...]. */
@@ -30,6 +31,7 @@ const MOST_POINTS = 100_000;
  * or if the pen has no sensible width
  */
 export function drawStrokes(strokes: readonly PenStroke[], options: DrawingOptions = {}): Picture {
+  checkKeys('strokes: options', options, ['pen'], FormatError);
   const { pen = PEN } = options;
   if (!(pen > 0 && pen <= WIDEST_PEN)) {
     throw new FormatError(`strokes: pen; expected a width above 0 and up to ${WIDEST_PEN}, got ${pen}.`);

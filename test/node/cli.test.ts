@@ -137,6 +137,12 @@ describe('help and usage', () => {
     },
   );
 
+  it('train --help has all recipes', async () => {
+    const { stdout } = await run('train', '--help');
+    const text = stdout.replace(/\s+/g, ' ');
+    expect(text).toContain('1998 (lenet5, lenet1, lenet4), 1998-distorted (lenet5)');
+  });
+
   it('prints the version', async () => {
     const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
     expect(await run('--version')).toMatchObject({ code: 0, stdout: `${version}\n` });
@@ -157,7 +163,7 @@ describe('help and usage', () => {
     [['read', 'a.png', '--max-error', '2'], '--max-error: expected a number in 0..1, got 2.'],
     [
       ['read', 'a.png', '--field', 'sum'],
-      'field: kind: expected digits, amount, zip, date, phone or a pattern, got "sum".',
+      'field: expected digits, amount, zip, date, phone, or rules such as {"pattern":"##/##"}, got "sum".',
     ],
     [['read', 'a.png', '--field', '##x'], "pattern: '##x'; expected #"],
     [['read', 'a.png', 'b.png', '--annotate', 'c.png'], '--annotate: expected one picture, got 2.'],
@@ -682,6 +688,9 @@ describe('summary and doctor', () => {
     const { stdout } = await run('summary', reference.out);
     expect(stdout).toContain(reference.weightsSha256);
     expect(stdout).toMatch(/command +lenet5 train --network lenet1/);
+    expect(stdout).toMatch(/^recipe\.epochs +\d+$/m);
+    expect(stdout).toMatch(/^recipe\.update\.rule +adamW$/m);
+    expect(stdout).not.toContain('{');
   });
 
   it('the doctor runs what it checks', async () => {

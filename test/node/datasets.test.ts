@@ -65,6 +65,11 @@ describe('loadMnist', () => {
     expect([...test.labels.subarray(0, 10)]).toEqual([7, 2, 1, 0, 4, 1, 4, 9, 5, 9]);
   });
 
+  it.each(['train', 'toString', undefined])('knows no part %s', async (part) => {
+    const message = `MNIST: expected the part 'training' or 'test', got ${JSON.stringify(part)}.`;
+    await expectFailure(loadMnist(part as 'test'), UsageError, message);
+  });
+
   it('reads a folder, under either name, packed or not', async () => {
     await copyFile(join(packaged, 't10k-images-idx3-ubyte'), at('t10k-images.idx3-ubyte'));
     const labels = await readFile(join(packaged, 't10k-labels-idx1-ubyte'));

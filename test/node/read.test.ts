@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { decodePicture, encodePng, loadMnist } from 'lenet5/node';
+import { decodePicture, encodePng, loadMnist, openReader, readFile, UsageError } from 'lenet5/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const cli = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'dist/node/cli.js');
@@ -71,6 +71,25 @@ describe('read', () => {
     expect(number).toMatchObject({ file: 'number.png', value: '72104' });
     expect(number.digits).toHaveLength(5);
     expect(blank).toMatchObject({ status: 'rejected', reason: 'blank', value: '', digits: [] });
+  });
+
+  it('refuses a network that reads no pieces of numbers', async () => {
+    const model = join(dirname(dirname(dirname(cli))), 'models/lenet5-best.safetensors');
+    const failed = await read('--model', model, 'number.png').catch((error) => error);
+    expect(failed.code).toBe(1);
+    expect(failed.stdout).toBe('');
+    expect(failed.stderr).toContain(
+      "lenet5: reader: 'lenet5-best' has 10 outputs for 32x32 pixels; expected 14",
+    );
+  });
+
+  it('says which fields there are, and that a path is missing', async () => {
+    const failed = await read('--field', 'amout', 'number.png').catch((error) => error);
+    expect(failed.code).toBe(2);
+    expect(failed.stderr).toMatch(/^lenet5: field: expected digits, amount, .*, got "amout"\.$/m);
+    await expect(readFile(await openReader(), undefined as unknown as string)).rejects.toThrow(
+      new UsageError('picture: expected the path of a file, got nothing.'),
+    );
   });
 
   it('goes on after a file that is no picture, and says so', async () => {

@@ -161,6 +161,8 @@ describe('openField', () => {
   it('refuses what is no pattern', () => {
     expect(() => openField({ pattern: '##x' })).toThrow(UsageError);
     expect(() => openField({ pattern: '' })).toThrow(/empty/);
-    expect(() => openField('amounts' as 'amount')).toThrow(/digits, amount/);
+    expect(() => openField('amout' as 'amount')).toThrow(
+      'field: expected digits, amount, zip, date, phone, or rules such as {"pattern":"##/##"}, got "amout".',
+    );
   });
 });

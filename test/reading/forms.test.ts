@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { loadMnist } from 'lenet5/node';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Dataset } from '../../src/data/dataset.ts';
-import { ShapeError } from '../../src/errors.ts';
+import { ShapeError, UsageError } from '../../src/errors.ts';
 import { readModel } from '../../src/networks/model.ts';
-import { readForm } from '../../src/reading/forms.ts';
+import { type FormOptions, readForm } from '../../src/reading/forms.ts';
 import { Reader } from '../../src/reading/reader.ts';
 import { createTemplate, type Template } from '../../src/reading/template.ts';
 import {
@@ -125,6 +125,14 @@ describe('readForm', () => {
     }
     const right = form.fields.filter(({ value }, n) => n % 2 === 1 && value === texts[n]);
     expect(right.length).toBeGreaterThanOrEqual(4);
+  });
+
+  it('refuses options that it does not know', () => {
+    const { page } = fillForm(digits, 1);
+    const options = { maxerror: 0.1 } as FormOptions;
+    expect(() => readForm(reader, page, template, options)).toThrow(
+      new UsageError("form: options: expected the keys maxError, got 'maxerror'."),
+    );
   });
 
   it('accepts only what is sure enough', () => {

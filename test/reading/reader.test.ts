@@ -2,10 +2,12 @@
 import { loadMnist } from 'lenet5/node';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Dataset } from '../../src/data/dataset.ts';
+import { ShapeError, UsageError } from '../../src/errors.ts';
+import type { Model } from '../../src/networks/model.ts';
 import { Random } from '../../src/random.ts';
-import type { Reader } from '../../src/reading/reader.ts';
+import { Reader, type ReadOptions } from '../../src/reading/reader.ts';
 import type { Picture } from '../../src/vision/picture.ts';
-import { openPackagedReader } from './packaged-reader.ts';
+import { loadPackaged, openPackagedReader } from './packaged-reader.ts';
 
 let reader: Reader;
 let digits: Dataset;
@@ -159,6 +161,32 @@ describe('Reader', () => {
     expect(value).toBe(text);
     for (const [n, { box }] of found.entries())
       expect(Math.abs((box.left + box.width / 2) / times - (38 + STEP * n))).toBeLessThan(14);
+  });
+
+  it('refuses networks of something else than pieces', async () => {
+    for (const name of ['lenet5-best', 'characters', 'reading-line']) {
+      const { definition } = loadPackaged(name);
+      await expect(Reader.open(loadPackaged(name))).rejects.toThrow(ShapeError);
+      await expect(Reader.open(loadPackaged(name))).rejects.toThrow(`reader: '${definition.name}' has`);
+    }
+    const path = 'models/reading-line.safetensors' as unknown as Model;
+    await expect(Reader.open(loadPackaged('reading'), path)).rejects.toThrow(
+      'model: expected what readModel',
+    );
+  });
+
+  it('refuses options that it does not know or that make no sense', () => {
+    const { picture } = compose(new Random(3), 2);
+    const wrong: readonly [unknown, string][] = [
+      [{ maxerror: 0.0001 }, "read: options: expected the keys field, maxError, got 'maxerror'."],
+      [{ maxError: 1.5 }, 'read: maxError: expected a number in 0..1, got 1.5.'],
+      [{ maxError: '0.1' }, 'read: maxError: expected a number in 0..1, got "0.1".'],
+      [null, 'read: options: expected an object with field, maxError, got null.'],
+    ];
+    for (const [options, message] of wrong) {
+      expect(() => reader.read(picture, options as ReadOptions)).toThrow(new UsageError(message));
+      expect(() => reader.readAll([picture], [options as ReadOptions])).toThrow(new UsageError(message));
+    }
   });
 
   it('says that nothing fits the field', () => {

@@ -1,7 +1,7 @@
 // One character: answered, doubted or not there. The network compares with ten pictures, so that the right answer is
 // known without training.
 import { beforeAll, describe, expect, it } from 'vitest';
-import { FormatError, ShapeError } from '../../src/errors.ts';
+import { FormatError, ShapeError, UsageError } from '../../src/errors.ts';
 import type { Definition } from '../../src/networks/definition.ts';
 import { digitCodes } from '../../src/networks/digit-codes.ts';
 import type { Model } from '../../src/networks/model.ts';
@@ -100,10 +100,11 @@ describe('Recognizer', () => {
 
   it('rejects as uncertain below the confidence asked for, and still says what it thinks', async () => {
     const picture = drawCode(3);
-    const { confidence, alternatives } = recognizer.recognize(picture);
+    const unsure = await Recognizer.open(makeTemplates(1));
+    const { confidence, alternatives } = unsure.recognize(picture);
     const [strict, lenient] = await Promise.all(
       [confidence + 1e-6, confidence].map((minConfidence) =>
-        Recognizer.open(makeTemplates(20), { minConfidence }),
+        Recognizer.open(makeTemplates(1), { minConfidence }),
       ),
     );
     expect(strict.recognize(picture)).toEqual({
@@ -189,6 +190,32 @@ describe('Recognizer', () => {
   it('refuses a network of other outputs', async () => {
     await expect(Recognizer.open(constantModel(14, new Map()))).rejects.toThrow(
       "recognizer: 'constant' has 14 outputs; expected 10 (the digits) or 12",
+    );
+  });
+
+  it('refuses options that it does not know or that make no sense', async () => {
+    const open = (options: unknown) =>
+      Recognizer.open(makeTemplates(20), options as { minConfidence: number });
+    await expect(open({ minconfidence: 0.9 })).rejects.toThrow(
+      new UsageError("recognizer: options: expected the keys minConfidence, got 'minconfidence'."),
+    );
+    await expect(open({ minConfidence: 2 })).rejects.toThrow(
+      new UsageError('recognizer: minConfidence: expected a number in 0..1, got 2.'),
+    );
+    await expect(open({ minConfidence: Number.NaN })).rejects.toThrow(UsageError);
+    await expect(open(0.9)).rejects.toThrow('options: expected an object with minConfidence, got 0.9.');
+  });
+
+  it.each([
+    ['a path', 'out/lenet5.safetensors', '"out/lenet5.safetensors"'],
+    ['a promise', Promise.resolve(), 'Promise'],
+    ['bytes', new Uint8Array(9), 'Uint8Array'],
+    ['nothing', undefined, 'nothing'],
+  ])('refuses %s in place of a model', async (_, model, got) => {
+    await expect(Recognizer.open(model as unknown as Model)).rejects.toThrow(
+      new UsageError(
+        `model: expected what readModel, or loadModel of lenet5/node, gives (await it), got ${got}.`,
+      ),
     );
   });
 

@@ -51,10 +51,7 @@ describe('readTemplate', () => {
       withField({ box: [-1, 20, 100, 30] }),
       "t: field 'zip': box: expected [left, top, width, height] inside the page",
     ],
-    [
-      withField({ field: 'postcode' }),
-      "t: field 'zip': field: kind: expected digits, amount, zip, date, phone",
-    ],
+    [withField({ field: 'postcode' }), "t: field 'zip': field: expected digits, amount, zip, date, phone"],
     [
       withField({ field: { length: 0 } }),
       "t: field 'zip': field: length: expected a whole number in 1..100, got 0.",

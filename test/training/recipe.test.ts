@@ -70,6 +70,17 @@ describe('checkRecipe', () => {
     });
   }
 
+  it.each([
+    [{ epohcs: 1 }, 'recipe: expected the keys name, epochs, batch,', "got 'epohcs'."],
+    [{ update: { ...adamW, mu: 1 } }, 'recipe: update: expected the keys rule, beta1,', "got 'mu'."],
+    [{ schedule: { ...schedule, warmUp: 1 } }, 'recipe: schedule: expected the keys peak,', "got 'warmUp'."],
+  ])('refuses what it does not know: %j', (change, expected, got) => {
+    const check = () => checkRecipe({ ...modern, ...change } as Recipe);
+    expect(check).toThrow(UsageError);
+    expect(check).toThrow(expected);
+    expect(check).toThrow(got);
+  });
+
   it('accepts every recipe that has a name, and gives it back', () => {
     for (const network of networks.keys()) {
       for (const name of recipeNames(network)) {

@@ -1,7 +1,7 @@
 // Pen strokes as a picture: where the ink lies, whatever the strokes' units, and what is refused.
 import { describe, expect, it } from 'vitest';
 import { FormatError } from '../../src/errors.ts';
-import { drawStrokes, type PenStroke } from '../../src/vision/drawing.ts';
+import { type DrawingOptions, drawStrokes, type PenStroke } from '../../src/vision/drawing.ts';
 import { boundingBox, findInk } from '../../src/vision/ink.ts';
 
 import type { Picture } from '../../src/vision/picture.ts';
@@ -101,5 +101,9 @@ describe('drawStrokes', () => {
     for (const pen of [0, -1, Number.NaN, 11]) {
       expect(() => drawStrokes(SEVEN, { pen })).toThrow(/pen; expected a width above 0 and up to 10, got /);
     }
+    const misspelt = { penn: 2 } as DrawingOptions;
+    expect(() => drawStrokes(SEVEN, misspelt)).toThrow(
+      "strokes: options: expected the keys pen, got 'penn'.",
+    );
   });
 });
