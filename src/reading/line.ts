@@ -16,6 +16,10 @@ const EXTREMES = 0.03;
 /** Ink belongs to writing if it goes down for so many widths of the pen: level lines do not. */
 const UPRIGHT = 1.7;
 
+/** In ink less than so many times as wide as high, other strokes within this of the upright ones' rows are writing, too. */
+const NARROW = 1.5;
+const AROUND = 0.5;
+
 /** What lies farther than this above or below the writing, in its heights, is no part of it; commas hang. */
 const ABOVE = 0.1;
 const BELOW = 0.3;
@@ -115,19 +119,25 @@ interface Zone {
   readonly height: number;
 }
 
-/** The rows that the writing is in, by its strokes that go down. */
+/** The rows that the writing is in, by its strokes that go down. Of few digits these say little: others count there. */
 function findZone(ink: Ink, pen: number): Zone | undefined {
-  for (const least of [UPRIGHT * pen, 0]) {
-    const rows = new Float64Array(ink.height);
-    eachUprightRun(ink, least, (_, start, end) => {
-      for (let row = start; row < end; row++) rows[row]++;
-    });
-    const total = rows.reduce((a, b) => a + b, 0);
-    if (total === 0) continue;
-    const top = quantileOf(rows, EXTREMES * total);
-    return { top, height: Math.max(2, quantileOf(rows, (1 - EXTREMES) * total) - top) };
-  }
-  return undefined;
+  const zone = zoneBetween(ink, UPRIGHT * pen, 0, ink.height) ?? zoneBetween(ink, 0, 0, ink.height);
+  const { width, height } = boundingBox(ink) ?? ink;
+  if (!zone || width >= NARROW * height) return zone;
+  const reach = AROUND * zone.height;
+  return zoneBetween(ink, 0, zone.top - reach, zone.top + zone.height + reach);
+}
+
+/** The same by stretches of at least `least` pixels one below the other, between two rows. */
+function zoneBetween(ink: Ink, least: number, from: number, to: number): Zone | undefined {
+  const rows = new Float64Array(ink.height);
+  eachUprightRun(ink, least, (_, start, end) => {
+    for (let row = Math.max(start, Math.ceil(from)); row < Math.min(end, to); row++) rows[row]++;
+  });
+  const total = rows.reduce((a, b) => a + b, 0);
+  if (total === 0) return undefined;
+  const top = quantileOf(rows, EXTREMES * total);
+  return { top, height: Math.max(2, quantileOf(rows, (1 - EXTREMES) * total) - top) };
 }
 
 /** Calls `visit` for every stretch of at least `least` pixels of ink one below the other: column, first row, end. */

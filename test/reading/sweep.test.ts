@@ -110,6 +110,18 @@ describe('openLine', () => {
     expect(ruled).toEqual(alone);
   });
 
+  it('knows the bar of a five that stands alone as a part of it, where it is higher than the rest', () => {
+    const five = [...ring(20, 40, 32), [20, 30, 52, 34]] as const;
+    const line = openLine(makeInk(80, 80, [...five]))!;
+    const rows = Array.from({ length: LINE_ROWS }, (_, row) =>
+      line.data.subarray(row * line.columns, (row + 1) * line.columns).some((value) => value > 128),
+    );
+    const gap = rows.indexOf(false, rows.indexOf(true));
+    expect(rows.indexOf(true)).toBeLessThan(gap);
+    expect(rows.indexOf(true, gap)).toBeGreaterThan(gap);
+    expect(line.columns).toBeLessThan(openLine(makeInk(80, 80, ring(20, 40, 32)))!.columns);
+  });
+
   it('maps columns back to the picture', () => {
     const line = openLine(makeInk(200, 80, ring(50, 20, 32)));
     expect(line?.left).toBe(50);

@@ -66,7 +66,7 @@ describe('readTemplate', () => {
     ],
     [
       withField({ field: { values: [] } }),
-      "t: field 'zip': field: values: expected a list with at least one value",
+      "t: field 'zip': field: values: expected a list of texts of digits",
     ],
     [withField({ kind: 'zip' }), "t: field 1: expected the keys name, box, field, got 'kind'."],
     [{ ...template, print: 5 }, 't: print: expected an object with side, rows, got 5.'],
