@@ -220,7 +220,8 @@ function report(
   flags: TrainFlags,
   errorName: TrainingData['errorName'],
 ): void {
-  const { error, interval, count, seconds, samplesPerSecond, peakMemoryMiB, weightsSha256, curve } = result;
+  const { error, interval, count, seconds, samplesPerSecond, peakMemoryMiB, weightsSha256, curve, before } =
+    result;
   const lines = ['', drawCurve(curve, errorName), ''];
   if (error !== null && interval) {
     lines.push(
@@ -231,7 +232,9 @@ function report(
     `time        ${formatDuration(seconds)} in all, ${formatCount(samplesPerSecond)} samples/s in training, ${peakMemoryMiB} MiB at most`,
   );
   lines.push(`weights     SHA-256 ${weightsSha256}`);
-  lines.push(`model       ${out}`, '');
+  lines.push(`model       ${out}`);
+  if (before !== undefined) lines.push(`before      ${before}, the model that was in its place`);
+  lines.push('');
   (flags.json ? process.stderr : process.stdout).write(lines.join('\n'));
   if (!flags.json) return;
   printJson({
@@ -247,6 +250,7 @@ function report(
     samplesPerSecond,
     peakMemoryMiB,
     out,
+    before: before ?? null,
   });
 }
 

@@ -255,6 +255,35 @@ describe('train', () => {
     expect(svg).toMatch(/^<svg .*prefers-color-scheme: dark.*<polyline .*<\/svg>\n$/s);
   });
 
+  it('keeps another model that is in its place, and each of them', async () => {
+    const place = join(folder, 'kept');
+    const short = [...training, '--epochs', '1', '--limit', '64', '--out', 'kept/model.safetensors'];
+    const train = async (...words: string[]) => {
+      const { stdout, stderr } = await run(...short, ...words);
+      return { ...parseLines(stdout).at(-1), stderr };
+    };
+    const hashOf = (path: string) =>
+      createHash('sha256')
+        .update(weightBytes(readModel(readFileSync(join(folder, path)), path)))
+        .digest('hex');
+    const first = await train();
+    expect(first.before).toBeNull();
+    // The same again is no other model.
+    expect((await train()).before).toBeNull();
+    expect(readdirSync(place)).toEqual(['model.safetensors']);
+    const second = await train('--seed', '2');
+    expect(second.before).toBe(join('kept', `model.before-${first.weightsSha256.slice(0, 12)}.safetensors`));
+    expect(second.stderr).toContain(`before      ${second.before}, the model that was in its place\n`);
+    expect(hashOf(second.before)).toBe(first.weightsSha256);
+    const third = await train('--seed', '3');
+    expect(hashOf(third.before)).toBe(second.weightsSha256);
+    expect(hashOf(second.before)).toBe(first.weightsSha256);
+    expect(hashOf('kept/model.safetensors')).toBe(third.weightsSha256);
+    writeFileSync(join(place, 'model.safetensors'), 'something else');
+    const { before } = await train();
+    expect(readFileSync(join(folder, before), 'utf8')).toBe('something else');
+  });
+
   it('prints a line for each epoch and a summary, without colour', async () => {
     writeFileSync(join(folder, 'two.safetensors.checkpoint'), 'of an earlier run');
     const words = [...training.slice(0, -1), '--epochs', '2', '--limit', '64', '--out', 'two.safetensors'];
