@@ -185,6 +185,30 @@ describe('help and usage', () => {
       ['train', '--out', '/dev/full'],
       "/dev/full: cannot be written: expected a file's name, got no regular file.",
     ],
+    [
+      ['train', '--plot', 'seven.png'],
+      "--plot: expected a file's name that ends in .svg, which is what is written; got seven.png.",
+    ],
+    [
+      ['train', '--images', 'train.idx3', '--labels', 'train.idx1', '--out', './train.idx3'],
+      '--out: expected another file than those that are read, got ./train.idx3, which would be lost.',
+    ],
+    [
+      [
+        'train',
+        '--network',
+        'lenet5-modern',
+        '--teacher',
+        'reference/model.safetensors',
+        '--out',
+        'reference/model.safetensors',
+      ],
+      '--out: expected another file than those that are read, got reference/model.safetensors',
+    ],
+    [
+      ['read', 'a.png', '--annotate', 'a.jpg'],
+      "--annotate: expected a file's name that ends in .png, which is what is written; got a.jpg.",
+    ],
     [['train', '--data', 'empty'], 'empty: expected train-images-idx3-ubyte or'],
     [['train', '--unknown'], "unknown option '--unknown'"],
     [['learn'], "unknown command 'learn'"],
