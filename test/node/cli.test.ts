@@ -560,7 +560,9 @@ describe('test', () => {
   it('pictures that do not fit get a hint, and pass with --normalize', async () => {
     const words = ['test', '--model', reference.out, '--images', 'wide.idx3', '--labels', 'wide.idx1'];
     const { code, stderr } = await run(...words);
-    expect(stderr).toContain('pictures of 70x90 do not fit');
+    expect(stderr).toContain(
+      "expected pictures of at most 28x28, the input of 'lenet1', got 70x90. With --normalize ",
+    );
     expect(code).toBe(1);
     const normalized = await run(...words, '--normalize');
     expect(normalized.code).toBe(0);
@@ -693,12 +695,18 @@ describe('recognize', () => {
   });
 
   it('says what is wrong with strokes', async () => {
-    const wrong = { 'half.json': '[[1,2,3]]', 'cut.json': '[[1,2', 'object.json': '[{"x":0}]' };
+    const wrong = {
+      'half.json': '[[1,2,3]]',
+      'cut.json': '[[1,2',
+      'object.json': '[{"x":0}]',
+      'empty-object.json': '{}',
+    };
     for (const [name, text] of Object.entries(wrong)) writeFileSync(join(folder, name), text);
     const { code, stderr } = await run('recognize', ...Object.keys(wrong), '--model', reference.out);
     expect(code).toBe(1);
     expect(stderr).toContain('lenet5: half.json: strokes: stroke 0; expected pairs of x and y');
     expect(stderr).toContain('lenet5: cut.json: no JSON: ');
+    expect(stderr).toContain('got a JSON object. Strokes of a pen are a list, [[[x, y], ...], ...].\n');
     expect(stderr).toContain(
       'lenet5: object.json: strokes: stroke 0; expected a list of places, got object.',
     );
