@@ -20,8 +20,8 @@ import { writeFileAtomically } from '../files.ts';
 import { addExamples, addFlags, completeField } from '../options.ts';
 import { checkOutput } from '../output.ts';
 import { encodePng } from '../pictures.ts';
-import { openReader } from '../recognition.ts';
-import { loadTemplate } from '../templates.ts';
+import { hashReader, openReader } from '../recognition.ts';
+import { hashTemplate, loadTemplate } from '../templates.ts';
 import { formatPercent } from '../text.ts';
 
 interface ReadFlags extends AnswerFlags {
@@ -53,6 +53,10 @@ export function addRead(program: Command): void {
     const reader = await openReader(flags.model);
     await answerEach({
       ...{ files, flags, columns: columnsFor(template) },
+      settings: async () => ({
+        model: await hashReader(flags.model),
+        ...{ field, maxError: flags.maxError, template: template && hashTemplate(template) },
+      }),
       answer: (picture, pages) => {
         checkAnnotation(flags, pages);
         return template
