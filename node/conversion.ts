@@ -1,5 +1,5 @@
 // Models in other software's formats, as files: which format a name stands for, what is read and what is written.
-import { basename, dirname, extname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import {
   type Imported,
   type Levels,
@@ -29,6 +29,7 @@ import {
 } from '../src/index.ts';
 import { readBytes, writeFileAtomically } from './files.ts';
 import { loadDefinition } from './models.ts';
+import { checkOutput } from './output.ts';
 
 export interface ConversionOptions {
   /** Names of formats; otherwise by the files' endings. */
@@ -193,8 +194,7 @@ export async function convertFile(
 ): Promise<Conversion> {
   const from = options.from ? findFormat(input, options.from, '--from', 'read') : await detect(input);
   const to = findFormat(output, options.to, '--to', 'write');
-  if (resolve(input) === resolve(output))
-    throw new UsageError(`${output}: expected another file than the one that is read.`);
+  await checkOutput({ name: output, path: output, inputs: [input, options.like, options.network] });
   checkFlags(options, from, to);
   const { model, notes } = await formats[from].read!(input, options);
   const files = await formats[to].write!(model, output, options);

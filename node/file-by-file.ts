@@ -10,6 +10,7 @@ import type { PictureFile } from './answers/picture-files.ts';
 import { describeError } from './error-text.ts';
 import { INTERRUPTED, Interruption } from './interruption.ts';
 import { quoteCommand } from './options.ts';
+import { packageVersion } from './package.ts';
 import type { RawSize } from './pictures/raw.ts';
 import { loadPages } from './recognition.ts';
 import { formatCount, formatPictures } from './text.ts';
@@ -36,6 +37,8 @@ export interface AnswerOptions {
   readonly flags: AnswerFlags;
   /** Of the table, after file and page: keys of `FileAnswer.row` or `json`. */
   readonly columns: readonly string[];
+  /** What decides the answers, beside the pictures and `flags.raw`: a file of answers goes on with the same only. */
+  readonly settings: () => Promise<object>;
   /** Of `pages` in the picture's file. */
   readonly answer: (picture: Picture, pages: number) => Promise<FileAnswer>;
 }
@@ -56,12 +59,13 @@ export async function answerEach(options: AnswerOptions): Promise<void> {
   await run.run();
 }
 
-function openFile({ flags, columns }: AnswerOptions): Promise<AnswerFile> | undefined {
-  const { csv, out, resume = false, retryFailed } = flags;
-  if (out !== undefined) return AnswerFile.open(out, jsonLines, resume, retryFailed);
-  return csv === undefined || csv === '-'
-    ? undefined
-    : AnswerFile.open(csv, csvTable(columns), resume, retryFailed);
+async function openFile({ flags, columns, settings }: AnswerOptions): Promise<AnswerFile | undefined> {
+  const { csv, out, raw, resume = false, retryFailed } = flags;
+  const path = out ?? csv;
+  if (path === undefined || (out === undefined && path === '-')) return undefined;
+  const format = out === undefined ? csvTable(columns) : jsonLines;
+  const all = { version: packageVersion(), ...(await settings()), raw };
+  return AnswerFile.open(path, format, resume, retryFailed, all);
 }
 
 class AnswerRun {
@@ -70,7 +74,9 @@ class AnswerRun {
   private readonly stream = new AnswerStream();
   private readonly progress: FileProgress;
   private readonly interruption = new Interruption('Stopping after this picture; once more stops at once.');
+  /** Files of which all is answered, and of them those that an earlier run had done. */
   private done = 0;
+  private doneBefore = 0;
   private answered = 0;
   private failed = 0;
 
@@ -82,25 +88,23 @@ class AnswerRun {
 
   async run(): Promise<void> {
     const { files, flags, columns } = this.options;
-    if (this.file?.hasFailures) process.exitCode = 1;
+    if (this.file && this.file.failedBefore > 0) process.exitCode = 1;
     try {
       if (flags.csv === '-') await this.stream.write(csvTable(columns).head ?? '');
       for (const file of files) {
-        const first = this.file && file.path !== '-' ? this.file.firstPage(file.path) : 0;
-        if (first !== undefined) await this.answerFile(file, first);
         if (this.hasEnded) break;
+        const first = this.file && file.path !== '-' ? this.file.firstPage(file.path) : 0;
+        if (first === undefined) this.doneBefore++;
+        else if (!(await this.answerFile(file, first))) break;
         this.done++;
         if (first !== undefined) this.progress.draw(this.done);
       }
-      if (this.interruption.aborted) process.exitCode = INTERRUPTED;
+      if (this.interruption.aborted && this.done < files.length) process.exitCode = INTERRUPTED;
     } finally {
       this.interruption.close();
       this.progress.erase();
       await this.file?.close();
-      if (this.file) {
-        const failed = this.failed > 0 ? `, ${formatCount(this.failed)} failed` : '';
-        process.stderr.write(`${this.file.path}: ${formatPictures(this.answered)} answered${failed}.\n`);
-      }
+      if (this.file) this.sayWhatIsAnswered(this.file);
       if (this.done < files.length && !this.stream.isClosed) this.sayHowToGoOn();
     }
   }
@@ -109,10 +113,15 @@ class AnswerRun {
     return this.interruption.aborted || this.stream.isClosed;
   }
 
-  private async answerFile({ path, problem }: PictureFile, first: number): Promise<void> {
+  /** Whether all of its pages have their answer. */
+  private async answerFile({ path, problem }: PictureFile, first: number): Promise<boolean> {
     const pages = problem ?? (await attempt(path, () => loadPages(path, this.options.flags.raw)));
-    if (pages instanceof Lenet5Error) return this.report({ file: path }, pages);
-    for (let page = first; page < pages.count && !this.hasEnded; page++) {
+    if (pages instanceof Lenet5Error) {
+      await this.report({ file: path }, pages);
+      return true;
+    }
+    let page = first;
+    for (; page < pages.count && !this.hasEnded; page++) {
       const name = pages.count > 1 ? { file: path, page: page + 1 } : { file: path };
       await this.report(
         name,
@@ -121,6 +130,7 @@ class AnswerRun {
       // A signal is noticed between turns of the loop only.
       await nextTurn();
     }
+    return page >= pages.count;
   }
 
   private async report(name: AnswerRecord, answer: FileAnswer | Lenet5Error): Promise<void> {
@@ -148,14 +158,29 @@ class AnswerRun {
     return this.options.flags.csv === undefined ? json : row;
   }
 
+  private sayWhatIsAnswered({ path, failedBefore }: AnswerFile): void {
+    const failed = this.failed > 0 ? `, ${formatCount(this.failed)} failed` : '';
+    process.stderr.write(`${path}: ${formatPictures(this.answered)} answered${failed}.\n`);
+    if (failedBefore === 0) return;
+    process.stderr.write(
+      `${path}: ${formatPictures(failedBefore)} failed before. To try again: ${commandWith('--resume', '--retry-failed')}\n`,
+    );
+  }
+
   private sayHowToGoOn(): void {
-    const words = process.argv.slice(2).filter((word) => word !== '--resume');
     const command = this.file
-      ? `To go on: ${quoteCommand(['lenet5', ...words, '--resume'])}`
+      ? `To go on: ${commandWith('--resume')}`
       : 'With --out FILE or --csv FILE, a run that was stopped can go on.';
     const of = `${formatCount(this.done)} of ${formatCount(this.options.files.length)} files`;
-    process.stderr.write(`Stopped after ${of}. ${command}\n`);
+    const before = this.doneBefore > 0 ? `, ${formatCount(this.doneBefore)} of them done before` : '';
+    process.stderr.write(`Stopped after ${of}${before}. ${command}\n`);
   }
+}
+
+/** This command line with `flags` at its end, each once. */
+function commandWith(...flags: readonly string[]): string {
+  const words = process.argv.slice(2).filter((word) => !flags.includes(word));
+  return quoteCommand(['lenet5', ...words, ...flags]);
 }
 
 /** Whatever goes wrong with a picture is its answer: a run over many must not end at a bad one, nor at our mistake. */

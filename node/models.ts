@@ -1,11 +1,13 @@
 // Models and definitions as files.
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join, parse, relative } from 'node:path';
 import {
   type Definition,
   FormatError,
   findNetwork,
+  Lenet5Error,
   type Model,
   planNetwork,
   readModel,
@@ -13,7 +15,7 @@ import {
   weightBytes,
   writeModel,
 } from '../src/index.ts';
-import { readBytes, writeFileAtomically } from './files.ts';
+import { readBytes, reasonFor, writeFileAtomically } from './files.ts';
 import { packageRoot } from './package.ts';
 
 /** Reads a model. Throws UsageError (no such file), FormatError (no model), ShapeError (a senseless definition). */
@@ -24,6 +26,33 @@ export async function loadModel(path: string): Promise<Model> {
 /** Writes a model, whole or not at all. Throws UsageError or Lenet5Error if the path cannot be written. */
 export async function saveModel(path: string, model: Model): Promise<void> {
   await writeFileAtomically(path, writeModel(model));
+}
+
+/**
+ * Keeps the file at `path` beside it before `model` takes its place, unless it holds the same weights. Gives back where:
+ * `lenet5.before-9f2c1a2b3c4d.safetensors`, by the hash of its weights, so that nothing kept before is lost either.
+ * Throws Lenet5Error if it cannot be read or kept.
+ */
+export async function keepModelBefore(path: string, model: Model): Promise<string | undefined> {
+  if (!existsSync(path)) return undefined;
+  const bytes = await readFile(path).catch((cause) => {
+    throw new Lenet5Error(`${path}: cannot be read: ${reasonFor(cause)}. It is left as it is.`, { cause });
+  });
+  const hash = hashFile(bytes, path);
+  if (hash === hashWeights(model)) return undefined;
+  const { dir, name, ext } = parse(path);
+  const kept = join(dir, `${name}.before-${hash.slice(0, 12)}${ext}`);
+  if (!existsSync(kept)) await writeFileAtomically(kept, bytes);
+  return kept;
+}
+
+/** Of the weights; of what is no model, the bytes. */
+function hashFile(bytes: Uint8Array, path: string): string {
+  try {
+    return hashWeights(readModel(bytes, path));
+  } catch {
+    return createHash('sha256').update(bytes).digest('hex');
+  }
 }
 
 /** SHA-256 of the weights, 64 hexadecimal digits: the same for the same weights, whatever the card says. */

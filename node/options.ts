@@ -179,7 +179,11 @@ export const flags = {
       '--writers <file>',
       'who wrote which picture, CSV or .gz: hold out whole writers; report by series',
     ),
-  out: () => createOption('--out <file>', 'where the model goes (default: out/NETWORK.safetensors)'),
+  out: () =>
+    createOption(
+      '--out <file>',
+      'where the model goes (default: out/NETWORK.safetensors); another model there is kept beside it',
+    ),
   teacher: () =>
     createOption(
       '--teacher <files>',

@@ -67,6 +67,11 @@ const formats: readonly Format[] = [
     hint: 'Save it as PGM or PPM.',
   },
   { name: 'gzipped data', matches: starts('\x1f\x8b'), hint: 'Unpack it first.' },
+  {
+    name: 'a JSON object',
+    matches: (bytes) => /^\s*\{/.test(text(bytes, 0, 64)) && isText(bytes),
+    hint: 'Strokes of a pen are a list, [[[x, y], ...], ...].',
+  },
   { name: 'text', matches: isText },
 ];
 

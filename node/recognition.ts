@@ -1,4 +1,5 @@
 // Picture files and standard input, and recognizing one digit, or reading a number, in them.
+import { createHash } from 'node:crypto';
 import {
   FormatError,
   type Picture,
@@ -10,10 +11,13 @@ import {
   UsageError,
 } from '../src/index.ts';
 import { readBytes } from './files.ts';
-import { loadModel, packagedModel } from './models.ts';
+import { hashWeights, loadModel, packagedModel } from './models.ts';
 import type { Pages } from './pictures/pages.ts';
 import { decodeRaw, type RawSize } from './pictures/raw.ts';
 import { openPages } from './pictures.ts';
+
+/** The networks of pieces and of lines. */
+const READING_MODELS = ['reading', 'reading-line'].map(packagedModel);
 
 /** Largest picture file that is read. */
 const MAX_BYTES = 2 ** 28;
@@ -40,8 +44,15 @@ export async function loadPages(path: string, raw?: RawSize): Promise<Pages> {
 /** A reader of numbers with the network of pieces in a file, or with both packaged ones. Throws as loadModel. */
 export async function openReader(model?: string): Promise<Reader> {
   if (model) return Reader.open(await loadModel(model));
-  const [pieces, line] = ['reading', 'reading-line'].map((name) => loadModel(packagedModel(name)));
+  const [pieces, line] = READING_MODELS.map(loadModel);
   return Reader.open(await pieces, await line);
+}
+
+/** Of the weights that `openReader` has of the same file, 16 hexadecimal digits. Throws as loadModel. */
+export async function hashReader(model?: string): Promise<string> {
+  const hash = createHash('sha256');
+  for (const path of model ? [model] : READING_MODELS) hash.update(hashWeights(await loadModel(path)));
+  return hash.digest('hex').slice(0, 16);
 }
 
 /** The number in a picture file. Throws as loadPicture, or ShapeError (too large), or UsageError (no such field). */

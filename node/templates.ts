@@ -1,4 +1,5 @@
 // Templates of forms as files.
+import { createHash } from 'node:crypto';
 import { FormatError, readTemplate, type Template } from '../src/index.ts';
 import { readBytes, writeFileAtomically } from './files.ts';
 
@@ -8,6 +9,11 @@ const MAX_BYTES = 2 ** 24;
 /** Reads a template. Throws UsageError (no such file) or FormatError (no JSON, or no template; it names the field). */
 export async function loadTemplate(path: string): Promise<Template> {
   return readTemplate(await loadJson(path), path);
+}
+
+/** SHA-256 of all that it holds, 16 hexadecimal digits. */
+export function hashTemplate(template: Template): string {
+  return createHash('sha256').update(JSON.stringify(template)).digest('hex').slice(0, 16);
 }
 
 /** Writes a template, a line for each field and for each row of print. Throws as writeFileAtomically. */

@@ -20,6 +20,11 @@ export function formatPictures(count: number): string {
   return `${formatCount(count)} ${count === 1 ? 'picture' : 'pictures'}`;
 }
 
+/** `1 shard`, `12 shards` */
+export function formatShards(count: number): string {
+  return `${formatCount(count)} ${count === 1 ? 'shard' : 'shards'}`;
+}
+
 /** `48 s`, `3 min 20 s`, `2 h 5 min` */
 export function formatDuration(seconds: number): string {
   const whole = Math.round(seconds);

@@ -23,7 +23,7 @@ import { createCrew } from './crew.ts';
 import type { CurvePoint } from './curve.ts';
 import { writeFileAtomically } from './files.ts';
 import type { Interruption } from './interruption.ts';
-import { hashWeights, saveModel } from './models.ts';
+import { hashWeights, keepModelBefore, saveModel } from './models.ts';
 import { packageVersion } from './package.ts';
 import { Progress } from './progress.ts';
 import type { TrainingData } from './training-data.ts';
@@ -56,6 +56,8 @@ export interface FinishedEpoch extends CurvePoint {
 export interface RunResult {
   readonly model: Model;
   readonly weightsSha256: string;
+  /** Where the model is kept that was in its place before, if it was another. */
+  readonly before?: string;
   readonly curve: readonly CurvePoint[];
   /** On the evaluation set; null without one. */
   readonly error: number | null;
@@ -129,13 +131,15 @@ export class TrainingRun {
     const done = await this.train();
     const { out } = this.settings;
     const result = this.describeResult(done);
+    let before: string | undefined;
     try {
+      before = await keepModelBefore(out, result.model);
       await saveModel(out, result.model);
     } catch (error) {
       throw this.explainFailedWrite(error, 'The training is done.');
     }
     await rm(checkpointPath(out), { force: true });
-    return result;
+    return { ...result, before };
   }
 
   private async train(): Promise<DoneReport> {

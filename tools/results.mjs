@@ -2,7 +2,7 @@
 // the time to 99 %. Each run is a process of its own, from nothing: `npm run results -- [--seeds 5] [--only NAME]`.
 // Runs are kept in out/results.json as they end, so that an interrupted measurement goes on where it stopped.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -68,6 +68,8 @@ function run(experiment, seed) {
   const known = runs.find(same);
   const { out = join(root, 'out/results.safetensors') } = experiment;
   if (known && (!experiment.out || existsSync(out))) return known;
+  // Only measured: no model of an earlier seed is to be kept beside it.
+  if (!experiment.out) rmSync(out, { force: true });
   const options = [...experiment.options, '--seed', String(seed), '--out', out, '--json'];
   const { stdout, status } = spawnSync(process.execPath, ['dist/node/cli.js', 'train', ...options], {
     cwd: root,

@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import { FormatError, Lenet5Error, UsageError } from '../../src/index.ts';
 import { reasonFor, writeFileAtomically } from '../files.ts';
 import type { AnswerFormat, AnswerRecord } from './answer-format.ts';
+import { keepSettings } from './answer-settings.ts';
 
 const PIECE = 65_536;
 /** Longest record; a file with a longer one is something else. */
@@ -20,7 +21,7 @@ export class AnswerFile {
   private length = 0;
   /** The last page of each file that is answered; undefined where the file is one picture, or could not be opened. */
   private readonly answered = new Map<string, number | undefined>();
-  /** An earlier run wrote of pictures that failed. */
+  /** Pictures that an earlier run wrote of as failed. */
   private failures = 0;
 
   private constructor(path: string, handle: FileHandle, format: AnswerFormat) {
@@ -31,7 +32,7 @@ export class AnswerFile {
 
   /**
    * Makes the file, or with `resumes` goes on in it, with `retriesFailed` without its records of failures. Throws
-   * UsageError (it exists, no regular file), FormatError (its records are of something else) or Lenet5Error (no
+   * UsageError (it exists, no regular file, or its answers were made with other `settings`), FormatError (its records are of something else) or Lenet5Error (no
    * permission, no space); then nothing in it is changed.
    */
   static async open(
@@ -39,12 +40,14 @@ export class AnswerFile {
     format: AnswerFormat,
     resumes: boolean,
     retriesFailed = false,
+    settings?: object,
   ): Promise<AnswerFile> {
     const handle = await openToAppend(path, resumes);
     const file = new AnswerFile(path, handle, format);
     try {
       await file.readRecords();
-      if (retriesFailed && file.hasFailures) {
+      if (settings) await keepSettings(path, settings, file.answered.size > 0);
+      if (retriesFailed && file.failures > 0) {
         await writeFileAtomically(path, file.withoutFailures());
         await handle.close();
         return await AnswerFile.open(path, format, true);
@@ -57,8 +60,8 @@ export class AnswerFile {
     }
   }
 
-  get hasFailures(): boolean {
-    return this.failures > 0;
+  get failedBefore(): number {
+    return this.failures;
   }
 
   /** The first page of a file, from 0, that may not be answered; undefined if all of it is. */

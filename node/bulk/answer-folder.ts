@@ -20,6 +20,15 @@ export interface Tally {
   readonly accepted: number;
   readonly rejected: number;
   readonly failed: number;
+  /** The first that failed, in the order of the manifest; null if none did. */
+  readonly firstFailure: Failure | null;
+}
+
+interface Failure {
+  /** Where its row is. */
+  readonly file: string;
+  readonly id: string;
+  readonly error: string;
 }
 
 export class AnswerFolder {
@@ -91,11 +100,17 @@ export class AnswerFolder {
   /** Of all files. */
   async tally(): Promise<Tally> {
     const sum: Record<string, number> = { accepted: 0, rejected: 0, [FAILED]: 0 };
+    let firstFailure: Failure | null = null;
     for (const name of await this.names()) {
-      const text = await readFile(join(this.path, name), 'utf8');
-      for (const line of text.split('\n')) if (line !== '') sum[JSON.parse(line).status]++;
+      const file = join(this.path, name);
+      for (const line of (await readFile(file, 'utf8')).split('\n')) {
+        if (line === '') continue;
+        const { id, status, error } = JSON.parse(line);
+        sum[status]++;
+        if (status === FAILED) firstFailure ??= { file, id, error };
+      }
     }
-    return { accepted: sum.accepted, rejected: sum.rejected, failed: sum[FAILED] };
+    return { accepted: sum.accepted, rejected: sum.rejected, failed: sum[FAILED], firstFailure };
   }
 
   private async remove(name: string): Promise<void> {

@@ -50,6 +50,8 @@ class BulkRun {
   private readonly keys = new Map<number, string>();
   private readonly setAside: { shard: number; reason: string }[] = [];
   private doneBefore = 0;
+  /** What a thread could not go on from: the others stop, too. */
+  private failure: Error | undefined;
 
   constructor(options: BulkOptions, folder: AnswerFolder) {
     this.options = options;
@@ -60,6 +62,9 @@ class BulkRun {
     const { threads, manifest, lines, signal } = this.options;
     const shards = this.shardsToDo(splitManifest(manifest, lines, settings));
     await Promise.all(Array.from({ length: threads }, () => this.work(shards)));
+    // Closes the manifest where it was not read to its end.
+    await shards.return(undefined);
+    if (this.failure) throw this.failure;
     const isInterrupted = signal.aborted;
     if (!isInterrupted && this.options.parts === 1) await this.folder.keepOnly(this.keys);
     return {
@@ -90,15 +95,22 @@ class BulkRun {
     return rows.every(({ status }) => status !== FAILED);
   }
 
-  /** One thread's share, in as many threads as it takes. */
+  /** What the threads look at: Ctrl-C, or a failure. */
+  get aborted(): boolean {
+    return this.options.signal.aborted || this.failure !== undefined;
+  }
+
+  /** One thread's share, in as many threads as it takes. Throws nothing: `failure` is what went wrong. */
   private async work(shards: AsyncGenerator<Shard>): Promise<void> {
     let thread: ShardThread | undefined;
     try {
       // Not for-of: that would close what the others still take from.
       for (let next = await shards.next(); !next.done; next = await shards.next()) {
-        if (this.options.signal.aborted) return;
+        if (this.aborted) return;
         thread = await this.attempt(next.value, thread);
       }
+    } catch (error) {
+      this.failure ??= error as Error;
     } finally {
       await thread?.end();
     }
@@ -106,19 +118,18 @@ class BulkRun {
 
   /** The thread that goes on, if it lives. Throws Lenet5Error if the answers cannot be written. */
   private async attempt(shard: Shard, first: ShardThread | undefined): Promise<ShardThread | undefined> {
-    const { signal, onShard } = this.options;
     let thread = first;
     let reason = '';
-    for (let deaths = 0; deaths < MOST_DEATHS && !signal.aborted; deaths++) {
+    for (let deaths = 0; deaths < MOST_DEATHS && !this.aborted; deaths++) {
       thread ??= new ShardThread(this.options);
-      const outcome = await thread.read(shard, signal);
+      const outcome = await thread.read(shard, this);
       if ('rows' in outcome) {
-        onShard(outcome.rows);
+        this.options.onShard(outcome.rows);
         return thread;
       }
       [thread, reason] = [undefined, outcome.death];
     }
-    if (!signal.aborted) this.setAside.push({ shard: shard.index, reason });
+    if (!this.aborted) this.setAside.push({ shard: shard.index, reason });
     return undefined;
   }
 }

@@ -33,6 +33,7 @@ export async function lockFolder(folder: string, part: Part): Promise<() => Prom
   try {
     await writeFile(path, JSON.stringify(holder), { flag: 'wx' });
   } catch (error) {
+    await unlink(path).catch(() => undefined);
     throw new Lenet5Error(`${folder}: cannot be written: ${reasonFor(error)}.`, { cause: error });
   }
   const { mtimeMs: now } = await stat(path);

@@ -2,6 +2,7 @@
 // so many lines, each known by its bytes.
 import { createHash, type Hash } from 'node:crypto';
 import { open } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { type Field, UsageError } from '../../src/index.ts';
 import { reasonFor } from '../files.ts';
 
@@ -12,6 +13,8 @@ export interface Shard {
   /** Bytes of the manifest, `end` not among them. */
   readonly start: number;
   readonly end: number;
+  /** Of its first line in the manifest, from 1. */
+  readonly line: number;
   /** Of the lines and of how they are to be read: another key, other answers. */
   readonly key: string;
 }
@@ -36,20 +39,24 @@ export async function* splitManifest(path: string, lines: number, settings: stri
   const handle = await openManifest(path);
   let hash = createHash('sha256').update(settings);
   let [index, start, seen, at] = [0, 0, 0, 0];
-  for await (const piece of handle.createReadStream() as AsyncIterable<Buffer>) {
-    let from = 0;
-    for (let i = piece.indexOf(NEWLINE); i >= 0; i = piece.indexOf(NEWLINE, i + 1)) {
-      seen++;
-      if (seen < lines) continue;
-      hash.update(piece.subarray(from, i + 1));
-      yield { index, start, end: at + i + 1, key: keyOf(hash) };
-      hash = createHash('sha256').update(settings);
-      [index, start, seen, from] = [index + 1, at + i + 1, 0, i + 1];
+  try {
+    for await (const piece of handle.createReadStream() as AsyncIterable<Buffer>) {
+      let from = 0;
+      for (let i = piece.indexOf(NEWLINE); i >= 0; i = piece.indexOf(NEWLINE, i + 1)) {
+        seen++;
+        if (seen < lines) continue;
+        hash.update(piece.subarray(from, i + 1));
+        yield { index, start, end: at + i + 1, line: index * lines + 1, key: keyOf(hash) };
+        hash = createHash('sha256').update(settings);
+        [index, start, seen, from] = [index + 1, at + i + 1, 0, i + 1];
+      }
+      hash.update(piece.subarray(from));
+      at += piece.length;
     }
-    hash.update(piece.subarray(from));
-    at += piece.length;
+  } finally {
+    await handle.close();
   }
-  if (at > start) yield { index, start, end: at, key: keyOf(hash) };
+  if (at > start) yield { index, start, end: at, line: index * lines + 1, key: keyOf(hash) };
 }
 
 /** Throws UsageError if it cannot be read. */
@@ -78,7 +85,7 @@ async function openManifest(path: string) {
 }
 
 /** The entries of a shard, in order; blank lines are none. Throws UsageError if it cannot be read. */
-export async function readEntries(path: string, { index, start, end }: Shard): Promise<Entry[]> {
+export async function readEntries(path: string, { line: first, start, end }: Shard): Promise<Entry[]> {
   const handle = await openManifest(path);
   try {
     const bytes = Buffer.alloc(end - start);
@@ -93,20 +100,33 @@ export async function readEntries(path: string, { index, start, end }: Shard): P
       .replace(/^\ufeff/, '')
       .split(/\r?\n/);
     return lines.flatMap((line, n) =>
-      line.trim() === '' ? [] : [parseEntry(line, `shard ${index}, line ${n + 1}`)],
+      line.trim() === '' ? [] : [parseEntry(line, `${basename(path)}, line ${first + n}`)],
     );
   } finally {
     await handle.close();
   }
 }
 
+const KEYS = ['path', 'id', 'field', 'maxError'];
+
 function parseEntry(line: string, where: string): Entry {
   if (!line.startsWith('{')) return { id: line, path: line };
   try {
-    const { id, path, field, maxError } = JSON.parse(line);
+    const entry = JSON.parse(line);
+    const strange = Object.keys(entry).find((key) => !KEYS.includes(key));
+    if (strange !== undefined) {
+      return failed(
+        where,
+        `expected the keys ${KEYS.join(', ')}, got ${JSON.stringify(strange.slice(0, 64))}`,
+      );
+    }
+    const { id, path, field, maxError } = entry;
     if (typeof path !== 'string') return failed(where, 'expected "path": text');
     if (id !== undefined && typeof id !== 'string' && typeof id !== 'number') {
       return failed(where, 'expected "id": text or a number');
+    }
+    if (maxError !== undefined && !(typeof maxError === 'number' && maxError >= 0 && maxError <= 1)) {
+      return failed(where, `expected "maxError": a number in 0..1, got ${JSON.stringify(maxError)}`);
     }
     return { id: id === undefined ? path : String(id), path, field, maxError };
   } catch (error) {

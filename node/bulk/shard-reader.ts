@@ -6,10 +6,9 @@ import { type Field, type Reader, readForm, type Template } from '../../src/inde
 import { FAILED } from '../answers/answer-format.ts';
 import { formJson, readingJson } from '../answers/answer-json.ts';
 import { readBytes } from '../files.ts';
-import { hashWeights, loadModel, packagedModel } from '../models.ts';
 import { packageVersion } from '../package.ts';
 import { openPages } from '../pictures.ts';
-import { openReader } from '../recognition.ts';
+import { hashReader, openReader } from '../recognition.ts';
 import type { Entry } from './manifest.ts';
 
 /** How all pictures are read unless their line says otherwise. */
@@ -56,7 +55,7 @@ export class ShardReader {
 
   /** Throws as loadModel. */
   static async open(options: BulkSettings = {}): Promise<ShardReader> {
-    return new ShardReader(await openReader(options.model), await hashModels(options.model), options);
+    return new ShardReader(await openReader(options.model), await hashReader(options.model), options);
   }
 
   /**
@@ -143,11 +142,4 @@ function remember(known: Map<string, Row[]>, row: Row): void {
 function describeSettings(model: string, { field, maxError, template }: BulkSettings): string {
   const version = packageVersion();
   return JSON.stringify({ version, model, field, maxError, template });
-}
-
-async function hashModels(file?: string): Promise<string> {
-  const paths = file ? [file] : ['reading', 'reading-line'].map(packagedModel);
-  const hash = createHash('sha256');
-  for (const path of paths) hash.update(hashWeights(await loadModel(path)));
-  return hash.digest('hex').slice(0, 16);
 }

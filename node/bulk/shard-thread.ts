@@ -17,7 +17,7 @@ export class ShardThread {
     this.worker = new Worker(new URL('./bulk-worker.js', import.meta.url), { workerData });
   }
 
-  /** Throws Lenet5Error if the answers cannot be written. Ends the thread when `signal` is aborted. */
+  /** Ends the thread when `signal` is aborted, or throws Lenet5Error: the answers cannot be written. */
   read(shard: Shard, signal: { readonly aborted: boolean }): Promise<Outcome> {
     const { worker } = this;
     return new Promise((resolve, reject) => {
@@ -27,8 +27,9 @@ export class ShardThread {
       }, LOOK_MILLISECONDS);
       const onMessage = ({ rows, error }: { rows: number; error?: string }) => {
         settle();
-        if (error === undefined) resolve({ rows });
-        else reject(new Lenet5Error(error));
+        if (error === undefined) return resolve({ rows });
+        const failure = new Lenet5Error(error);
+        worker.terminate().then(() => reject(failure), reject);
       };
       const onError = ({ message }: Error) => {
         death = message;

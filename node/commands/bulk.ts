@@ -1,5 +1,6 @@
 // `lenet5 bulk`: the pictures that a manifest names, by the million, into a folder of answers; stopped or killed, the
 // same line goes on.
+import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { type CheckName, type Field, UsageError } from '../../src/index.ts';
 import { FileProgress } from '../answers/file-progress.ts';
@@ -10,7 +11,7 @@ import { defaultThreads } from '../crew.ts';
 import { INTERRUPTED, Interruption } from '../interruption.ts';
 import { addExamples, addFlags, completeField, quoteCommand, wholeNumber } from '../options.ts';
 import { loadTemplate } from '../templates.ts';
-import { formatCount, formatPictures } from '../text.ts';
+import { formatCount, formatPictures, formatShards } from '../text.ts';
 
 interface BulkFlags {
   readonly out: string;
@@ -94,13 +95,20 @@ async function bulk(manifest: string, flags: BulkFlags): Promise<void> {
 }
 
 function say(report: BulkReport, { json, out }: BulkFlags): void {
-  const { accepted, rejected, failed, shards, doneBefore, setAside, isInterrupted } = report;
+  const { accepted, rejected, failed, shards, doneBefore, setAside, firstFailure, isInterrupted } = report;
   if (json) process.stdout.write(`${JSON.stringify({ out, ...report })}\n`);
   const counts = `${formatCount(accepted)} accepted, ${formatCount(rejected)} rejected, ${formatCount(failed)} failed`;
   process.stderr.write(
     `${out}: ${formatPictures(accepted + rejected + failed)}: ${counts}; ` +
-      `${formatCount(shards)} shards, ${formatCount(doneBefore)} of them done before.\n`,
+      `${formatShards(shards)}, ${formatCount(doneBefore)} of them done before.\n`,
   );
+  if (firstFailure) {
+    const { file, id, error } = firstFailure;
+    process.stderr.write(
+      `lenet5: ${file}: the first failure: ${error.includes(id) ? '' : `${id}: `}${error} ` +
+        `All have "status":"failed" in ${join(out, '*.ndjson')}; --retry-failed tries them again.\n`,
+    );
+  }
   for (const { shard, reason } of setAside)
     process.stderr.write(`lenet5: shard ${shard}: set aside: ${reason}. The same command tries it again.\n`);
   if (isInterrupted)

@@ -14,13 +14,14 @@ import {
 } from '../../src/index.ts';
 import { annotate, annotateForm } from '../annotation.ts';
 import { formJson, readingJson } from '../answers/answer-json.ts';
-import { listPictures } from '../answers/picture-files.ts';
+import { listPictures, type PictureFile } from '../answers/picture-files.ts';
 import { type AnswerFlags, answerEach, checkAnswerFlags, type FileAnswer } from '../file-by-file.ts';
 import { writeFileAtomically } from '../files.ts';
 import { addExamples, addFlags, completeField } from '../options.ts';
+import { checkOutput } from '../output.ts';
 import { encodePng } from '../pictures.ts';
-import { openReader } from '../recognition.ts';
-import { loadTemplate } from '../templates.ts';
+import { hashReader, openReader } from '../recognition.ts';
+import { hashTemplate, loadTemplate } from '../templates.ts';
 import { formatPercent } from '../text.ts';
 
 interface ReadFlags extends AnswerFlags {
@@ -48,9 +49,14 @@ export function addRead(program: Command): void {
     const template = flags.template === undefined ? undefined : await loadTemplate(flags.template);
     const files = await listPictures(words, flags.raw !== undefined);
     checkAnnotation(flags, files.length);
+    await checkOutputs(flags, files);
     const reader = await openReader(flags.model);
     await answerEach({
       ...{ files, flags, columns: columnsFor(template) },
+      settings: async () => ({
+        model: await hashReader(flags.model),
+        ...{ field, maxError: flags.maxError, template: template && hashTemplate(template) },
+      }),
       answer: (picture, pages) => {
         checkAnnotation(flags, pages);
         return template
@@ -72,6 +78,12 @@ export function addRead(program: Command): void {
 function checkAnnotation({ annotate: path }: ReadFlags, pictures: number): void {
   if (path === undefined || pictures === 1) return;
   throw new UsageError(`--annotate: expected one picture, got ${pictures}. Read them one by one.`);
+}
+
+async function checkOutputs(flags: ReadFlags, files: readonly PictureFile[]): Promise<void> {
+  const { annotate: path, model, template } = flags;
+  const inputs = [...files.map((file) => file.path), model, template];
+  await checkOutput({ name: '--annotate', path, ending: '.png', inputs });
 }
 
 /** Of the table: of a form the values of its fields, those that are accepted. */

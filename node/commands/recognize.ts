@@ -4,7 +4,7 @@ import { type Picture, type Recognition, Recognizer } from '../../src/index.ts';
 import { recognitionJson } from '../answers/answer-json.ts';
 import { listPictures } from '../answers/picture-files.ts';
 import { type AnswerFlags, answerEach, checkAnswerFlags, type FileAnswer } from '../file-by-file.ts';
-import { findModel, loadModel, recognizingModelPaths } from '../models.ts';
+import { findModel, hashWeights, loadModel, recognizingModelPaths } from '../models.ts';
 import { addExamples, addFlags } from '../options.ts';
 import { formatPercent } from '../text.ts';
 
@@ -37,6 +37,10 @@ export function addRecognize(program: Command): void {
     const recognizer = await Recognizer.open(model, { minConfidence: flags.minConfidence });
     await answerEach({
       ...{ files, flags, columns: ['digit', 'confidence', 'status', 'reason'] },
+      settings: async () => ({
+        model: hashWeights(model).slice(0, 16),
+        minConfidence: flags.minConfidence,
+      }),
       answer: async (picture) => answerFor(recognizer, picture, flags),
     });
   });

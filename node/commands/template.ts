@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { createTemplate } from '../../src/index.ts';
 import { addExamples, addFlags } from '../options.ts';
+import { checkOutput } from '../output.ts';
 import { loadPicture } from '../recognition.ts';
 import { loadJson, saveTemplate } from '../templates.ts';
 import { formatCount } from '../text.ts';
@@ -22,6 +23,7 @@ export function addTemplate(program: Command): void {
     );
   addFlags(command, ['templateOut', 'json']);
   command.action(async (page: string, fields: string, { out = 'out/template.json', json }: TemplateFlags) => {
+    await checkOutput({ name: '--out', path: out, inputs: [page, fields] });
     const template = createTemplate(await loadPicture(page), await loadJson(fields), fields);
     await saveTemplate(out, template);
     const { width, height } = template;

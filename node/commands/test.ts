@@ -5,6 +5,7 @@ import {
   type Evaluation,
   evaluate,
   type Model,
+  ShapeError,
   type Writers,
   wilsonInterval,
 } from '../../src/index.ts';
@@ -71,6 +72,7 @@ export function addTest(program: Command): void {
     const path = flags.model ?? findModel();
     const model = await loadModel(path);
     const data = await loadTestData(flags);
+    checkFit(model, data, flags);
     const { report, drawn } = await testModel(model, data, path, flags.worst ?? 6);
     process.stdout.write(flags.json ? `${JSON.stringify(report)}\n` : formatReport(report, drawn));
   });
@@ -83,6 +85,16 @@ export function addTest(program: Command): void {
     ['lenet5 test --writers mnist-test-writers.csv.gz', 'clean and harder hands apart'],
     ['lenet5 test --folder pictures --normalize --worst 20', 'on picture files in pictures/0 to pictures/9'],
   ]);
+}
+
+/** Throws ShapeError where the pictures are larger than the network's input; says which flag makes them fit. */
+function checkFit({ definition }: Model, { set }: TestData, { normalize }: TestFlags): void {
+  const { rows, columns } = definition.input;
+  if (!set || normalize || (set.rows <= rows && set.columns <= columns)) return;
+  throw new ShapeError(
+    `${set.name}: expected pictures of at most ${rows}x${columns}, the input of '${definition.name}', ` +
+      `got ${set.rows}x${set.columns}. With --normalize their ink is found, scaled and centred first.`,
+  );
 }
 
 /** Answers for all pictures; `drawn` are the worst mistakes as small pictures. Throws ShapeError where they do not fit. */

@@ -19,6 +19,7 @@ import { readBytes, writeFileAtomically } from '../files.ts';
 import { INTERRUPTED, Interruption } from '../interruption.ts';
 import { loadDefinition, loadModel } from '../models.ts';
 import { addExamples, addFlags, quoteCommand } from '../options.ts';
+import { checkOutput } from '../output.ts';
 import { formatCount, formatDuration, formatInterval, formatPercent, formatPictures } from '../text.ts';
 import { checkDataFlags, type DataFlags, loadTrainingData, type TrainingData } from '../training-data.ts';
 import {
@@ -87,6 +88,7 @@ export async function runTrain(flags: TrainFlags, words: readonly string[]): Pro
   try {
     checkDataFlags(flags);
     const plan = flags.resume === undefined ? await planFresh(flags) : await planResumed(flags, flags.resume);
+    await checkOutputs(flags, plan);
     for (const path of [plan.out, checkpointPath(plan.out)]) await checkWritable(path);
     if (flags.plot !== undefined) await checkWritable(flags.plot);
     warnOfCheckpoint(plan);
@@ -113,6 +115,17 @@ export async function runTrain(flags: TrainFlags, words: readonly string[]): Pro
   } finally {
     interruption.close();
   }
+}
+
+/** Throws UsageError where a file that is read would be lost, or the curve would not be what its name says. */
+async function checkOutputs(flags: TrainFlags, { out }: Plan): Promise<void> {
+  const { images, labels, testImages, testLabels, writers, network, teacher = [], resume, plot } = flags;
+  const inputs = [images, labels, testImages, testLabels, writers, ...teacher];
+  if (network?.endsWith('.json')) inputs.push(network);
+  await checkOutput({ name: '--plot', path: plot, ending: '.svg', inputs: [...inputs, resume] });
+  await checkOutput({ name: '--out', path: out, inputs: [...inputs, resume] });
+  // Its own checkpoint is what a resumed run goes on from.
+  await checkOutput({ name: '--out', path: checkpointPath(out), inputs });
 }
 
 async function planFresh(flags: TrainFlags): Promise<Plan> {
@@ -220,7 +233,8 @@ function report(
   flags: TrainFlags,
   errorName: TrainingData['errorName'],
 ): void {
-  const { error, interval, count, seconds, samplesPerSecond, peakMemoryMiB, weightsSha256, curve } = result;
+  const { error, interval, count, seconds, samplesPerSecond, peakMemoryMiB, weightsSha256, curve, before } =
+    result;
   const lines = ['', drawCurve(curve, errorName), ''];
   if (error !== null && interval) {
     lines.push(
@@ -231,7 +245,9 @@ function report(
     `time        ${formatDuration(seconds)} in all, ${formatCount(samplesPerSecond)} samples/s in training, ${peakMemoryMiB} MiB at most`,
   );
   lines.push(`weights     SHA-256 ${weightsSha256}`);
-  lines.push(`model       ${out}`, '');
+  lines.push(`model       ${out}`);
+  if (before !== undefined) lines.push(`before      ${before}, the model that was in its place`);
+  lines.push('');
   (flags.json ? process.stderr : process.stdout).write(lines.join('\n'));
   if (!flags.json) return;
   printJson({
@@ -247,6 +263,7 @@ function report(
     samplesPerSecond,
     peakMemoryMiB,
     out,
+    before: before ?? null,
   });
 }
 

@@ -46,10 +46,10 @@ export function readSafetensors(
   const entries: Entry[] = [];
   for (const [name, value] of Object.entries(header)) {
     if (name === METADATA) readMetadata(value, where, metadata);
-    else entries.push(readEntry(name, value, bytes.length - start, where));
+    else entries.push(readEntry(name, value, where));
   }
   entries.sort((a, b) => a.begin - b.begin || a.end - b.end);
-  checkRanges(entries, bytes.length - start, where);
+  checkRanges(entries, start, bytes.length, where);
   const tensors = new Map<string, SafeTensor>();
   for (const entry of entries) {
     const values = readValues(bytes, start, entry);
@@ -74,7 +74,7 @@ function readHeaderLength(bytes: Uint8Array, where: string): number {
   }
   if (length > bytes.length - 8) {
     throw new FormatError(
-      `${where}: truncated header; expected ${length} bytes after the first 8, got ${bytes.length - 8}.`,
+      `${where}: the file is cut off in its header, or no safetensors file; expected more than ${8 + length} bytes, got ${bytes.length}.`,
     );
   }
   return length;
@@ -122,7 +122,7 @@ function readMetadata(value: unknown, where: string, metadata: Record<string, st
   }
 }
 
-function readEntry(name: string, value: unknown, available: number, where: string): Entry {
+function readEntry(name: string, value: unknown, where: string): Entry {
   const tensor = `${where}: tensor ${quote(name)}`;
   if (!isPlainObject(value)) throw new FormatError(`${tensor}: expected an object, got ${describe(value)}.`);
   const { dtype, shape, data_offsets: range } = value;
@@ -135,10 +135,8 @@ function readEntry(name: string, value: unknown, available: number, where: strin
     throw new FormatError(`${tensor}: data_offsets are not two whole numbers.`);
   }
   const [begin, end] = range;
-  if (begin > end || end > available) {
-    throw new FormatError(
-      `${tensor}: bytes ${begin} to ${end} are out of range; the file holds ${available}.`,
-    );
+  if (begin > end) {
+    throw new FormatError(`${tensor}: data_offsets; expected the end behind ${begin}, got ${end}.`);
   }
   const expected = 4 * shape.reduce((product, size) => product * size, 1);
   if (expected !== end - begin) {
@@ -149,8 +147,8 @@ function readEntry(name: string, value: unknown, available: number, where: strin
   return { name, shape, begin, end };
 }
 
-/** `entries` sorted by begin. They must follow each other and fill the file. */
-function checkRanges(entries: readonly Entry[], available: number, where: string): void {
+/** `entries` sorted by begin. They must follow each other and fill the file, of `length` bytes, from `start` on. */
+function checkRanges(entries: readonly Entry[], start: number, length: number, where: string): void {
   let end = 0;
   for (const entry of entries) {
     if (entry.begin !== end) {
@@ -161,9 +159,14 @@ function checkRanges(entries: readonly Entry[], available: number, where: string
     }
     end = entry.end;
   }
-  if (end !== available) {
+  if (start + end > length) {
     throw new FormatError(
-      `${where}: bytes left over at the end; expected ${end} after the header, got ${available}.`,
+      `${where}: the file is cut off; expected ${start + end} bytes, got ${length}. Copy or download it again.`,
+    );
+  }
+  if (start + end < length) {
+    throw new FormatError(
+      `${where}: bytes left over at the end; expected ${start + end} bytes, got ${length}.`,
     );
   }
 }

@@ -186,6 +186,28 @@ describe('lenet5 bulk', () => {
     expect(rows[3].sha256).toBe(createHash('sha256').update(pgmOf(200)).digest('hex'));
   });
 
+  it('a full disk ends it, every thread of it', async () => {
+    // No file may grow beyond 1 KiB: as a full disk, but for this process alone.
+    const limited = (words: string) =>
+      finish(
+        spawn('bash', ['-c', `ulimit -f 1; exec "${process.execPath}" "${cli}" bulk ${words}`], {
+          cwd: folder,
+        }),
+      );
+    // One shard, which leaves threads without any, and more than are read of the manifest at once.
+    writeFileSync(join(folder, 'long.txt'), 'pictures/0.pgm\n'.repeat(20_000));
+    for (const words of ['manifest.txt --out full --shard 100', 'long.txt --out full --shard 10']) {
+      const { code, stderr } = await limited(`${words} --field 1 --threads 2`);
+      expect(stderr).toMatch(
+        /^lenet5: full\/\d{8}-[0-9a-f]{16}\.ndjson: cannot be written: the file is too large .*\n$/,
+      );
+      expect(code).toBe(1);
+    }
+    expect(readdirSync(join(folder, 'full'))).toEqual(['settings.json']);
+    expect((await bulk('full')).code).toBe(0);
+    expect(textOf('full')).toBe(whole);
+  });
+
   it('refuses a folder whose answers were made in another way', async () => {
     const { code, stderr } = await finish(
       start(['manifest.txt', '--out', 'whole', '--field', '2', '--shard', '5']),
@@ -218,32 +240,51 @@ describe('a manifest that changes, of pictures that fail', () => {
     '{"id":"no path"}',
     '{broken',
     '{"path":"pictures/2.pgm","maxError":0}',
+    '{"path":"pictures/2.pgm","feild":1}',
+    '{"path":"pictures/2.pgm","maxError":"0.1"}',
   ];
   const run = (...words: string[]) =>
     finish(start(['mixed.txt', '--out', 'mixed', '--field', '1', '--shard', '4', ...words]));
 
   it('has rows for failures, tries them again when told, and follows the manifest', async () => {
     writeFileSync(join(folder, 'mixed.txt'), lines.join('\r\n'));
-    expect((await run()).code).toBe(1);
+    const { code, stdout, stderr } = await run('--json');
+    const [first] = filesOf('mixed');
+    expect(stderr).toMatch(
+      new RegExp(
+        `^mixed: 8 pictures: 1 accepted, 2 rejected, 5 failed; 3 shards, 0 of them done before\\.\n` +
+          `lenet5: mixed/${first}: the first failure: \\S+late\\.pgm: cannot be read: no such file\\. ` +
+          'All have "status":"failed" in mixed/\\*\\.ndjson; --retry-failed tries them again\\.\n$',
+      ),
+    );
+    expect(JSON.parse(stdout).firstFailure).toMatchObject({ file: `mixed/${first}`, id: 'late.pgm' });
+    expect(code).toBe(1);
     const rows = rowsOf('mixed');
     expect(rows.map(({ id, status }) => [id, status])).toEqual([
       ['pictures/0.pgm', 'accepted'],
       ['7', 'rejected'],
       ['late.pgm', 'failed'],
-      ['shard 1, line 1', 'failed'],
-      ['shard 1, line 2', 'failed'],
+      ['mixed.txt, line 5', 'failed'],
+      ['mixed.txt, line 6', 'failed'],
       ['pictures/2.pgm', 'rejected'],
+      ['mixed.txt, line 8', 'failed'],
+      ['mixed.txt, line 9', 'failed'],
     ]);
     expect(rows[1]).toMatchObject({ field: 'zip', reason: 'unreadable' });
     expect(rows[2].error).toMatch(/late\.pgm: cannot be read: no such file\.$/);
-    expect(rows[3].error).toBe('shard 1, line 1: expected "path": text.');
-    expect(rows[4].error).toMatch(/^shard 1, line 2: no JSON: /);
+    expect(rows[3].error).toBe('mixed.txt, line 5: expected "path": text.');
+    expect(rows[4].error).toMatch(/^mixed\.txt, line 6: no JSON: /);
+    expect(rows[6].error).toBe(
+      'mixed.txt, line 8: expected the keys path, id, field, maxError, got "feild".',
+    );
+    expect(rows[7].error).toBe('mixed.txt, line 9: expected "maxError": a number in 0..1, got "0.1".');
 
     writeFileSync(join(folder, 'late.pgm'), pgmOf(2));
-    expect((await run()).stderr).toContain('2 shards, 2 of them done before.');
+    expect((await run()).stderr).toContain('3 shards, 3 of them done before.');
     await run('--retry-failed');
     expect(rowsOf('mixed')[2]).toMatchObject({ id: 'late.pgm', status: 'accepted', value: '1' });
 
+    writeFileSync(join(folder, 'mixed.txt'), lines.slice(0, 7).join('\r\n'));
     appendFileSync(join(folder, 'mixed.txt'), '\npictures/4.pgm\npictures/5.pgm\n');
     expect((await run()).stderr).toContain('3 shards, 1 of them done before.');
     expect(
@@ -253,7 +294,10 @@ describe('a manifest that changes, of pictures that fail', () => {
     ).toEqual(['pictures/2.pgm', 'pictures/4.pgm', 'pictures/5.pgm']);
 
     writeFileSync(join(folder, 'mixed.txt'), `${lines[0]}\n`);
-    expect((await run()).code).toBe(0);
+    expect(await run()).toMatchObject({
+      code: 0,
+      stderr: 'mixed: 1 picture: 1 accepted, 0 rejected, 0 failed; 1 shard, 0 of them done before.\n',
+    });
     expect(rowsOf('mixed')).toHaveLength(1);
     unlinkSync(join(folder, 'late.pgm'));
   });

@@ -149,12 +149,12 @@ describe.each([
     expect(again.firstPage('a\n"1".png')).toBeUndefined();
     expect(again.firstPage('b.tif')).toBe(2);
     expect(again.firstPage('c.png')).toBe(0);
-    expect(again.hasFailures).toBe(false);
+    expect(again.failedBefore).toBe(0);
     await again.write({ file: 'c.png', status: FAILED, error: 'c.png: no' });
     await again.close();
     const last = await AnswerFile.open(path, format, true);
     expect([last.firstPage('b.tif'), last.firstPage('c.png')]).toEqual([2, undefined]);
-    expect(last.hasFailures).toBe(true);
+    expect(last.failedBefore).toBe(1);
     await last.close();
   });
 
@@ -169,7 +169,7 @@ describe.each([
     const again = await AnswerFile.open(path, format, true, true);
     expect(readFileSync(path).equals(kept)).toBe(true);
     expect(['b.tif', 'c.png'].map((each) => again.firstPage(each))).toEqual([2, 0]);
-    expect(again.hasFailures).toBe(false);
+    expect(again.failedBefore).toBe(0);
     await again.write({ file: 'c.png', text: '7', status: 'accepted' });
     await again.close();
     const last = await AnswerFile.open(path, format, true, true);

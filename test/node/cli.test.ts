@@ -191,6 +191,30 @@ describe('help and usage', () => {
       ['train', '--out', '/dev/full'],
       "/dev/full: cannot be written: expected a file's name, got no regular file.",
     ],
+    [
+      ['train', '--plot', 'seven.png'],
+      "--plot: expected a file's name that ends in .svg, which is what is written; got seven.png.",
+    ],
+    [
+      ['train', '--images', 'train.idx3', '--labels', 'train.idx1', '--out', './train.idx3'],
+      '--out: expected another file than those that are read, got ./train.idx3, which would be lost.',
+    ],
+    [
+      [
+        'train',
+        '--network',
+        'lenet5-modern',
+        '--teacher',
+        'reference/model.safetensors',
+        '--out',
+        'reference/model.safetensors',
+      ],
+      '--out: expected another file than those that are read, got reference/model.safetensors',
+    ],
+    [
+      ['read', 'a.png', '--annotate', 'a.jpg'],
+      "--annotate: expected a file's name that ends in .png, which is what is written; got a.jpg.",
+    ],
     [['train', '--data', 'empty'], 'empty: expected train-images-idx3-ubyte or'],
     [['train', '--unknown'], "unknown option '--unknown'"],
     [['learn'], "unknown command 'learn'"],
@@ -259,6 +283,35 @@ describe('train', () => {
     expect(existsSync(join(folder, 'one.safetensors.checkpoint'))).toBe(false);
     const svg = readFileSync(join(folder, 'curve.svg'), 'utf8');
     expect(svg).toMatch(/^<svg .*prefers-color-scheme: dark.*<polyline .*<\/svg>\n$/s);
+  });
+
+  it('keeps another model that is in its place, and each of them', async () => {
+    const place = join(folder, 'kept');
+    const short = [...training, '--epochs', '1', '--limit', '64', '--out', 'kept/model.safetensors'];
+    const train = async (...words: string[]) => {
+      const { stdout, stderr } = await run(...short, ...words);
+      return { ...parseLines(stdout).at(-1), stderr };
+    };
+    const hashOf = (path: string) =>
+      createHash('sha256')
+        .update(weightBytes(readModel(readFileSync(join(folder, path)), path)))
+        .digest('hex');
+    const first = await train();
+    expect(first.before).toBeNull();
+    // The same again is no other model.
+    expect((await train()).before).toBeNull();
+    expect(readdirSync(place)).toEqual(['model.safetensors']);
+    const second = await train('--seed', '2');
+    expect(second.before).toBe(join('kept', `model.before-${first.weightsSha256.slice(0, 12)}.safetensors`));
+    expect(second.stderr).toContain(`before      ${second.before}, the model that was in its place\n`);
+    expect(hashOf(second.before)).toBe(first.weightsSha256);
+    const third = await train('--seed', '3');
+    expect(hashOf(third.before)).toBe(second.weightsSha256);
+    expect(hashOf(second.before)).toBe(first.weightsSha256);
+    expect(hashOf('kept/model.safetensors')).toBe(third.weightsSha256);
+    writeFileSync(join(place, 'model.safetensors'), 'something else');
+    const { before } = await train();
+    expect(readFileSync(join(folder, before), 'utf8')).toBe('something else');
   });
 
   it('prints a line for each epoch and a summary, without colour', async () => {
@@ -513,7 +566,9 @@ describe('test', () => {
   it('pictures that do not fit get a hint, and pass with --normalize', async () => {
     const words = ['test', '--model', reference.out, '--images', 'wide.idx3', '--labels', 'wide.idx1'];
     const { code, stderr } = await run(...words);
-    expect(stderr).toContain('pictures of 70x90 do not fit');
+    expect(stderr).toContain(
+      "expected pictures of at most 28x28, the input of 'lenet1', got 70x90. With --normalize ",
+    );
     expect(code).toBe(1);
     const normalized = await run(...words, '--normalize');
     expect(normalized.code).toBe(0);
@@ -646,12 +701,18 @@ describe('recognize', () => {
   });
 
   it('says what is wrong with strokes', async () => {
-    const wrong = { 'half.json': '[[1,2,3]]', 'cut.json': '[[1,2', 'object.json': '[{"x":0}]' };
+    const wrong = {
+      'half.json': '[[1,2,3]]',
+      'cut.json': '[[1,2',
+      'object.json': '[{"x":0}]',
+      'empty-object.json': '{}',
+    };
     for (const [name, text] of Object.entries(wrong)) writeFileSync(join(folder, name), text);
     const { code, stderr } = await run('recognize', ...Object.keys(wrong), '--model', reference.out);
     expect(code).toBe(1);
     expect(stderr).toContain('lenet5: half.json: strokes: stroke 0; expected pairs of x and y');
     expect(stderr).toContain('lenet5: cut.json: no JSON: ');
+    expect(stderr).toContain('got a JSON object. Strokes of a pen are a list, [[[x, y], ...], ...].\n');
     expect(stderr).toContain(
       'lenet5: object.json: strokes: stroke 0; expected a list of places, got object.',
     );

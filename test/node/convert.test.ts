@@ -108,6 +108,7 @@ describe('lenet5 convert', () => {
     for (const [code, file, message] of [
       [2, 'absent.onnx', 'absent.onnx: cannot be read'],
       [1, 'junk.onnx', 'junk.onnx: not protocol buffers'],
+      [2, './o.safetensors', 'o.safetensors: expected another file than those that are read'],
     ] as const) {
       const { code: got, stderr } = await failure(file, 'o.safetensors');
       expect([got, stderr.trim().split('\n').length]).toEqual([code, 1]);

@@ -277,7 +277,12 @@ describe('a run over many files', () => {
     expect(code).toBe(1);
     // All is answered: nothing is read, and the failure of before still counts.
     const again = await read(flag, name, '--resume', 'many');
-    expect(again).toMatchObject({ code: 1, stderr: `${name}: 0 pictures answered.\n` });
+    expect(again).toMatchObject({
+      code: 1,
+      stderr:
+        `${name}: 0 pictures answered.\n${name}: 1 picture failed before. ` +
+        `To try again: lenet5 read ${flag} ${name} many --resume --retry-failed\n`,
+    });
     expect(contentOf(name)).toBe(whole[kind]);
   });
 
@@ -294,6 +299,8 @@ describe('a run over many files', () => {
         stderr,
       );
     expect(Number(found?.[1])).toBeLessThan(161);
+    // Before 120.tif, files and pictures are the same number.
+    if (Number(found?.[1]) < 100) expect(stderr).toContain(`stopped.csv: ${found?.[1]} pictures answered.\n`);
     expect(whole.csv.startsWith(contentOf('stopped.csv'))).toBe(true);
     expect(contentOf('stopped.csv')).toMatch(/\n$/);
     await finish(shell(`lenet5 ${found?.[2]}`));
@@ -315,6 +322,31 @@ describe('a run over many files', () => {
     expect(whole.jsonl.startsWith(kept)).toBe(true);
     await read('--out', 'full.jsonl', '--resume', 'many');
     expect(contentOf('full.jsonl')).toBe(whole.jsonl);
+  });
+
+  it('goes on with the same settings only', async () => {
+    const resume = (...words: string[]) => read('--csv', 'settings.csv', '--resume', ...words, 'formats');
+    await finish(start('--csv', 'settings.csv', '--field', '5', '--max-error', '0.4', 'formats/1.png'));
+    const before = contentOf('settings.csv');
+    for (const words of [
+      ['--field', 'zip', '--max-error', '0.4'],
+      ['--field', '5'],
+      ['--raw', '280x56'],
+    ]) {
+      const { code, stderr } = await resume(...words);
+      expect(stderr).toMatch(
+        /^lenet5: settings\.csv: its answers were made in another way; expected \{"version":.*"field":\{"length":\[5,5\]\},"maxError":0\.4\}, got \{"version":.* or name another file\.\n$/,
+      );
+      expect(code).toBe(2);
+    }
+    expect(contentOf('settings.csv')).toBe(before);
+    expect((await resume('--field', '5', '--max-error', '0.4')).code).toBe(0);
+    expect(contentOf('settings.csv').startsWith(before)).toBe(true);
+    expect(contentOf('settings.csv').split('\n')).toHaveLength(1 + 6 + 1);
+    rmSync(join(folder, 'settings.csv.settings.json'));
+    const unknown = await resume('--field', '5', '--max-error', '0.4');
+    expect(unknown.stderr).toContain('settings.csv: nothing says how its answers were made; expected ');
+    expect(unknown.code).toBe(2);
   });
 
   it('never writes over answers', async () => {

@@ -1,8 +1,8 @@
 // `lenet5 read` as a process, on pictures of MNIST's test digits, with the packaged reading network.
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { decodePicture, encodePng, loadMnist, openReader, readFile, UsageError } from 'lenet5/node';
@@ -50,6 +50,19 @@ describe('read', () => {
       (_, i) => seen.data[3 * i] !== seen.data[3 * i + 1],
     );
     expect(coloured.filter(Boolean).length).toBeGreaterThan(200);
+  });
+
+  it('never draws over a file that it reads', async () => {
+    const before = readFileSync(join(folder, 'number.png'));
+    symlinkSync('number.png', join(folder, 'link.png'));
+    for (const annotated of ['number.png', 'link.png', `../${basename(folder)}/number.png`]) {
+      await expect(read('--annotate', annotated, 'number.png')).rejects.toMatchObject({
+        code: 2,
+        stdout: '',
+        stderr: expect.stringContaining('--annotate: expected another file than those that are read'),
+      });
+    }
+    expect(readFileSync(join(folder, 'number.png'))).toEqual(before);
   });
 
   it('prints JSON with everything, one line for each file', async () => {

@@ -72,6 +72,20 @@ describe('template', () => {
   });
 });
 
+describe('template, read and their inputs', () => {
+  it('never writes over one of them', async () => {
+    for (const out of ['empty.png', 'fields.json']) {
+      const before = readFileSync(join(folder, out));
+      const { code, stderr } = await failure('template', 'empty.png', 'fields.json', '--out', out);
+      expect(stderr).toBe(
+        `lenet5: --out: expected another file than those that are read, got ${out}, which would be lost. Name another.\n`,
+      );
+      expect(code).toBe(2);
+      expect(readFileSync(join(folder, out))).toEqual(before);
+    }
+  });
+});
+
 describe('read --template', () => {
   it('prints every field of a scan that lies badly', async () => {
     const { stdout } = await lenet5('read', '--template', 'form.json', 'scan.png');
