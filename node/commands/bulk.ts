@@ -8,8 +8,9 @@ import { type BulkReport, runBulk } from '../bulk/bulk-run.ts';
 import type { Part } from '../bulk/folder-lock.ts';
 import { countLines } from '../bulk/manifest.ts';
 import { defaultThreads } from '../crew.ts';
+import { completeField } from '../field-flags.ts';
 import { INTERRUPTED, Interruption } from '../interruption.ts';
-import { addExamples, addFlags, completeField, quoteCommand, wholeNumber } from '../options.ts';
+import { addExamples, addFlags, quoteCommand, wholeNumber } from '../options.ts';
 import { loadTemplate } from '../templates.ts';
 import { formatCount, formatPictures, formatShards } from '../text.ts';
 

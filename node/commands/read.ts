@@ -15,9 +15,10 @@ import {
 import { annotate, annotateForm } from '../annotation.ts';
 import { formJson, readingJson } from '../answers/answer-json.ts';
 import { listPictures, type PictureFile } from '../answers/picture-files.ts';
+import { completeField } from '../field-flags.ts';
 import { type AnswerFlags, answerEach, checkAnswerFlags, type FileAnswer } from '../file-by-file.ts';
 import { writeFileAtomically } from '../files.ts';
-import { addExamples, addFlags, completeField } from '../options.ts';
+import { addExamples, addFlags } from '../options.ts';
 import { checkOutput } from '../output.ts';
 import { encodePng } from '../pictures.ts';
 import { hashReader, openReader } from '../recognition.ts';

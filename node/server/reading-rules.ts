@@ -1,7 +1,7 @@
 // The text of fields and templates -> what the library takes. Those seen lately are kept: making one ready may take
 // longer than reading.
 import { type Field, FormatError, readTemplate, type Template } from '../../src/index.ts';
-import { parseKind } from '../options.ts';
+import { parseKind } from '../field-flags.ts';
 import { Problem } from './problem.ts';
 import type { ReadingRules } from './work.ts';
 
