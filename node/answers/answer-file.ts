@@ -32,8 +32,8 @@ export class AnswerFile {
 
   /**
    * Makes the file, or with `resumes` goes on in it, with `retriesFailed` without its records of failures. Throws
-   * UsageError (it exists, no regular file, or its answers were made with other `settings`), FormatError (its records are of something else) or Lenet5Error (no
-   * permission, no space); then nothing in it is changed.
+   * UsageError (it exists, no regular file, or its answers were made with other `settings`), FormatError (its records
+   * are of something else) or Lenet5Error (no permission, no space); then nothing in it is changed.
    */
   static async open(
     path: string,

@@ -140,19 +140,22 @@ function checkDistillation({ weight, temperature }: Distillation, loss: LossName
 }
 
 const KEYS: readonly (keyof Recipe)[] = [
-  ...([
-    'name',
-    'epochs',
-    'batch',
-    'shard',
-    'seed',
-    'loss',
-    'rubbish',
-    'blank',
-    'update',
-    'schedule',
-  ] as const),
-  ...(['normalization', 'averaging', 'distortions', 'order', 'distillation', 'initial'] as const),
+  'name',
+  'epochs',
+  'batch',
+  'shard',
+  'seed',
+  'loss',
+  'rubbish',
+  'blank',
+  'update',
+  'schedule',
+  'normalization',
+  'averaging',
+  'distortions',
+  'order',
+  'distillation',
+  'initial',
 ];
 const RATES: Readonly<Record<UpdateRule['rule'], readonly string[]>> = {
   momentum: ['rule', 'momentum', 'decay'],
