@@ -9,8 +9,7 @@ export interface Evidence {
   readonly share: number;
   /** Probability of its least sure digit, 0..1. */
   readonly digit: number;
-  /** Penalties that the segmentation graph and the swept network give it. */
-  readonly graph: number;
+  /** Penalty that the swept network gives it. */
   readonly sweep: number;
   /** Symbols that it consists of, at least 1. */
   readonly length: number;
@@ -21,7 +20,7 @@ export interface Calibration {
   readonly weights: readonly number[];
 }
 
-const UNCALIBRATED: Calibration = { weights: [0, 1, 0, 0, 0, 0] };
+const UNCALIBRATED: Calibration = { weights: [0, 1, 0, 0, 0] };
 
 /** Probabilities count as at most this far from 0 and 1. */
 const MARGIN = 1e-4;
@@ -32,12 +31,13 @@ function logOdds(probability: number): number {
 }
 
 /**
- * 1, log odds of the share and of the least sure digit, how much either opinion doubts the reading, and how short it is:
- * a scribble is sooner taken for a short number than for a long one.
+ * 1, log odds of the share and of the least sure digit, how much the swept network doubts the reading, where it is short,
+ * and how short it is: a scribble is sooner taken for a short number than for a long one. Of long numbers its doubt is in
+ * the share already, beside the graph's, and only made strings, whose like it was trained on, would give it more weight.
  */
-export function featuresOf({ share, digit, graph, sweep, length }: Evidence): number[] {
-  const doubts = [graph, sweep].map((penalty) => log(0.01 + Math.max(0, penalty)));
-  return [1, logOdds(share), logOdds(digit), ...doubts, 1 / length];
+export function featuresOf({ share, digit, sweep, length }: Evidence): number[] {
+  const doubt = log(0.01 + Math.max(0, sweep));
+  return [1, logOdds(share), logOdds(digit), doubt / length ** 2, 1 / length];
 }
 
 /** How likely a reading is to be right, 0..1. */

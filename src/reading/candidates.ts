@@ -25,12 +25,11 @@ export interface Opinions {
   readonly step: number;
 }
 
-/** A text that the field allows, and what speaks against it. */
+/** A text that the field allows, and what speaks against it: the sweep's doubt, and all together. */
 export interface Candidate {
   readonly symbols: readonly number[];
   readonly text: string;
   readonly value: string;
-  readonly graph: number;
   readonly sweep: number;
   readonly penalty: number;
 }
@@ -64,7 +63,7 @@ export function findCandidates({ graph, sweep }: Opinions, field: FieldReader): 
     const against = Math.min(MOST_PENALTY, graph.penaltyOf(own.symbols));
     const penalty = base + (sweep ? GRAPH_WEIGHT : 1) * against;
     least = Math.min(least, penalty);
-    candidates.push({ ...own, value: field.valueOf(own.text), graph: against, penalty });
+    candidates.push({ ...own, value: field.valueOf(own.text), penalty });
   }
   return candidates.sort((a, b) => a.penalty - b.penalty);
 }

@@ -245,11 +245,7 @@ const enlarge = ({ left, top, width, height }: Box, step: number): Box => ({
   ...{ left: step * left, top: step * top, width: step * width, height: step * height },
 });
 
-function evidenceOf(
-  { graph, sweep, symbols }: Candidate,
-  share: number,
-  digits: readonly ReadDigit[],
-): Evidence {
+function evidenceOf({ sweep, symbols }: Candidate, share: number, digits: readonly ReadDigit[]): Evidence {
   const digit = digits.reduce((least, { confidence }) => Math.min(least, confidence), 1);
-  return { share, digit, graph, sweep, length: Math.max(1, symbols.length) };
+  return { share, digit, sweep, length: Math.max(1, symbols.length) };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { calibrationOf, confidenceOf, type Evidence, featuresOf } from '../../src/reading/calibration.ts';
 
-const evidence: Evidence = { share: 0.9, digit: 0.8, graph: 0.2, sweep: 0.1, length: 4 };
+const evidence: Evidence = { share: 0.9, digit: 0.8, sweep: 0.1, length: 4 };
 
 describe('confidence', () => {
   it('is the share where there is no calibration', () => {
@@ -18,15 +18,24 @@ describe('confidence', () => {
   });
 
   it('of a short reading can be less than that of a long one', () => {
-    const shortWeighs = calibrationOf({ calibration: { weights: [0, 1, 0, 0, 0, -3] } });
+    const shortWeighs = calibrationOf({ calibration: { weights: [0, 1, 0, 0, -3] } });
     expect(confidenceOf(shortWeighs, { ...evidence, length: 1 })).toBeLessThan(
       confidenceOf(shortWeighs, { ...evidence, length: 8 }),
     );
   });
 
+  it('heeds the doubt of the sweep in short readings most', () => {
+    const doubtWeighs = calibrationOf({ calibration: { weights: [0, 1, 0, -1, 0] } });
+    const loss = (length: number) =>
+      confidenceOf(doubtWeighs, { ...evidence, sweep: 0, length }) -
+      confidenceOf(doubtWeighs, { ...evidence, sweep: 5, length });
+    expect(loss(8)).toBeGreaterThan(0);
+    expect(loss(2)).toBeGreaterThan(loss(8));
+  });
+
   it('stays a number for penalties of 0 and probabilities of 0 and 1', () => {
-    const weights = [1, 1, 1, 1, 1, 1];
-    const extreme = { share: 1, digit: 0, graph: 0, sweep: 0, length: 1 };
+    const weights = [1, 1, 1, 1, 1];
+    const extreme = { share: 1, digit: 0, sweep: 0, length: 1 };
     const confidence = confidenceOf({ weights }, extreme);
     expect(confidence).toBeGreaterThan(0);
     expect(confidence).toBeLessThan(1);
