@@ -9,6 +9,8 @@ const READING = ['field', 'maxError', 'template'];
 
 const FIELD = 'a name, a pattern, a number of digits or an object of rules';
 
+const DECIMAL = /^\s*[+-]?[\d.]+(e[+-]?\d+)?\s*$/i;
+
 /** Of a field or a template. */
 const LONGEST = 2 ** 20;
 
@@ -42,7 +44,7 @@ function checkNames(parameters: Parameters, names: readonly string[]): void {
 
 function shareOf(value: unknown, name: string): number | undefined {
   if (value === undefined) return undefined;
-  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  const number = typeof value === 'string' && DECIMAL.test(value) ? Number(value) : value;
   if (typeof number === 'number' && number >= 0 && number <= 1) return number;
   throw new Problem(400, `${name}: expected a number in 0..1, got ${shown(value)}.`);
 }

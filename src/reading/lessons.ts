@@ -2,9 +2,8 @@
 // pictures, and every piece is labelled by whose ink it has. A whole character alone is that character; halves, pairs
 // and fragments are rubbish; what is in between is left out.
 import type { WrittenString } from '../data/strings.ts';
-import { removeRules } from '../vision/rules.ts';
+import { findHandwriting } from '../vision/handwriting.ts';
 import { measureSlant, removeSlant } from '../vision/slant.ts';
-import { findTextInk } from '../vision/text-ink.ts';
 import { type Line, openLine } from './line.ts';
 import { drawPieces, findPieces, type Piece } from './pieces.ts';
 import { type Segmentation, segment } from './segments.ts';
@@ -26,9 +25,9 @@ const PART = 0.72;
 
 /** The labelled pieces of a written string. */
 export function lessonOf(written: WrittenString): Lesson {
-  const ink = findTextInk(written.picture);
-  if (ink === 'blank') return { images: new Uint8Array(0), labels: new Uint8Array(0) };
-  const segmentation = segment(removeRules(ink).ink);
+  const found = findHandwriting(written.picture);
+  if (found === 'blank') return { images: new Uint8Array(0), labels: new Uint8Array(0) };
+  const segmentation = segment(found.ink);
   const symbols = [...written.text].map(symbolOf);
   const shares = segmentation.primitives.map(({ runs }) =>
     countInk(segmentation, runs, written, symbols.length),
@@ -98,10 +97,9 @@ function labelOf(
 
 /** A written string as the swept network sees it, and its symbols. */
 export function lineOf(written: WrittenString): (Line & { readonly symbols: readonly number[] }) | undefined {
-  const ink = findTextInk(written.picture);
-  if (ink === 'blank') return undefined;
-  const clean = removeRules(ink).ink;
-  const line = openLine(removeSlant(clean, measureSlant(clean)));
+  const found = findHandwriting(written.picture);
+  if (found === 'blank') return undefined;
+  const line = openLine(removeSlant(found.ink, measureSlant(found.ink)));
   const symbols = [...written.text].map(symbolOf).filter((symbol) => symbol !== RUBBISH);
   return line && { ...line, symbols };
 }

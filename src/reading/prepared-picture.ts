@@ -1,10 +1,9 @@
 // A picture of a line of writing made ready for both networks: ink, rules taken out, cut into pieces, and the line itself.
 import { divideEvenly } from '../vision/comb.ts';
+import { findHandwriting } from '../vision/handwriting.ts';
 import { boundingBox, type Ink } from '../vision/ink.ts';
 import { type Picture, toGrey } from '../vision/picture.ts';
 import { shrinkGrey } from '../vision/resample.ts';
-import { removeRules } from '../vision/rules.ts';
-import { findTextInk } from '../vision/text-ink.ts';
 import type { Lattice } from './graph.ts';
 import { type Line, openLine } from './line.ts';
 import { findPieces } from './pieces.ts';
@@ -26,9 +25,9 @@ export interface PreparedPicture extends Lattice {
 export function preparePicture(picture: Picture, cells?: number): PreparedPicture | 'blank' | 'unreadable' {
   const grey = toGrey(picture);
   const step = Math.max(1, Math.floor(Math.min(picture.height, picture.width) / ROWS));
-  const found = findTextInk(shrinkGrey(grey, picture.width, picture.height, step));
+  const found = findHandwriting(shrinkGrey(grey, picture.width, picture.height, step), cells);
   if (found === 'blank') return found;
-  const { ink, box, ...seen } = removeRules(found, cells);
+  const { ink, box, ...seen } = found;
   const filling = cells ? divideEvenly(box ?? { left: 0, width: ink.width }, cells) : undefined;
   const comb = seen.comb ?? filling;
   const segmentation = segment(ink, comb);

@@ -27,19 +27,31 @@ const WINDOW = 0.35;
 const LEAST_RADIUS = 8;
 const LARGEST_RADIUS = 40;
 
-/** The ink of a grey picture, or 'blank'. Throws ShapeError if the picture is not grey. */
-export function findTextInk(grey: Picture): Ink | 'blank' {
-  if (channelsOf(grey) !== 1)
+/** A grey picture with dark ink, and how much darker than the paper around it every pixel is, 0..255. */
+export interface TextContrast {
+  readonly width: number;
+  readonly height: number;
+  readonly grey: Picture['data'];
+  readonly contrast: Float32Array;
+}
+
+/** Throws ShapeError if the picture is not grey. */
+export function contrastOf(picture: Picture): TextContrast {
+  if (channelsOf(picture) !== 1)
     throw new ShapeError('text ink: wrong picture; expected 1 byte a pixel. Use toGrey.');
-  const { width, height } = grey;
-  const dark = darkOnLight(grey.data, width, height);
-  const contrast = smooth(localContrast(dark, width, height), width, height);
-  const histogram = histogramOf(contrast);
+  const { width, height } = picture;
+  const grey = darkOnLight(picture.data, width, height);
+  return { width, height, grey, contrast: smooth(localContrast(grey, width, height), width, height) };
+}
+
+/** What is darker than paper, or undefined where there is hardly a difference. What is 1 in `print` has no say in it. */
+export function inkIn({ width, height, contrast }: TextContrast, print?: Uint8Array): Ink | undefined {
+  const histogram = histogramOf(print ? contrast.filter((_, i) => print[i] === 0) : contrast);
   const { threshold } = otsu(histogram);
   const noise = grainBelow(histogram, threshold);
   const high = Math.max(threshold, LEAST_CONTRAST / 2);
   const level = levelAbove(histogram, high);
-  if (level < LEAST_CONTRAST || level < SIGNAL * noise) return 'blank';
+  if (level < LEAST_CONTRAST || level < SIGNAL * noise) return undefined;
   const low = Math.max(LOW * level, GRAIN * noise);
   const data = new Uint8Array(contrast.length);
   for (let i = 0; i < data.length; i++) {
@@ -47,40 +59,34 @@ export function findTextInk(grey: Picture): Ink | 'blank' {
     if (value > low) data[i] = value >= level ? 255 : Math.round((255 * value) / level);
   }
   const peak = Math.min(255, (255 * Math.max(high, low)) / level);
-  const pieces = findComponents(data, width, height);
-  const weak = pieces.filter((piece) => piece.peak < peak);
+  const weak = findComponents(data, width, height).filter((piece) => piece.peak < peak);
   erase(data, width, weak);
-  if (weak.length === pieces.length || shareOfStrokes(dark, contrast, data, width) < LEAST_STROKES)
-    return 'blank';
   return { width, height, data };
 }
 
 /**
- * Share of the stretches of ink, row by row, with paper on both sides: lighter than their darkest pixel by half of its
- * contrast. Shadows, edges of things and gradients have it on one side, or end where the picture does.
+ * Whether enough of the stretches of ink, row by row, have paper on both sides: lighter than their darkest pixel by half
+ * of its contrast. Shadows, edges of things and gradients have it on one side, or end where the picture does. Those that
+ * are darkest where `print` is 1 are not looked at.
  */
-function shareOfStrokes(
-  grey: Picture['data'],
-  contrast: Float32Array,
-  ink: Uint8Array,
-  width: number,
-): number {
+export function isWriting({ width, grey, contrast }: TextContrast, ink: Ink, print?: Uint8Array): boolean {
   let [all, strokes] = [0, 0];
-  for (let row = 0; row < ink.length; row += width) {
+  for (let row = 0; row < ink.data.length; row += width) {
     const last = row + width;
     for (let start = row; start < last; start++) {
-      if (ink[start] === 0) continue;
+      if (ink.data[start] === 0) continue;
       let darkest = start;
       let end = start;
-      for (; end < last && ink[end] > 0; end++) if (grey[end] < grey[darkest]) darkest = end;
+      for (; end < last && ink.data[end] > 0; end++) if (grey[end] < grey[darkest]) darkest = end;
       const light = grey[darkest] + contrast[darkest] / 2;
       const [before, behind] = [start - BESIDE, end - 1 + BESIDE];
+      start = end;
+      if (print?.[darkest]) continue;
       all++;
       if (before >= row && grey[before] >= light && behind < last && grey[behind] >= light) strokes++;
-      start = end;
     }
   }
-  return all > 0 ? strokes / all : 0;
+  return strokes > 0 && strokes >= LEAST_STROKES * all;
 }
 
 /** Wipes pieces from the ink. */

@@ -1,0 +1,52 @@
+// Grey picture of a field -> the ink of what is written in it: text ink without printed lines. Print is often much darker
+// than the pen, and what counts as ink is decided by the darkest; where the writing is faint beside the lines it is decided again without them.
+import { quantile } from './histogram.ts';
+import type { Ink } from './ink.ts';
+import type { Picture } from './picture.ts';
+import { removeRules, type Unruled } from './rules.ts';
+import { contrastOf, inkIn, isWriting } from './text-ink.ts';
+
+/** So many pixels around print are neither print nor paper. */
+const BLUR = 3;
+
+/** Writing is faint beside print if three fifths of its ink are below this; 255 is as dark as most. */
+const FAINT = 150;
+
+/** The ink in a grey picture inside its lines, or 'blank'; `cells` as in removeRules. Throws ShapeError if it is not grey. */
+export function findHandwriting(grey: Picture, cells?: number): Unruled | 'blank' {
+  const contrast = contrastOf(grey);
+  const found = inkIn(contrast);
+  if (!found) return 'blank';
+  const seen = removeRules(found, cells);
+  if (seen.ink === found) return isWriting(contrast, found) ? seen : 'blank';
+  const print = printIn(found, seen.ink);
+  const again = isFaint(seen.ink) ? inkIn(contrast, print) : undefined;
+  if (!isWriting(contrast, again ?? found, print)) return 'blank';
+  return again ? removeRules(again, cells) : seen;
+}
+
+function isFaint({ data }: Ink): boolean {
+  const histogram = new Float64Array(256);
+  for (const value of data) histogram[value]++;
+  return histogram[0] === data.length || quantile(histogram, 0.6, 1, 255) < FAINT;
+}
+
+/** 1 where there was ink that is none any more, and next to it. */
+function printIn({ data, width, height }: Ink, left: Ink): Uint8Array {
+  const print = new Uint8Array(data.length);
+  for (let i = 0; i < print.length; i++) if (data[i] > 0 && left.data[i] === 0) print[i] = 1;
+  return spread(spread(print, width, 1), height * width, width);
+}
+
+/** What is set spreads by BLUR places of `step` both ways within every `line` of places. */
+function spread(flags: Uint8Array, line: number, step: number): Uint8Array {
+  const wide = new Uint8Array(flags.length);
+  for (let i = 0; i < flags.length; i++) {
+    if (flags[i] === 0) continue;
+    const start = i - (i % line);
+    const from = Math.max(start + (i % step), i - BLUR * step);
+    const to = Math.min(start + line - 1, i + BLUR * step);
+    for (let at = from; at <= to; at += step) wide[at] = 1;
+  }
+  return wide;
+}
