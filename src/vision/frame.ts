@@ -68,9 +68,15 @@ function withoutLines(grey: Picture, part: Box, fewest: number): Box {
   const lines = [left, right, top, bottom].filter((reach) => reach > 0).length;
   const inside = { left, top, width: width - left - right, height: height - top - bottom };
   if (lines < fewest || inside.width <= 0 || inside.height <= 0) return part;
-  const rest = largestPiece(cutOut({ width, height, data: mask }, inside));
   const next = { ...inside, left: part.left + left, top: part.top + top };
-  return rest && isCharacter(rest, next, grey) ? next : part;
+  const isAround = (ink: Picture) => {
+    const rest = largestPiece(ink);
+    return rest !== undefined && isCharacter(rest, next, grey);
+  };
+  if (isAround(cutOut({ width, height, data: mask }, inside))) return next;
+  // Beside a dark frame a faint character is no ink.
+  if (lines === 4 && isAround({ ...inside, data: makeMask(cutOut(grey, next)) })) return next;
+  return part;
 }
 
 /** Whether the largest piece inside is what the lines stand around, and no line is a stroke of it. */

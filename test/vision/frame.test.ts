@@ -58,6 +58,15 @@ describe('frame', () => {
     expect(difference(imageOf(cell(line)), plain)).toBeLessThan(6);
   });
 
+  it.each([0, 4])('a faint five in a dark frame, %s pixels from the edge, is the same', (margin) => {
+    const frame = (row: number, column: number) => {
+      const edge = Math.min(row, column, SIDE - 1 - row, SIDE - 1 - column) - margin;
+      return edge >= 0 && edge < 2 ? 20 : undefined;
+    };
+    const faint = imageOf(cell(() => undefined, 220, 180));
+    expect(difference(imageOf(cell(frame, 220, 180)), faint)).toBeLessThan(6);
+  });
+
   it('keeps a seven that was cut out tightly: its bar is no line', () => {
     const [width, height] = [60, 80];
     const data = Uint8Array.from({ length: width * height }, (_, i) => {
