@@ -1,7 +1,7 @@
 // Grey picture of a field -> the ink of what is written in it: text ink without printed lines. Print is often much darker
 // than the pen, and what counts as ink is decided by the darkest; where the writing is faint beside the lines it is decided again without them.
 import { quantile } from './histogram.ts';
-import type { Ink } from './ink.ts';
+import { boundingBox, type Ink } from './ink.ts';
 import type { Picture } from './picture.ts';
 import { removeRules, type Unruled } from './rules.ts';
 import { contrastOf, inkIn, isWriting } from './text-ink.ts';
@@ -12,17 +12,54 @@ const BLUR = 3;
 /** Writing is faint beside print if three fifths of its ink are below this; 255 is as dark as most. */
 const FAINT = 150;
 
+/** A band has ink in this share of the rows, and reaches into them by at most so many pixels more than into most. */
+const BAND = 0.95;
+const UNEVEN = 2;
+
+/** Writing of more than this share of the picture's height fills it. */
+const TIGHT = 0.9;
+
 /** The ink in a grey picture inside its lines, or 'blank'; `cells` as in removeRules. Throws ShapeError if it is not grey. */
 export function findHandwriting(grey: Picture, cells?: number): Unruled | 'blank' {
   const contrast = contrastOf(grey);
   const found = inkIn(contrast);
   if (!found) return 'blank';
-  const seen = removeRules(found, cells);
+  const seen = removeRules(withoutEdges(found), cells);
   if (seen.ink === found) return isWriting(contrast, found) ? seen : 'blank';
   const print = printIn(found, seen.ink);
   const again = isFaint(seen.ink) ? inkIn(contrast, print) : undefined;
   if (!isWriting(contrast, again ?? found, print)) return 'blank';
-  return again ? removeRules(again, cells) : seen;
+  return again ? removeRules(withoutEdges(again), cells) : seen;
+}
+
+/**
+ * The ink without dark bands along the picture's left and right edges: the table under the page, the next box's line. A
+ * one at the edge of a picture cut out tightly stays, as there other writing is as high as the picture, too.
+ */
+function withoutEdges(ink: Ink): Ink {
+  const { width, height } = ink;
+  const data = ink.data.slice();
+  for (const [edge, step] of [
+    [0, 1],
+    [width - 1, -1],
+  ]) {
+    const reach = Array.from({ length: height }, (_, row) => runFrom(ink, row, edge, step));
+    const usual = reach.toSorted((a, b) => a - b)[height >> 1];
+    if (reach.filter((length) => length > 0).length < BAND * height) continue;
+    for (const [row, length] of reach.entries()) {
+      if (length > usual + UNEVEN) continue;
+      for (let n = 0; n < length; n++) data[row * width + edge + step * n] = 0;
+    }
+  }
+  const rest = { width, height, data };
+  return (boundingBox(rest)?.height ?? 0) < TIGHT * height ? rest : ink;
+}
+
+/** Pixels of ink in a row from a column on. */
+function runFrom({ width, data }: Ink, row: number, edge: number, step: number): number {
+  let length = 0;
+  while (length < width && data[row * width + edge + step * length] > 0) length++;
+  return length;
 }
 
 function isFaint({ data }: Ink): boolean {

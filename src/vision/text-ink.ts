@@ -1,11 +1,14 @@
 // Grey picture of a line of writing on any paper -> ink image, 0 paper .. 255 full ink. The paper's level is the local
-// mean of what is not ink, so shadows and printed patterns go; what counts as a stroke is decided with two thresholds:
-// pixels above the lower one stay where they hang together with one above the higher.
+// mean of what is not ink, and nowhere lighter than without strokes, so shadows and printed patterns go; what counts as
+// a stroke is decided with two thresholds: pixels above the lower one stay where they hang together with one above the
+// higher.
 import { ShapeError } from '../errors.ts';
 import { type Component, findComponents } from './components.ts';
+import { cutOut } from './frame.ts';
 import { otsu, quantile } from './histogram.ts';
 import type { Ink } from './ink.ts';
 import { eachWindow, integralOf } from './integral.ts';
+import { darkestAround, lightestAround } from './morphology.ts';
 import { channelsOf, type Picture } from './picture.ts';
 
 /** Ink and paper must be this many grey levels apart. */
@@ -26,6 +29,12 @@ const LEAST_STROKES = 0.4;
 const WINDOW = 0.35;
 const LEAST_RADIUS = 8;
 const LARGEST_RADIUS = 40;
+
+/** No stroke is wider than twice this, as a share of the smaller side. */
+const BROADEST = 0.2;
+
+/** Of the smaller side: what is so near to the edge does not tell ink from paper. */
+const EDGE = 0.1;
 
 /** A grey picture with dark ink, and how much darker than the paper around it every pixel is, 0..255. */
 export interface TextContrast {
@@ -104,7 +113,7 @@ export function erase(data: Uint8Array, width: number, pieces: readonly Componen
  */
 function darkOnLight(grey: Picture['data'], width: number, height: number): Picture['data'] {
   const { step, radius } = windowOf(width, height);
-  const { data, ...size } = subsample(grey, width, height, step);
+  const { data, ...size } = withoutMargin(subsample(grey, width, height, step));
   const sums = integralOf(data, size.width, size.height);
   const across = size.width + 1;
   let moment = 0;
@@ -114,6 +123,13 @@ function darkOnLight(grey: Picture['data'], width: number, height: number): Pict
     moment += difference * difference * difference;
   });
   return moment >= 0 ? grey : grey.map((value) => 255 - value);
+}
+
+/** The picture less a share of its smaller side all around. */
+function withoutMargin({ data, width, height }: Ink): Picture {
+  const margin = Math.floor(EDGE * Math.min(width, height));
+  const box = { left: margin, top: margin, width: width - 2 * margin, height: height - 2 * margin };
+  return cutOut({ data, width, height }, box);
 }
 
 /** Half the window in which the paper's level is the mean, in pixels of a picture of every `step`-th pixel. */
@@ -131,6 +147,8 @@ function localContrast(grey: Picture['data'], width: number, height: number): Fl
   const { step, radius } = windowOf(width, height);
   const sample = subsample(grey, width, height, step);
   const levels = paperLevels(sample, radius);
+  const closed = withoutStrokes(sample, Math.ceil((BROADEST / WINDOW) * radius));
+  for (let i = 0; i < levels.length; i++) levels[i] = Math.min(levels[i], closed[i]);
   const contrast = new Float32Array(grey.length);
   for (let row = 0, i = 0; row < height; row++) {
     let place = Math.floor(row / step) * sample.width;
@@ -141,6 +159,11 @@ function localContrast(grey: Picture['data'], width: number, height: number): Fl
     }
   }
   return contrast;
+}
+
+/** Closing with windows wider than a stroke: strokes are gone, light and shadow are where they were. */
+function withoutStrokes({ data, width, height }: Ink, radius: number): Uint8Array {
+  return darkestAround(lightestAround(data, width, height, radius), width, height, radius);
 }
 
 /** The middle pixel of every `step` x `step` pixels. */

@@ -47,6 +47,25 @@ describe('findHandwriting', () => {
     expect(inkAt25(findHandwriting(boxed))).toEqual(strokes);
   });
 
+  const depthOf = (row: number, column: number) =>
+    Math.min(row, HEIGHT - 1 - row, column, WIDTH - 1 - column);
+  it.each([
+    ['beside the edge of a shadow', (_: number, column: number) => (column > 55 ? 120 : 220)],
+    ['on a card on a dark table', (row: number, column: number) => (depthOf(row, column) < 7 ? 30 : 220)],
+    ['in a grey field with a white frame', (row, column) => (depthOf(row, column) < 3 ? 250 : 160)],
+    ['with the table on the left', (_: number, column: number) => (column < 5 ? 20 : 220)],
+    ['with the table on the right', (_: number, column: number) => (column > 112 ? 20 : 220)],
+  ] as [string, (row: number, column: number) => number][])('finds the strokes alone %s', (_, paper) => {
+    expect(inkAt25(findHandwriting(picture(paper, 90)))).toEqual(strokes);
+  });
+
+  it('keeps a one at the edge of writing cut out tightly', () => {
+    const data = Uint8Array.from({ length: WIDTH * HEIGHT }, (_, i) =>
+      i % WIDTH < 5 || (i % WIDTH > 60 && i % WIDTH < 66) ? 40 : 220,
+    );
+    expect(inkAt25(findHandwriting({ width: WIDTH, height: HEIGHT, data }))).toContain(2);
+  });
+
   it('finds a dark stroke in a box at the edge of the picture', () => {
     const boxed = picture(() => 220, 150);
     for (const [i] of boxed.data.entries()) if (i % WIDTH < 2 || i % WIDTH > WIDTH - 3) boxed.data[i] = 60;
