@@ -7,7 +7,7 @@ import { boundingBox, type Ink } from './ink.ts';
 import type { Picture } from './picture.ts';
 
 /** Smaller pictures have no frames: a pen is as wide as a line may be. In pixels. */
-const LEAST_SIDE = 36;
+export const LEAST_SIDE = 36;
 
 /** Lines are looked for in the outer part of the picture, a share of its side, ... */
 const DEPTH = 0.3;

@@ -1,9 +1,10 @@
 // Grey picture of a field -> the ink of what is written in it: text ink without printed lines. Print is often much darker
 // than the pen, and what counts as ink is decided by the darkest; where the writing is faint beside the lines it is decided again without them.
+import { findInside } from './frame.ts';
 import { quantile } from './histogram.ts';
 import { boundingBox, type Ink } from './ink.ts';
 import type { Picture } from './picture.ts';
-import { removeRules, type Unruled } from './rules.ts';
+import { keepInside, NARROW, removeRules, type Unruled } from './rules.ts';
 import { contrastOf, inkIn, isWriting } from './text-ink.ts';
 
 /** So many pixels around print are neither print nor paper. */
@@ -24,12 +25,14 @@ export function findHandwriting(grey: Picture, cells?: number): Unruled | 'blank
   const contrast = contrastOf(grey);
   const found = inkIn(contrast);
   if (!found) return 'blank';
-  const seen = removeRules(withoutEdges(found), cells);
+  const isCell = grey.width < NARROW * grey.height;
+  const unframed = (ink: Ink) => (isCell ? keepInside(ink, findInside(grey)) : withoutEdges(ink));
+  const seen = removeRules(unframed(found), cells);
   if (seen.ink === found) return isWriting(contrast, found) ? seen : 'blank';
   const print = printIn(found, seen.ink);
   const again = isFaint(seen.ink) ? inkIn(contrast, print) : undefined;
   if (!isWriting(contrast, again ?? found, print)) return 'blank';
-  return again ? removeRules(withoutEdges(again), cells) : seen;
+  return again ? removeRules(unframed(again), cells) : seen;
 }
 
 /**

@@ -2,7 +2,8 @@
 // to 20 x 20 by area, put into 28 x 28 with its centre of mass in the middle. For ink of any size and grey
 // ink too; the networks' 32 x 32 is this with two pixels of paper around.
 import type { Box } from './components.ts';
-import { cutOut, findInside, wipeEdges } from './frame.ts';
+import { cutOut, findInside, LEAST_SIDE, wipeEdges } from './frame.ts';
+import { findHandwriting } from './handwriting.ts';
 import { boundingBox, findInk, type Ink } from './ink.ts';
 import { type Picture, toGrey } from './picture.ts';
 import { type Crop, resample } from './resample.ts';
@@ -113,14 +114,35 @@ export type NormalizedPicture =
 export function normalizePicture(picture: Picture): NormalizedPicture {
   const grey = { width: picture.width, height: picture.height, data: toGrey(picture) };
   const inside = findInside(grey);
-  const ink = findInk(cutOut(grey, inside));
-  if (ink !== 'blank') wipeEdges(ink);
-  const box = ink === 'blank' ? undefined : boundingBox(ink);
-  if (ink === 'blank' || !box) return { status: 'blank' };
+  const ink = inkOf(cutOut(grey, inside));
+  const box = ink && boundingBox(ink);
+  if (!ink || !box) return { status: 'blank' };
   const { left, top } = inside;
   return {
     status: 'ok',
     image: normalizeDigit(ink),
     box: { ...box, left: box.left + left, top: box.top + top },
   };
+}
+
+/**
+ * The character's ink. Where ink reaches the edges it may be the paper's, a grid, a shadow; if not so much of it is
+ * handwriting as lines of writing are cleaned, that alone is the character.
+ */
+function inkOf(paper: Picture): Ink | undefined {
+  const ink = findInk(paper);
+  if (ink !== 'blank') wipeEdges(ink);
+  const isPlain = ink !== 'blank' && !reachesEdge(ink);
+  if (!isPlain && Math.min(paper.width, paper.height) >= LEAST_SIDE) {
+    const found = findHandwriting(paper);
+    if (found !== 'blank' && !reachesEdge(found.ink)) return found.ink;
+  }
+  return ink === 'blank' ? undefined : ink;
+}
+
+function reachesEdge(ink: Ink): boolean {
+  const box = boundingBox(ink);
+  if (!box) return true;
+  const { left, top, width, height } = box;
+  return left === 0 || top === 0 || left + width === ink.width || top + height === ink.height;
 }

@@ -12,9 +12,13 @@ interface Rule {
   readonly thickness: number;
 }
 
-/** A level line has ink in this share of the picture's columns, an upright one in this share of the box' height. */
+/**
+ * A level line has ink in this share of the picture's columns, an upright one in this share of the box' height, and a
+ * level one too in a picture less than so many times as wide as high: the bar of a seven is long there.
+ */
 const LEVEL_COVER = 0.6;
 const UPRIGHT_COVER = 0.93;
+export const NARROW = 1.5;
 
 /** Slopes that are tried, -STEPS..STEPS times this. */
 const SLOPE = 0.005;
@@ -52,7 +56,8 @@ export interface Unruled {
  */
 export function removeRules(ink: Ink, cells?: number): Unruled {
   const sideways = transpose(ink);
-  const level = findRules(sideways, 0, ink.width, LEVEL_COVER);
+  const cover = ink.width < NARROW * ink.height ? UPRIGHT_COVER : LEVEL_COVER;
+  const level = findRules(sideways, 0, ink.width, cover);
   const between = bandOf(level, ink.height);
   const found = between ? findRules(ink, ...between, UPRIGHT_COVER) : [];
   const comb = cells ? findComb(ink, between, cells) : undefined;
@@ -251,7 +256,7 @@ function sidesOf(ink: Ink, upright: readonly Rule[]): [left: number, right: numb
 }
 
 /** Only what stands in the box. */
-function keepInside(ink: Ink, box: Box): Ink {
+export function keepInside(ink: Ink, box: Box): Ink {
   const data = new Uint8Array(ink.data.length);
   for (let row = box.top; row < Math.min(ink.height, box.top + box.height); row++) {
     const line = row * ink.width;

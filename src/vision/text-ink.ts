@@ -32,6 +32,7 @@ const LARGEST_RADIUS = 40;
 
 /** No stroke is wider than twice this, as a share of the smaller side. */
 const BROADEST = 0.2;
+const LEAST_SAMPLES = 2;
 
 /** Of the smaller side: what is so near to the edge does not tell ink from paper. */
 const EDGE = 0.1;
@@ -147,7 +148,8 @@ function localContrast(grey: Picture['data'], width: number, height: number): Fl
   const { step, radius } = windowOf(width, height);
   const sample = subsample(grey, width, height, step);
   const levels = paperLevels(sample, radius);
-  const closed = withoutStrokes(sample, Math.ceil((BROADEST / WINDOW) * radius));
+  const stroke = BROADEST * Math.min(width, height);
+  const closed = withoutStrokes(sample, Math.max(LEAST_SAMPLES, Math.ceil(stroke / step)));
   for (let i = 0; i < levels.length; i++) levels[i] = Math.min(levels[i], closed[i]);
   const contrast = new Float32Array(grey.length);
   for (let row = 0, i = 0; row < height; row++) {

@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { Random } from '../../src/random.ts';
+import { darkestAround, lightestAround } from '../../src/vision/morphology.ts';
+
+const [WIDTH, HEIGHT] = [13, 9];
+const random = new Random(1);
+const values = Uint8Array.from({ length: WIDTH * HEIGHT }, () => random.integer(256));
+
+/** All values of the window, cut at the borders. */
+function windowAround(i: number, radius: number): number[] {
+  const [row, column] = [Math.floor(i / WIDTH), i % WIDTH];
+  return [...values].filter(
+    (_, k) => Math.abs(Math.floor(k / WIDTH) - row) <= radius && Math.abs((k % WIDTH) - column) <= radius,
+  );
+}
+
+describe('windows', () => {
+  it.each([0, 1, 2, 5, 20])('of radius %s have their lightest and their darkest', (radius) => {
+    const [light, dark] = [lightestAround, darkestAround].map((f) => f(values, WIDTH, HEIGHT, radius));
+    expect([...light]).toEqual([...values].map((_, i) => Math.max(...windowAround(i, radius))));
+    expect([...dark]).toEqual([...values].map((_, i) => Math.min(...windowAround(i, radius))));
+  });
+});
