@@ -26,7 +26,7 @@ export function findHandwriting(grey: Picture, cells?: number): Unruled | 'blank
   const found = inkIn(contrast);
   if (!found) return 'blank';
   const isCell = grey.width < NARROW * grey.height;
-  const unframed = (ink: Ink) => (isCell ? keepInside(ink, findInside(grey)) : withoutEdges(ink));
+  const unframed = (ink: Ink) => withoutEdges(isCell ? keepInside(ink, findInside(grey)) : ink);
   const seen = removeRules(unframed(found), cells);
   if (seen.ink === found) return isWriting(contrast, found) ? seen : 'blank';
   const print = printIn(found, seen.ink);
