@@ -170,7 +170,7 @@ export function wipeEdges({ width, height, data }: Ink): number {
 }
 
 /** The part of a grey picture under `box`. */
-export function cutOut({ width, data }: Picture, box: Box): Picture {
+export function cutOut({ width, data }: Picture, box: Box): Ink {
   const part = new Uint8Array(box.width * box.height);
   for (let row = 0; row < box.height; row++) {
     const from = (box.top + row) * width + box.left;

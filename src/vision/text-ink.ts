@@ -31,7 +31,7 @@ const LEAST_RADIUS = 8;
 const LARGEST_RADIUS = 40;
 
 /** No stroke is wider than twice this, as a share of the smaller side. */
-const BROADEST = 0.2;
+const BROADEST = 0.13;
 const LEAST_SAMPLES = 2;
 
 /** Of the smaller side: what is so near to the edge does not tell ink from paper. */
@@ -110,46 +110,53 @@ export function erase(data: Uint8Array, width: number, pieces: readonly Componen
 
 /**
  * The picture with dark ink: inverted where what departs most from the local mean is light, by the third moment of the
- * differences. Strips of other paper or shadow are wide and hardly differ from the mean around them.
+ * differences. Only strokes depart from it: on wide strips of other paper, and on both sides of a shadow's edge, the
+ * mean is no lighter than without dark strokes and no darker than without light ones.
  */
 function darkOnLight(grey: Picture['data'], width: number, height: number): Picture['data'] {
-  const { step, radius } = windowOf(width, height);
-  const { data, ...size } = withoutMargin(subsample(grey, width, height, step));
-  const sums = integralOf(data, size.width, size.height);
-  const across = size.width + 1;
+  const { step, radius, stroke } = windowOf(width, height);
+  const part = withoutMargin(subsample(grey, width, height, step));
+  const { data } = part;
+  const [light, dark] = [lightestAround, darkestAround].map((f) => f(data, part.width, part.height, stroke));
+  const closed = darkestAround(light, part.width, part.height, stroke);
+  const opened = lightestAround(dark, part.width, part.height, stroke);
+  const sums = integralOf(data, part.width, part.height);
+  const across = part.width + 1;
   let moment = 0;
-  eachWindow(size.width, size.height, radius, (i, a, b, c, d) => {
+  eachWindow(part.width, part.height, radius, (i, a, b, c, d) => {
     const area = ((c - a) / across) * (b - a);
-    const difference = (sums[a] - sums[b] - sums[c] + sums[d]) / area - data[i];
+    const mean = (sums[a] - sums[b] - sums[c] + sums[d]) / area;
+    const difference = Math.max(opened[i], Math.min(closed[i], mean)) - data[i];
     moment += difference * difference * difference;
   });
   return moment >= 0 ? grey : grey.map((value) => 255 - value);
 }
 
 /** The picture less a share of its smaller side all around. */
-function withoutMargin({ data, width, height }: Ink): Picture {
+function withoutMargin({ data, width, height }: Ink): Ink {
   const margin = Math.floor(EDGE * Math.min(width, height));
   const box = { left: margin, top: margin, width: width - 2 * margin, height: height - 2 * margin };
   return cutOut({ data, width, height }, box);
 }
 
-/** Half the window in which the paper's level is the mean, in pixels of a picture of every `step`-th pixel. */
-function windowOf(width: number, height: number): { step: number; radius: number } {
+/** Half the windows in which the paper's level is the mean, and no stroke is whole, in pixels of every `step`-th. */
+function windowOf(width: number, height: number): { step: number; radius: number; stroke: number } {
   const radius = Math.min(
     LARGEST_RADIUS,
     Math.max(LEAST_RADIUS, Math.round(WINDOW * Math.min(width, height))),
   );
   const step = Math.ceil(radius / LEAST_RADIUS / 1.5);
-  return { step, radius: Math.round(radius / step) };
+  const stroke = Math.max(LEAST_SAMPLES, Math.ceil((BROADEST * Math.min(width, height)) / step));
+  return { step, radius: Math.round(radius / step), stroke };
 }
 
 /** How much darker than the paper around it every pixel is, 0..255. */
 function localContrast(grey: Picture['data'], width: number, height: number): Float32Array {
-  const { step, radius } = windowOf(width, height);
+  const { step, radius, stroke } = windowOf(width, height);
   const sample = subsample(grey, width, height, step);
   const levels = paperLevels(sample, radius);
-  const stroke = BROADEST * Math.min(width, height);
-  const closed = withoutStrokes(sample, Math.max(LEAST_SAMPLES, Math.ceil(stroke / step)));
+  const light = lightestAround(sample.data, sample.width, sample.height, stroke);
+  const closed = darkestAround(light, sample.width, sample.height, stroke);
   for (let i = 0; i < levels.length; i++) levels[i] = Math.min(levels[i], closed[i]);
   const contrast = new Float32Array(grey.length);
   for (let row = 0, i = 0; row < height; row++) {
@@ -161,11 +168,6 @@ function localContrast(grey: Picture['data'], width: number, height: number): Fl
     }
   }
   return contrast;
-}
-
-/** Closing with windows wider than a stroke: strokes are gone, light and shadow are where they were. */
-function withoutStrokes({ data, width, height }: Ink, radius: number): Uint8Array {
-  return darkestAround(lightestAround(data, width, height, radius), width, height, radius);
 }
 
 /** The middle pixel of every `step` x `step` pixels. */
