@@ -7,50 +7,58 @@ export function lightestAround(
   height: number,
   radius: number,
 ): Uint8Array {
-  return around(values, width, height, radius, Math.max, 0);
+  const result = values.slice();
+  const lines = new Lines(Math.max(width, height), radius);
+  for (let row = 0; row < height; row++) lines.slide(result, row * width, width, 1);
+  for (let column = 0; column < width; column++) lines.slide(result, column, height, width);
+  return result;
 }
 
 /** The darkest of them: erosion of what is light. */
 export function darkestAround(values: Uint8Array, width: number, height: number, radius: number): Uint8Array {
-  return around(values, width, height, radius, Math.min, 255);
+  return invert(lightestAround(invert(values), width, height, radius));
 }
 
-type Pick = (a: number, b: number) => number;
-
-/** `none`: the value that `pick` never picks. */
-function around(
-  values: Uint8Array,
-  width: number,
-  height: number,
-  radius: number,
-  pick: Pick,
-  none: number,
-): Uint8Array {
-  const result = values.slice();
-  for (let row = 0; row < height; row++) slide(result, row * width, width, 1, radius, pick, none);
-  for (let column = 0; column < width; column++) slide(result, column, height, width, radius, pick, none);
+function invert(values: Uint8Array): Uint8Array {
+  const result = new Uint8Array(values.length);
+  for (let i = 0; i < result.length; i++) result[i] = 255 - values[i];
   return result;
 }
 
 /**
- * The same along a line of `length` values, `step` apart, in place: van Herk (1992) and Gil and Werman (1993), for whom
- * a window costs the same whatever its size. In blocks as long as a window the best so far is known from either end.
+ * The largest of the windows along lines: van Herk (1992) and Gil and Werman (1993), for whom a window costs the same
+ * whatever its size. In blocks as long as a window the largest so far is known from either end.
  */
-function slide(
-  values: Uint8Array,
-  first: number,
-  length: number,
-  step: number,
-  radius: number,
-  pick: Pick,
-  none: number,
-): void {
-  const window = 2 * radius + 1;
-  const padded = new Uint8Array(window * Math.ceil((length + 2 * radius) / window)).fill(none);
-  for (let n = 0; n < length; n++) padded[n + radius] = values[first + n * step];
-  const [forward, backward] = [padded.slice(), padded.slice()];
-  for (let n = 1; n < padded.length; n++) if (n % window !== 0) forward[n] = pick(forward[n], forward[n - 1]);
-  for (let n = padded.length - 2; n >= 0; n--)
-    if ((n + 1) % window !== 0) backward[n] = pick(backward[n], backward[n + 1]);
-  for (let n = 0; n < length; n++) values[first + n * step] = pick(backward[n], forward[n + 2 * radius]);
+class Lines {
+  private readonly radius: number;
+  private readonly window: number;
+  /** From the beginning of the block on, and from its end; with `radius` values of nothing on either side. */
+  private readonly forward: Uint8Array;
+  private readonly backward: Uint8Array;
+
+  constructor(longest: number, radius: number) {
+    this.radius = radius;
+    this.window = 2 * radius + 1;
+    this.forward = new Uint8Array(this.window * Math.ceil((longest + 2 * radius) / this.window));
+    this.backward = new Uint8Array(this.forward.length);
+  }
+
+  /** `length` values, `step` apart, in place. */
+  slide(values: Uint8Array, first: number, length: number, step: number): void {
+    const { forward, backward, radius, window } = this;
+    const end = length + radius;
+    forward.fill(0);
+    for (let n = 0, at = first; n < length; n++, at += step) forward[n + radius] = values[at];
+    backward.set(forward);
+    for (let start = 0; start < end + radius; start += window) {
+      for (let n = start + 1; n < start + window; n++)
+        if (forward[n - 1] > forward[n]) forward[n] = forward[n - 1];
+      for (let n = start + window - 2; n >= start; n--)
+        if (backward[n + 1] > backward[n]) backward[n] = backward[n + 1];
+    }
+    for (let n = 0, at = first; n < length; n++, at += step) {
+      const [before, behind] = [backward[n], forward[n + 2 * radius]];
+      values[at] = before > behind ? before : behind;
+    }
+  }
 }

@@ -50,13 +50,16 @@ export function contrastOf(picture: Picture): TextContrast {
   if (channelsOf(picture) !== 1)
     throw new ShapeError('text ink: wrong picture; expected 1 byte a pixel. Use toGrey.');
   const { width, height } = picture;
-  const grey = darkOnLight(picture.data, width, height);
-  return { width, height, grey, contrast: smooth(localContrast(grey, width, height), width, height) };
+  const sample = takeSample(picture.data, width, height);
+  const isDark = isDarkOnLight(sample);
+  const grey = isDark ? picture.data : picture.data.map((value) => 255 - value);
+  const contrast = localContrast(grey, width, height, isDark ? sample : invertSample(sample));
+  return { width, height, grey, contrast: smooth(contrast, width, height) };
 }
 
 /** What is darker than paper, or undefined where there is hardly a difference. What is 1 in `print` has no say in it. */
 export function inkIn({ width, height, contrast }: TextContrast, print?: Uint8Array): Ink | undefined {
-  const histogram = histogramOf(print ? contrast.filter((_, i) => print[i] === 0) : contrast);
+  const histogram = histogramOf(contrast, print);
   const { threshold } = otsu(histogram);
   const noise = grainBelow(histogram, threshold);
   const high = Math.max(threshold, LEAST_CONTRAST / 2);
@@ -66,7 +69,7 @@ export function inkIn({ width, height, contrast }: TextContrast, print?: Uint8Ar
   const data = new Uint8Array(contrast.length);
   for (let i = 0; i < data.length; i++) {
     const value = contrast[i];
-    if (value > low) data[i] = value >= level ? 255 : Math.round((255 * value) / level);
+    if (value > low) data[i] = value >= level ? 255 : ((255 * value) / level + 0.5) | 0;
   }
   const peak = Math.min(255, (255 * Math.max(high, low)) / level);
   const weak = findComponents(data, width, height).filter((piece) => piece.peak < peak);
@@ -108,56 +111,60 @@ export function erase(data: Uint8Array, width: number, pieces: readonly Componen
   }
 }
 
-/**
- * The picture with dark ink: inverted where what departs most from the local mean is light, by the third moment of the
- * differences. Only strokes depart from it: on wide strips of other paper, and on both sides of a shadow's edge, the
- * mean is no lighter than without dark strokes and no darker than without light ones.
- */
-function darkOnLight(grey: Picture['data'], width: number, height: number): Picture['data'] {
-  const { step, radius, stroke } = windowOf(width, height);
-  const part = withoutMargin(subsample(grey, width, height, step));
-  const { data } = part;
-  const [light, dark] = [lightestAround, darkestAround].map((f) => f(data, part.width, part.height, stroke));
-  const closed = darkestAround(light, part.width, part.height, stroke);
-  const opened = lightestAround(dark, part.width, part.height, stroke);
-  const sums = integralOf(data, part.width, part.height);
-  const across = part.width + 1;
-  let moment = 0;
-  eachWindow(part.width, part.height, radius, (i, a, b, c, d) => {
-    const area = ((c - a) / across) * (b - a);
-    const mean = (sums[a] - sums[b] - sums[c] + sums[d]) / area;
-    const difference = Math.max(opened[i], Math.min(closed[i], mean)) - data[i];
-    moment += difference * difference * difference;
-  });
-  return moment >= 0 ? grey : grey.map((value) => 255 - value);
+/** Every `step`-th pixel, and half the window in which the paper's level is the mean, in these. */
+interface Sample extends Ink {
+  readonly step: number;
+  readonly radius: number;
+  /** Without strokes that are darker than what is around them, and without lighter ones. */
+  readonly closed: Uint8Array;
+  readonly opened: Uint8Array;
 }
 
-/** The picture less a share of its smaller side all around. */
-function withoutMargin({ data, width, height }: Ink): Ink {
+function takeSample(grey: Picture['data'], width: number, height: number): Sample {
+  const side = Math.min(width, height);
+  const window = Math.min(LARGEST_RADIUS, Math.max(LEAST_RADIUS, Math.round(WINDOW * side)));
+  const step = Math.ceil(window / LEAST_RADIUS / 1.5);
+  const { data, ...size } = subsample(grey, width, height, step);
+  const stroke = Math.max(LEAST_SAMPLES, Math.ceil((BROADEST * side) / step));
+  const around = (f: typeof lightestAround, values: Uint8Array) => f(values, size.width, size.height, stroke);
+  const closed = around(darkestAround, around(lightestAround, data));
+  const opened = around(lightestAround, around(darkestAround, data));
+  return { ...size, data, step, radius: Math.round(window / step), closed, opened };
+}
+
+function invertSample({ data, closed, opened, ...sample }: Sample): Sample {
+  const [inverted, light, dark] = [data, closed, opened].map((values) => values.map((value) => 255 - value));
+  return { ...sample, data: inverted, closed: dark, opened: light };
+}
+
+/**
+ * Whether what departs most from the local mean is dark, by the third moment of the differences. Only strokes depart from
+ * it: on wide strips of other paper, and on both sides of a shadow's edge, the mean is no lighter than without dark
+ * strokes and no darker than without light ones. A share of the smaller side all around has no say.
+ */
+function isDarkOnLight({ width, height, data, closed, opened, radius }: Sample): boolean {
   const margin = Math.floor(EDGE * Math.min(width, height));
   const box = { left: margin, top: margin, width: width - 2 * margin, height: height - 2 * margin };
-  return cutOut({ data, width, height }, box);
-}
-
-/** Half the windows in which the paper's level is the mean, and no stroke is whole, in pixels of every `step`-th. */
-function windowOf(width: number, height: number): { step: number; radius: number; stroke: number } {
-  const radius = Math.min(
-    LARGEST_RADIUS,
-    Math.max(LEAST_RADIUS, Math.round(WINDOW * Math.min(width, height))),
+  const [part, light, dark] = [data, closed, opened].map(
+    (values) => cutOut({ width, height, data: values }, box).data,
   );
-  const step = Math.ceil(radius / LEAST_RADIUS / 1.5);
-  const stroke = Math.max(LEAST_SAMPLES, Math.ceil((BROADEST * Math.min(width, height)) / step));
-  return { step, radius: Math.round(radius / step), stroke };
+  const sums = integralOf(part, box.width, box.height);
+  const across = box.width + 1;
+  let moment = 0;
+  eachWindow(box.width, box.height, radius, (i, a, b, c, d) => {
+    const area = ((c - a) / across) * (b - a);
+    const mean = (sums[a] - sums[b] - sums[c] + sums[d]) / area;
+    const difference = Math.max(dark[i], Math.min(light[i], mean)) - part[i];
+    moment += difference * difference * difference;
+  });
+  return moment >= 0;
 }
 
 /** How much darker than the paper around it every pixel is, 0..255. */
-function localContrast(grey: Picture['data'], width: number, height: number): Float32Array {
-  const { step, radius, stroke } = windowOf(width, height);
-  const sample = subsample(grey, width, height, step);
-  const levels = paperLevels(sample, radius);
-  const light = lightestAround(sample.data, sample.width, sample.height, stroke);
-  const closed = darkestAround(light, sample.width, sample.height, stroke);
-  for (let i = 0; i < levels.length; i++) levels[i] = Math.min(levels[i], closed[i]);
+function localContrast(grey: Picture['data'], width: number, height: number, sample: Sample): Float32Array {
+  const levels = paperLevels(sample, sample.radius);
+  for (let i = 0; i < levels.length; i++) levels[i] = Math.min(levels[i], sample.closed[i]);
+  const { step } = sample;
   const contrast = new Float32Array(grey.length);
   for (let row = 0, i = 0; row < height; row++) {
     let place = Math.floor(row / step) * sample.width;
@@ -224,10 +231,14 @@ function smooth(values: Float32Array, width: number, height: number): Float32Arr
   return result;
 }
 
-function histogramOf(values: ArrayLike<number>): Float64Array {
+/** Without the pixels that are `left` out. */
+function histogramOf(values: ArrayLike<number>, left?: Uint8Array): Float64Array {
   const histogram = new Float64Array(256);
-  // Of what is not negative the same as Math.round, and faster.
-  for (let i = 0; i < values.length; i++) histogram[(values[i] + 0.5) | 0]++;
+  for (let i = 0; i < values.length; i++) {
+    if (left !== undefined && left[i] > 0) continue;
+    // Of what is not negative the same as Math.round, and faster.
+    histogram[(values[i] + 0.5) | 0]++;
+  }
   return histogram;
 }
 
