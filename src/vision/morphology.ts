@@ -1,4 +1,15 @@
 // Grey morphology with square windows, along the rows and then along the columns; values are higher where it is lighter.
+import type { Picture } from './picture.ts';
+
+/** What is darker than its surroundings and narrower than a window is filled; edges of what is wider stay. */
+export function closing(values: Uint8Array, width: number, height: number, radius: number): Uint8Array {
+  return darkestAround(lightestAround(values, width, height, radius), width, height, radius);
+}
+
+/** The same with what is lighter. */
+export function opening(values: Uint8Array, width: number, height: number, radius: number): Uint8Array {
+  return lightestAround(darkestAround(values, width, height, radius), width, height, radius);
+}
 
 /** The lightest of the square windows of `radius` around each pixel: dilation of what is light. */
 export function lightestAround(
@@ -19,7 +30,8 @@ export function darkestAround(values: Uint8Array, width: number, height: number,
   return invert(lightestAround(invert(values), width, height, radius));
 }
 
-function invert(values: Uint8Array): Uint8Array {
+/** 255 less each. */
+export function invert(values: Picture['data']): Uint8Array {
   const result = new Uint8Array(values.length);
   for (let i = 0; i < result.length; i++) result[i] = 255 - values[i];
   return result;

@@ -8,7 +8,7 @@ import { cutOut } from './frame.ts';
 import { otsu, quantile } from './histogram.ts';
 import type { Ink } from './ink.ts';
 import { eachWindow, integralOf } from './integral.ts';
-import { darkestAround, lightestAround } from './morphology.ts';
+import { closing, invert, opening } from './morphology.ts';
 import { channelsOf, type Picture } from './picture.ts';
 
 /** Ink and paper must be this many grey levels apart. */
@@ -52,8 +52,9 @@ export function contrastOf(picture: Picture): TextContrast {
   const { width, height } = picture;
   const sample = takeSample(picture.data, width, height);
   const isDark = isDarkOnLight(sample);
-  const grey = isDark ? picture.data : picture.data.map((value) => 255 - value);
-  const contrast = localContrast(grey, width, height, isDark ? sample : invertSample(sample));
+  const grey = isDark ? picture.data : invert(picture.data);
+  const paper = isDark ? sample : { ...sample, data: invert(sample.data) };
+  const contrast = localContrast(grey, width, height, paper);
   return { width, height, grey, contrast: smooth(contrast, width, height) };
 }
 
@@ -111,50 +112,39 @@ export function erase(data: Uint8Array, width: number, pieces: readonly Componen
   }
 }
 
-/** Every `step`-th pixel, and half the window in which the paper's level is the mean, in these. */
+/** Every `step`-th pixel; in these half the windows in which the paper's level is the mean, and no stroke is whole. */
 interface Sample extends Ink {
   readonly step: number;
   readonly radius: number;
-  /** Without strokes that are darker than what is around them, and without lighter ones. */
-  readonly closed: Uint8Array;
-  readonly opened: Uint8Array;
+  readonly stroke: number;
 }
 
 function takeSample(grey: Picture['data'], width: number, height: number): Sample {
   const side = Math.min(width, height);
   const window = Math.min(LARGEST_RADIUS, Math.max(LEAST_RADIUS, Math.round(WINDOW * side)));
   const step = Math.ceil(window / LEAST_RADIUS / 1.5);
-  const { data, ...size } = subsample(grey, width, height, step);
   const stroke = Math.max(LEAST_SAMPLES, Math.ceil((BROADEST * side) / step));
-  const around = (f: typeof lightestAround, values: Uint8Array) => f(values, size.width, size.height, stroke);
-  const closed = around(darkestAround, around(lightestAround, data));
-  const opened = around(lightestAround, around(darkestAround, data));
-  return { ...size, data, step, radius: Math.round(window / step), closed, opened };
-}
-
-function invertSample({ data, closed, opened, ...sample }: Sample): Sample {
-  const [inverted, light, dark] = [data, closed, opened].map((values) => values.map((value) => 255 - value));
-  return { ...sample, data: inverted, closed: dark, opened: light };
+  return { ...subsample(grey, width, height, step), step, radius: Math.round(window / step), stroke };
 }
 
 /**
  * Whether what departs most from the local mean is dark, by the third moment of the differences. Only strokes depart from
  * it: on wide strips of other paper, and on both sides of a shadow's edge, the mean is no lighter than without dark
- * strokes and no darker than without light ones. A share of the smaller side all around has no say.
+ * strokes and no darker than without light ones. A share of the smaller side all around is not looked at.
  */
-function isDarkOnLight({ width, height, data, closed, opened, radius }: Sample): boolean {
-  const margin = Math.floor(EDGE * Math.min(width, height));
-  const box = { left: margin, top: margin, width: width - 2 * margin, height: height - 2 * margin };
-  const [part, light, dark] = [data, closed, opened].map(
-    (values) => cutOut({ width, height, data: values }, box).data,
-  );
-  const sums = integralOf(part, box.width, box.height);
-  const across = box.width + 1;
+function isDarkOnLight({ stroke, radius, ...sample }: Sample): boolean {
+  const margin = Math.floor(EDGE * Math.min(sample.width, sample.height));
+  const [width, height] = [sample.width - 2 * margin, sample.height - 2 * margin];
+  const { data } = cutOut(sample, { left: margin, top: margin, width, height });
+  const closed = closing(data, width, height, stroke);
+  const opened = opening(data, width, height, stroke);
+  const sums = integralOf(data, width, height);
+  const across = width + 1;
   let moment = 0;
-  eachWindow(box.width, box.height, radius, (i, a, b, c, d) => {
+  eachWindow(width, height, radius, (i, a, b, c, d) => {
     const area = ((c - a) / across) * (b - a);
     const mean = (sums[a] - sums[b] - sums[c] + sums[d]) / area;
-    const difference = Math.max(dark[i], Math.min(light[i], mean)) - part[i];
+    const difference = Math.max(opened[i], Math.min(closed[i], mean)) - data[i];
     moment += difference * difference * difference;
   });
   return moment >= 0;
@@ -163,7 +153,8 @@ function isDarkOnLight({ width, height, data, closed, opened, radius }: Sample):
 /** How much darker than the paper around it every pixel is, 0..255. */
 function localContrast(grey: Picture['data'], width: number, height: number, sample: Sample): Float32Array {
   const levels = paperLevels(sample, sample.radius);
-  for (let i = 0; i < levels.length; i++) levels[i] = Math.min(levels[i], sample.closed[i]);
+  const closed = closing(sample.data, sample.width, sample.height, sample.stroke);
+  for (let i = 0; i < levels.length; i++) levels[i] = Math.min(levels[i], closed[i]);
   const { step } = sample;
   const contrast = new Float32Array(grey.length);
   for (let row = 0, i = 0; row < height; row++) {
