@@ -26,7 +26,8 @@ const FACES = ['index.ts', 'exchange.ts'];
 const FORBIDDEN =
   /\b(Math\.(random|tanh|exp|pow|log|sin|cos|tan|atan2?|sinh|cosh|expm1|log1p|log2|log10|cbrt|hypot)|Date\.now|new Date|performance\.now|process\.env)\b/;
 const LONGEST_FILE = 300;
-const BUNDLE_BYTES = 30 * 1024;
+/** 30 KiB, and 4 for cleaning as of lines: without it hardly a digit on ruled or squared paper is recognised, with it nearly all. */
+const BUNDLE_BYTES = 34 * 1024;
 const PAGE_BYTES = 300_000;
 
 /** Files allowed to be longer, each with its reason. */

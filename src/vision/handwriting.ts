@@ -1,5 +1,6 @@
 // Grey picture of a field -> the ink of what is written in it: text ink without printed lines. Print is often much darker
-// than the pen, and what counts as ink is decided by the darkest; where the writing is faint beside the lines it is decided again without them.
+// than the pen, and what counts as ink is decided by the darkest; where the writing is faint beside the lines it is
+// decided again without them.
 import { findInside } from './frame.ts';
 import { quantile } from './histogram.ts';
 import { boundingBox, type Ink } from './ink.ts';
@@ -25,8 +26,8 @@ export function findHandwriting(grey: Picture, cells?: number): Unruled | 'blank
   const contrast = contrastOf(grey);
   const found = inkIn(contrast);
   if (!found) return 'blank';
-  const isCell = grey.width < NARROW * grey.height;
-  const unframed = (ink: Ink) => withoutEdges(isCell ? keepInside(ink, findInside(grey)) : ink);
+  const inside = grey.width < NARROW * grey.height ? findInside(grey) : undefined;
+  const unframed = (ink: Ink) => withoutEdges(inside ? keepInside(ink, inside) : ink);
   const seen = removeRules(unframed(found), cells);
   if (seen.ink === found) return isWriting(contrast, found) ? seen : 'blank';
   const print = printIn(found, seen.ink);
@@ -42,6 +43,7 @@ export function findHandwriting(grey: Picture, cells?: number): Unruled | 'blank
 function withoutEdges(ink: Ink): Ink {
   const { width, height } = ink;
   const data = ink.data.slice();
+  let hasBand = false;
   for (const [edge, step] of [
     [0, 1],
     [width - 1, -1],
@@ -49,13 +51,14 @@ function withoutEdges(ink: Ink): Ink {
     const reach = Array.from({ length: height }, (_, row) => runFrom(ink, row, edge, step));
     const usual = reach.toSorted((a, b) => a - b)[height >> 1];
     if (reach.filter((length) => length > 0).length < BAND * height) continue;
+    hasBand = true;
     for (const [row, length] of reach.entries()) {
       if (length > usual + UNEVEN) continue;
       for (let n = 0; n < length; n++) data[row * width + edge + step * n] = 0;
     }
   }
   const rest = { width, height, data };
-  return (boundingBox(rest)?.height ?? 0) < TIGHT * height ? rest : ink;
+  return hasBand && (boundingBox(rest)?.height ?? 0) < TIGHT * height ? rest : ink;
 }
 
 /** Pixels of ink in a row from a column on. */

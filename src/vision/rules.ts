@@ -255,8 +255,9 @@ function sidesOf(ink: Ink, upright: readonly Rule[]): [left: number, right: numb
   return isOneCell ? [edges[widest], edges[widest + 1]] : [edges[1], edges[edges.length - 2]];
 }
 
-/** Only what stands in the box. */
+/** Only what stands in the box; the same ink where that is all of it. */
 export function keepInside(ink: Ink, box: Box): Ink {
+  if (box.width === ink.width && box.height === ink.height) return ink;
   const data = new Uint8Array(ink.data.length);
   for (let row = box.top; row < Math.min(ink.height, box.top + box.height); row++) {
     const line = row * ink.width;
