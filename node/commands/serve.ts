@@ -19,7 +19,7 @@ export function addServe(program: Command): void {
 
 /**
  * When the old space is marked, in percent of what it may grow by. By itself V8 marks as soon as that is less than the
- * young space, which in a small process that reads many bodies is always: several times a second, 10 ms each.
+ * young space, which in a small process that reads many bodies is nearly always.
  */
 const MARKING = ['--incremental-marking-soft-trigger=80', '--incremental-marking-hard-trigger=90'];
 

@@ -151,22 +151,19 @@ function largestPiece({ width, height, data }: Picture): Box | undefined {
 
 /**
  * Wipes the pieces of ink at the picture's edges, remains of lines and of neighbours, if there is a piece of a
- * character's size that touches none. Returns the number of pixels that it wiped.
+ * character's size that touches none.
  */
-export function wipeEdges({ width, height, data }: Ink): number {
+export function wipeEdges({ width, height, data }: Ink): void {
   const pieces = findComponents(data, width, height);
   const isAtEdge = ({ box }: Component) =>
     box.left === 0 || box.top === 0 || box.left + box.width === width || box.top + box.height === height;
   const least = CHARACTER * Math.min(width, height);
-  if (!pieces.some((p) => !isAtEdge(p) && Math.max(p.box.width, p.box.height) >= least)) return 0;
-  let wiped = 0;
-  for (const { runs, area } of pieces.filter(isAtEdge)) {
-    wiped += area;
+  if (!pieces.some((p) => !isAtEdge(p) && Math.max(p.box.width, p.box.height) >= least)) return;
+  for (const { runs } of pieces.filter(isAtEdge)) {
     for (let i = 0; i < runs.length; i += 3) {
       data.fill(0, runs[i] * width + runs[i + 1], runs[i] * width + runs[i + 2]);
     }
   }
-  return wiped;
 }
 
 /** The part of a grey picture under `box`. */

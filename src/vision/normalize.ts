@@ -101,9 +101,6 @@ function centre(box: Uint8Array): Uint8Array {
   return image;
 }
 
-/** What hangs together with the edges is a shadow if it takes this share of a picture. */
-const SHADOW = 0.1;
-
 /** What normalizePicture finds: an image of 28 x 28 and where its ink was, or nothing. */
 export type NormalizedPicture =
   | { readonly status: 'ok'; readonly image: Uint8Array; readonly box: Box }
@@ -134,8 +131,8 @@ export function normalizePicture(picture: Picture): NormalizedPicture {
  */
 function inkOf(paper: Picture): Ink | undefined {
   const ink = findInk(paper);
-  const wiped = ink === 'blank' ? 0 : wipeEdges(ink);
-  const isPlain = ink !== 'blank' && !reachesEdge(ink) && wiped < SHADOW * ink.data.length;
+  if (ink !== 'blank') wipeEdges(ink);
+  const isPlain = ink !== 'blank' && !reachesEdge(ink);
   if (!isPlain && Math.min(paper.width, paper.height) >= LEAST_SIDE) {
     const found = findHandwriting(paper);
     if (found !== 'blank' && !reachesEdge(found.ink)) return found.ink;

@@ -58,6 +58,20 @@ describe('frame', () => {
     expect(difference(imageOf(cell(line)), plain)).toBeLessThan(6);
   });
 
+  it.each([
+    ['ruled', (row: number) => row % 20 === 9],
+    ['squared', (row: number, column: number) => row % 16 === 7 || column % 16 === 3],
+    ['hatched', (row: number, column: number) => (row + column) % 6 === 0],
+  ] as [string, (row: number, column: number) => boolean][])(
+    'on %s paper the five is much the same',
+    (_, isPrint) => {
+      const picture = cell(() => undefined, 220, 40);
+      for (const [i, grey] of picture.data.entries())
+        if (isPrint(Math.floor(i / SIDE), i % SIDE)) picture.data[i] = Math.min(grey, 150);
+      expect(difference(imageOf(picture), plain)).toBeLessThan(12);
+    },
+  );
+
   it.each([0, 4])('a faint five in a dark frame, %s pixels from the edge, is the same', (margin) => {
     const frame = (row: number, column: number) => {
       const edge = Math.min(row, column, SIDE - 1 - row, SIDE - 1 - column) - margin;
