@@ -42,7 +42,10 @@ export function fitComb(
     const outside = Math.round(OUTSIDE * pitch);
     for (let left = -outside; left + width < counts.length + outside; left++) {
       let sum = 0;
-      for (let k = 0; k <= cells; k++) sum += peaks[Math.round(left + k * pitch)] ?? 0;
+      // Given up where full lines at all other places would not be enough.
+      for (let k = 0; k <= cells && sum + (cells + 1 - k) * rows > most; k++) {
+        sum += peaks[Math.round(left + k * pitch)] ?? 0;
+      }
       if (sum > most) {
         most = sum;
         best = { left, pitch };
