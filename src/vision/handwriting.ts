@@ -6,7 +6,7 @@ import { quantile } from './histogram.ts';
 import { boundingBox, type Ink } from './ink.ts';
 import type { Picture } from './picture.ts';
 import { keepInside, NARROW, removeRules, type Unruled } from './rules.ts';
-import { contrastOf, inkIn, isWriting } from './text-ink.ts';
+import { contrastOf, inkIn, isWriting, type TextContrast } from './text-ink.ts';
 
 /** So many pixels around print are neither print nor paper. */
 const BLUR = 3;
@@ -23,7 +23,11 @@ const TIGHT = 0.9;
 
 /** The ink in a grey picture inside its lines, or 'blank'; `cells` as in removeRules. Throws ShapeError if it is not grey. */
 export function findHandwriting(grey: Picture, cells?: number): Unruled | 'blank' {
-  const contrast = contrastOf(grey);
+  const found = handwritingIn(grey, contrastOf(grey), cells);
+  return found === 'blank' ? handwritingIn(grey, contrastOf(grey, true), cells) : found;
+}
+
+function handwritingIn(grey: Picture, contrast: TextContrast, cells?: number): Unruled | 'blank' {
   const found = inkIn(contrast);
   if (!found) return 'blank';
   const inside = grey.width < NARROW * grey.height ? findInside(grey) : undefined;

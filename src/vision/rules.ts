@@ -2,15 +2,10 @@
 // stroke crosses them. Two level lines with an upright one between them are a box, and what lies outside it is print.
 import { type Comb, fitComb, lineAt } from './comb.ts';
 import { type Box, findComponents } from './components.ts';
+import { eraseRules, isEven, type Rule } from './erase-rules.ts';
 import type { Ink } from './ink.ts';
 import { runsOf } from './runs.ts';
-
-/** A line through (at, 0) with so many pixels of drift a pixel; `at` is in the middle of the line's length. */
-interface Rule {
-  readonly at: number;
-  readonly slope: number;
-  readonly thickness: number;
-}
+import { strokeWidth } from './stroke.ts';
 
 /**
  * A level line has ink in this share of the picture's columns, an upright one in this share of the box' height, and a
@@ -20,12 +15,12 @@ const LEVEL_COVER = 0.6;
 const UPRIGHT_COVER = 0.93;
 export const NARROW = 1.5;
 
+/** An upright line where there is no level one is thinner than the pen: this share of its strokes' width. */
+const THIN = 0.6;
+
 /** Slopes that are tried, -STEPS..STEPS times this. */
 const SLOPE = 0.005;
 const STEPS = 8;
-
-/** A run of ink across a line that is longer than most others by more than this is a stroke. */
-const SLACK = 1;
 
 /** Gaps in a line, in pixels. */
 const GAP = 3;
@@ -59,7 +54,7 @@ export function removeRules(ink: Ink, cells?: number): Unruled {
   const cover = ink.width < NARROW * ink.height ? UPRIGHT_COVER : LEVEL_COVER;
   const level = findRules(sideways, 0, ink.width, cover);
   const between = bandOf(level, ink.height);
-  const found = between ? findRules(ink, ...between, UPRIGHT_COVER) : [];
+  const found = between ? findRules(ink, ...between, UPRIGHT_COVER) : findThinRules(ink);
   const comb = cells ? findComb(ink, between, cells) : undefined;
   const upright = comb ? comb.lines : found;
   if (level.length + upright.length === 0) return { ink, box: undefined, comb: undefined };
@@ -79,6 +74,14 @@ export function removeRules(ink: Ink, cells?: number): Unruled {
 function bandOf(level: readonly Rule[], height: number): [from: number, to: number] | undefined {
   if (level.length === 0 || level[level.length - 1].at - level[0].at < LEAST_BOX) return undefined;
   return [Math.max(0, Math.round(level[0].at)), Math.min(height, Math.round(level[level.length - 1].at) + 1)];
+}
+
+/** Upright lines of a wide picture that have its whole height and are no strokes of the pen: a cell's side. */
+function findThinRules(ink: Ink): Rule[] {
+  const { width, height } = ink;
+  if (width < NARROW * height) return [];
+  const pen = strokeWidth(ink, { left: 0, top: 0, side: Math.max(width, height) });
+  return findRules(ink, 0, height, UPRIGHT_COVER).filter(({ thickness }) => thickness <= THIN * pen);
 }
 
 /** The lines of a comb between two rows; without these, in the whole height or, failing that, in half of it. */
@@ -148,7 +151,7 @@ function findRules(ink: Ink, from: number, to: number, cover: number): Rule[] {
     const slope = step * SLOPE;
     const counts = countAlong(ink, runs, slope, (from + to) / 2);
     for (const rule of gather(counts, least, slope)) {
-      if (longestStretch(ink, rule, from, to) <= least) continue;
+      if (longestStretch(ink, rule, from, to) <= least || !isEven(ink, rule, from, to)) continue;
       const { at, thickness } = rule;
       const first = at - (thickness - 1) / 2;
       const peak = counts
@@ -208,42 +211,6 @@ function gather(counts: Int32Array, least: number, slope: number): Rule[] {
     column = end;
   }
   return rules;
-}
-
-/** Erases upright lines row by row, but not where the run of ink across is a stroke. */
-function eraseRules({ width, data }: Ink, rules: readonly Rule[], from: number, to: number): Uint8Array {
-  const result = data.slice();
-  for (const rule of rules) {
-    const runs = runsAcross({ width, data }, rule, from, to);
-    const lengths = runs.map(({ start, end }) => end - start).sort((a, b) => a - b);
-    const usual = lengths[lengths.length >> 1] ?? 0;
-    for (const { start, end } of runs) if (end - start <= usual + SLACK) result.fill(0, start, end);
-  }
-  return result;
-}
-
-/** The runs of ink that touch a line, as places in the ink. */
-function runsAcross(
-  { width, data }: Omit<Ink, 'height'>,
-  { at, slope, thickness }: Rule,
-  from: number,
-  to: number,
-): { start: number; end: number }[] {
-  const runs: { start: number; end: number }[] = [];
-  const reach = Math.ceil(thickness / 2) + 1;
-  for (let row = from; row < to; row++) {
-    const line = row * width;
-    const centre = Math.round(at + slope * (row - (from + to) / 2));
-    for (let column = Math.max(0, centre - reach); column <= Math.min(width - 1, centre + reach); column++) {
-      if (data[line + column] === 0) continue;
-      let [start, end] = [column, column];
-      while (start > 0 && data[line + start - 1] > 0) start--;
-      while (end < width && data[line + end] > 0) end++;
-      runs.push({ start: line + start, end: line + end });
-      column = end;
-    }
-  }
-  return runs;
 }
 
 /** The space between the lines; of two cells of very different width the wider one (the other has a printed sign). */

@@ -45,13 +45,13 @@ export interface TextContrast {
   readonly contrast: Float32Array;
 }
 
-/** Throws ShapeError if the picture is not grey. */
-export function contrastOf(picture: Picture): TextContrast {
+/** Throws ShapeError if the picture is not grey. Of the ink that departs most from the paper, or of the `other` kind. */
+export function contrastOf(picture: Picture, other = false): TextContrast {
   if (channelsOf(picture) !== 1)
     throw new ShapeError('text ink: wrong picture; expected 1 byte a pixel. Use toGrey.');
   const { width, height } = picture;
   const sample = takeSample(picture.data, width, height);
-  const isDark = isDarkOnLight(sample);
+  const isDark = isDarkOnLight(sample) !== other;
   const grey = isDark ? picture.data : invert(picture.data);
   const paper = isDark ? sample : { ...sample, data: invert(sample.data) };
   const contrast = localContrast(grey, width, height, paper);
