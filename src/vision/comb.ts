@@ -37,14 +37,17 @@ export function fitComb(
   const least = Math.max(LEAST_PITCH, NARROWEST * rows);
   let best: { left: number; pitch: number } | undefined;
   let most = COVER * rows * (cells + 1);
+  const steps = new Int32Array(cells + 1);
   for (let width = Math.ceil(least * cells); width < counts.length + least; width++) {
     const pitch = width / cells;
     const outside = Math.round(OUTSIDE * pitch);
+    for (let k = 0; k <= cells; k++) steps[k] = Math.round(k * pitch);
     for (let left = -outside; left + width < counts.length + outside; left++) {
       let sum = 0;
       // Given up where full lines at all other places would not be enough.
       for (let k = 0; k <= cells && sum + (cells + 1 - k) * rows > most; k++) {
-        sum += peaks[Math.round(left + k * pitch)] ?? 0;
+        const column = left + steps[k];
+        if (column >= 0 && column < peaks.length) sum += peaks[column];
       }
       if (sum > most) {
         most = sum;

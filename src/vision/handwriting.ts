@@ -2,7 +2,6 @@
 // than the pen, and what counts as ink is decided by the darkest; where the writing is faint beside the lines it is
 // decided again without them.
 import { findInside } from './frame.ts';
-import { quantile } from './histogram.ts';
 import { boundingBox, type Ink } from './ink.ts';
 import type { Picture } from './picture.ts';
 import { keepInside, NARROW, removeRules, type Unruled } from './rules.ts';
@@ -11,7 +10,8 @@ import { contrastOf, inkIn, isWriting, type TextContrast } from './text-ink.ts';
 /** So many pixels around print are neither print nor paper. */
 const BLUR = 3;
 
-/** Writing is faint beside print if three fifths of its ink are below this; 255 is as dark as most. */
+/** Writing is faint beside print if this share of its ink is below this level; 255 is as dark as most. */
+const FAINT_SHARE = 0.6;
 const FAINT = 150;
 
 /** A band has ink in this share of the rows, and reaches into them by at most so many pixels more than into most. */
@@ -73,9 +73,13 @@ function runFrom({ width, data }: Ink, row: number, edge: number, step: number):
 }
 
 function isFaint({ data }: Ink): boolean {
-  const histogram = new Float64Array(256);
-  for (const value of data) histogram[value]++;
-  return histogram[0] === data.length || quantile(histogram, 0.6, 1, 255) < FAINT;
+  let [all, faint] = [0, 0];
+  for (const value of data) {
+    if (value === 0) continue;
+    all++;
+    if (value < FAINT) faint++;
+  }
+  return all > 0 && faint >= FAINT_SHARE * all;
 }
 
 /** 1 where there was ink that is none any more, and next to it. */

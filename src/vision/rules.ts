@@ -151,7 +151,7 @@ function findRules(ink: Ink, from: number, to: number, cover: number): Rule[] {
     const slope = step * SLOPE;
     const counts = countAlong(ink, runs, slope, (from + to) / 2);
     for (const rule of gather(counts, least, slope)) {
-      if (longestStretch(ink, rule, from, to) <= least || !isEven(ink, rule, from, to)) continue;
+      if (longestStretch(ink, rule, from, to) <= least) continue;
       const { at, thickness } = rule;
       const first = at - (thickness - 1) / 2;
       const peak = counts
@@ -166,7 +166,7 @@ function findRules(ink: Ink, from: number, to: number, cover: number): Rule[] {
       Math.abs(rule.at - other.at) <= BESIDE + (rule.thickness + other.thickness) / 2;
     if (!rules.some(isBeside)) rules.push(rule);
   }
-  return rules.sort((a, b) => a.at - b.at);
+  return rules.filter((rule) => isEven(ink, rule, from, to)).sort((a, b) => a.at - b.at);
 }
 
 /** How many pixels of the `runs` lie on the line through every column of row `middle`. */
