@@ -143,7 +143,7 @@ export async function writeFileAtomically(
   const temporary = join(folder, `.lenet5-${randomBytes(6).toString('hex')}.tmp`);
   let made = false;
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     const handle = await open(temporary, 'wx');
     made = true;
     try {
@@ -161,6 +161,23 @@ export async function writeFileAtomically(
   }
   await syncFolder(folder);
 }
+
+/** Makes a folder and those it is in, where they are missing. Node's own recursion never ends in /proc. */
+export async function makeFolder(path: string): Promise<void> {
+  if (await isFolder(path)) return;
+  await makeFolder(dirname(path));
+  try {
+    await mkdir(path);
+  } catch (error) {
+    if (!(await isFolder(path))) throw error;
+  }
+}
+
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (status) => status.isDirectory(),
+    () => false,
+  );
 
 /** Follows links, so that a link stays one; refuses folders and devices, which renaming would fail on or replace. */
 async function resolveTarget(path: string): Promise<{ target: string; exists: boolean }> {

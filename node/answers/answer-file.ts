@@ -1,9 +1,9 @@
 // A file of answers that grows by a record for each picture. A run that was stopped or killed goes on in it: a record
 // torn in the middle is cut off, the whole ones tell what is answered.
-import { constants, type FileHandle, mkdir, open } from 'node:fs/promises';
+import { constants, type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { FormatError, Lenet5Error, UsageError } from '../../src/index.ts';
-import { reasonFor, writeFileAtomically } from '../files.ts';
+import { makeFolder, reasonFor, writeFileAtomically } from '../files.ts';
 import type { AnswerFormat, AnswerRecord } from './answer-format.ts';
 import { keepSettings } from './answer-settings.ts';
 
@@ -161,7 +161,7 @@ async function openToAppend(path: string, resumes: boolean): Promise<FileHandle>
   const { O_APPEND, O_CREAT, O_EXCL, O_NONBLOCK = 0, O_RDWR } = constants;
   let handle: FileHandle | undefined;
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     // A pipe without a reader would be waited for.
     handle = await open(path, O_RDWR | O_APPEND | O_CREAT | O_NONBLOCK | (resumes ? 0 : O_EXCL));
     if ((await handle.stat()).isFile()) return handle;

@@ -1,11 +1,11 @@
 // A folder of answers: a file for each shard, written whole, called by the shard's number and key, so that a file that is
 // there is right and complete. Read one after the other, in the order of their names, they are the answers in the
 // order of the manifest.
-import { mkdir, readdir, readFile, stat, unlink } from 'node:fs/promises';
+import { readdir, readFile, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Lenet5Error, UsageError } from '../../src/index.ts';
 import { FAILED } from '../answers/answer-format.ts';
-import { reasonFor, writeFileAtomically } from '../files.ts';
+import { makeFolder, reasonFor, writeFileAtomically } from '../files.ts';
 import type { Shard } from './manifest.ts';
 import type { Row } from './shard-reader.ts';
 
@@ -41,7 +41,7 @@ export class AnswerFolder {
   /** Makes the folder. Throws UsageError if its answers were made in another way, Lenet5Error if it cannot be made. */
   static async open(path: string, settings: string): Promise<AnswerFolder> {
     try {
-      await mkdir(path, { recursive: true });
+      await makeFolder(path);
     } catch (error) {
       throw new Lenet5Error(`${path}: cannot be made: ${reasonFor(error)}.`, { cause: error });
     }

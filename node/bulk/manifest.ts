@@ -4,6 +4,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type Field, UsageError } from '../../src/index.ts';
+import { parseKind } from '../field-flags.ts';
 import { reasonFor } from '../files.ts';
 
 /** Some lines of a manifest. */
@@ -120,7 +121,7 @@ function parseEntry(line: string, where: string): Entry {
         `expected the keys ${KEYS.join(', ')}, got ${JSON.stringify(strange.slice(0, 64))}`,
       );
     }
-    const { id, path, field, maxError } = entry;
+    const { id, path, maxError } = entry;
     if (typeof path !== 'string') return failed(where, 'expected "path": text');
     if (id !== undefined && typeof id !== 'string' && typeof id !== 'number') {
       return failed(where, 'expected "id": text or a number');
@@ -128,8 +129,10 @@ function parseEntry(line: string, where: string): Entry {
     if (maxError !== undefined && !(typeof maxError === 'number' && maxError >= 0 && maxError <= 1)) {
       return failed(where, `expected "maxError": a number in 0..1, got ${JSON.stringify(maxError)}`);
     }
+    const field = typeof entry.field === 'string' ? parseKind(entry.field) : entry.field;
     return { id: id === undefined ? path : String(id), path, field, maxError };
   } catch (error) {
+    if (error instanceof UsageError) return failed(where, error.message.replace(/\.$/, ''));
     return failed(where, `no JSON: ${(error as Error).message}`);
   }
 }

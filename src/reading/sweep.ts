@@ -17,6 +17,9 @@ export const STEP = 4;
 /** Paper before and behind the line, so that its first and last characters can lie in the middle of a field. */
 const MARGIN = 20;
 
+/** What networks of lines are trained by. */
+const LOSS = 'forward';
+
 /** Windows of one pass. */
 const CAPACITY = 4;
 
@@ -50,7 +53,7 @@ export class Sweep {
     this.field = field;
   }
 
-  /** Throws ShapeError for a network that does not see lines of 32 rows, or has other answers. */
+  /** Throws ShapeError for a network that does not see lines of 32 rows, has other answers or learnt something else. */
   static async open(model: Model): Promise<Sweep> {
     const { columns: field, rows } = checkModel(model).definition.input;
     const classifiers = new Map<number, Classifier>();
@@ -62,6 +65,13 @@ export class Sweep {
     if (rows !== LINE_ROWS || answers !== WIDEST * SYMBOLS) {
       throw new ShapeError(
         `sweep: '${model.definition.name}' is no network of lines; expected ${LINE_ROWS} rows, and ${SYMBOLS} answers for every ${STEP} columns.`,
+      );
+    }
+    // A network of pieces may have the same shape.
+    const loss = lossOf(model);
+    if (loss !== undefined && loss !== LOSS) {
+      throw new ShapeError(
+        `sweep: '${model.definition.name}' was trained by the loss '${loss}'; expected a network of lines, trained by '${LOSS}'.`,
       );
     }
     return new Sweep(classifiers, field);
@@ -110,6 +120,11 @@ export class Sweep {
       }
     }
   }
+}
+
+/** The loss that a network was trained by, if its card says so. */
+function lossOf({ card }: Model): unknown {
+  return (card?.recipe as { readonly loss?: unknown } | undefined)?.loss;
 }
 
 /** The windows of a line with so many columns of output. */

@@ -8,6 +8,7 @@ import { createMemory } from '../kernels/simd/memory.ts';
 import type { Definition } from '../networks/definition.ts';
 import { initialize } from '../networks/initialize.ts';
 import { foldNormalization } from '../networks/normalization.ts';
+import { checkKeys } from '../options.ts';
 import { Random } from '../random.ts';
 import { sizeOf } from '../shape.ts';
 import { type Block, measureBlock, openBlock, type Plans, planTraining } from './block.ts';
@@ -42,6 +43,11 @@ export interface TrainingOptions {
   readonly pace?: Pace;
 }
 
+const OPTIONS: readonly (keyof TrainingOptions)[] = [
+  ...(['definition', 'recipe', 'training', 'teachers', 'evaluation', 'evaluateEvery'] as const),
+  ...(['crew', 'resume', 'start', 'signal', 'pace'] as const),
+];
+
 /** The part of AbortSignal that is used. */
 export interface AbortSignalLike {
   readonly aborted: boolean;
@@ -61,6 +67,7 @@ const REPORT_WORK = 8e8;
  * Throws UsageError, ShapeError for what does not fit, DivergenceError when a loss is no longer finite.
  */
 export async function* train(options: TrainingOptions): AsyncGenerator<TrainingReport, void, void> {
+  checkKeys('train: options', options, OPTIONS);
   const { definition, recipe } = options.resume ?? options;
   checkRecipe(recipe);
   const crew = options.crew ?? new SoloCrew();

@@ -72,6 +72,7 @@ function runFrom({ width, data }: Ink, row: number, edge: number, step: number):
   return length;
 }
 
+/** Also where nothing is left. */
 function isFaint({ data }: Ink): boolean {
   let [all, faint] = [0, 0];
   for (const value of data) {
@@ -79,7 +80,7 @@ function isFaint({ data }: Ink): boolean {
     all++;
     if (value < FAINT) faint++;
   }
-  return all > 0 && faint >= FAINT_SHARE * all;
+  return faint >= FAINT_SHARE * all;
 }
 
 /** 1 where there was ink that is none any more, and next to it. */

@@ -242,6 +242,8 @@ describe('a manifest that changes, of pictures that fail', () => {
     '{"path":"pictures/2.pgm","maxError":0}',
     '{"path":"pictures/2.pgm","feild":1}',
     '{"path":"pictures/2.pgm","maxError":"0.1"}',
+    '{"path":"pictures/3.pgm","field":"1"}',
+    '{"path":"pictures/3.pgm","field":"0..3"}',
   ];
   const run = (...words: string[]) =>
     finish(start(['mixed.txt', '--out', 'mixed', '--field', '1', '--shard', '4', ...words]));
@@ -252,7 +254,7 @@ describe('a manifest that changes, of pictures that fail', () => {
     const [first] = filesOf('mixed');
     expect(stderr).toMatch(
       new RegExp(
-        `^mixed: 8 pictures: 1 accepted, 2 rejected, 5 failed; 3 shards, 0 of them done before\\.\n` +
+        `^mixed: 10 pictures: 2 accepted, 2 rejected, 6 failed; 3 shards, 0 of them done before\\.\n` +
           `lenet5: mixed/${first}: the first failure: \\S+late\\.pgm: cannot be read: no such file\\. ` +
           'All have "status":"failed" in mixed/\\*\\.ndjson; --retry-failed tries them again\\.\n$',
       ),
@@ -269,6 +271,8 @@ describe('a manifest that changes, of pictures that fail', () => {
       ['pictures/2.pgm', 'rejected'],
       ['mixed.txt, line 8', 'failed'],
       ['mixed.txt, line 9', 'failed'],
+      ['pictures/3.pgm', 'accepted'],
+      ['mixed.txt, line 11', 'failed'],
     ]);
     expect(rows[1]).toMatchObject({ field: 'zip', reason: 'unreadable' });
     expect(rows[2].error).toMatch(/late\.pgm: cannot be read: no such file\.$/);
@@ -278,6 +282,7 @@ describe('a manifest that changes, of pictures that fail', () => {
       'mixed.txt, line 8: expected the keys path, id, field, maxError, got "feild".',
     );
     expect(rows[7].error).toBe('mixed.txt, line 9: expected "maxError": a number in 0..1, got "0.1".');
+    expect(rows[9].error).toMatch(/^mixed\.txt, line 11: field: /);
 
     writeFileSync(join(folder, 'late.pgm'), pgmOf(2));
     expect((await run()).stderr).toContain('3 shards, 3 of them done before.');

@@ -58,6 +58,17 @@ describe('writeFileAtomically', () => {
     expect(await readdir(at('a/b'))).toEqual(['model']);
   });
 
+  it.skipIf(process.platform !== 'linux')(
+    'fails where no folder can be made, and does not hang',
+    async () => {
+      await expectFailure(
+        writeFileAtomically('/proc/lenet5/a/model', Buffer.from('one')),
+        Lenet5Error,
+        '/proc/lenet5/a/model: cannot be written: no such file. Nothing was written.',
+      );
+    },
+  );
+
   it('writes through a link', async () => {
     await writeFile(at('real'), 'one');
     await symlink('real', at('link'));

@@ -169,6 +169,9 @@ describe('Reader', () => {
       await expect(Reader.open(loadPackaged(name))).rejects.toThrow(ShapeError);
       await expect(Reader.open(loadPackaged(name))).rejects.toThrow(`reader: '${definition.name}' has`);
     }
+    await expect(Reader.open(loadPackaged('reading'), loadPackaged('reading'))).rejects.toThrow(
+      "was trained by the loss 'crossEntropy'; expected a network of lines, trained by 'forward'.",
+    );
     const path = 'models/reading-line.safetensors' as unknown as Model;
     await expect(Reader.open(loadPackaged('reading'), path)).rejects.toThrow(
       'model: expected what readModel',

@@ -102,6 +102,14 @@ describe('beginning with a finished network', () => {
   });
 });
 
+describe('options', () => {
+  it('are refused where one is misspelt', async () => {
+    const misspelt = { ...plain, evaluations: [] };
+    await expect(runTraining(misspelt)).rejects.toThrow(UsageError);
+    await expect(runTraining(misspelt)).rejects.toThrow(/^train: options: .* got 'evaluations'\.$/);
+  });
+});
+
 describe('reports', () => {
   it('come in their order and count every picture', async () => {
     const { reports, done } = await runTraining(settings);

@@ -34,6 +34,11 @@ describe('findHandwriting', () => {
     expect(inkAt25(findHandwriting(picture(paper, contrast)))).toEqual(strokes);
   });
 
+  it('finds strokes on dark paper below a strip of lighter paper', () => {
+    const strip = (row: number) => (row < 8 ? 250 : 150);
+    expect(inkAt25(findHandwriting(picture(strip, 40)))).toEqual(strokes);
+  });
+
   it.each([
     ['with paper around it', 4, 150],
     ['at the edge of the picture', 0, 150],

@@ -36,6 +36,33 @@ describe('removeRules', () => {
     expect(count(removeRules(inkOf(...rising, ...falling)).ink.data)).toBe(0);
   });
 
+  /** A ring of ink 3 pixels wide, of 11 pixels' outer radius. */
+  const ring = (left: number, top: number) =>
+    Array.from({ length: 23 * 23 }, (_, i) => [i % 23, Math.floor(i / 23)])
+      .filter(([x, y]) => Math.abs(Math.hypot(x - 11, y - 11) - 9.5) <= 1.5)
+      .map(([x, y]) => [left + x, top + y, 1, 1] as const);
+
+  it('leaves a row of zeros that touch each other', () => {
+    const zeros = inkOf(...[0, 20, 40, 60, 77].flatMap((left) => ring(left, 8)));
+    expect(removeRules(zeros).ink.data).toEqual(zeros.data);
+  });
+
+  it('leaves the end of a zero that stands on a line, and not the line between two strokes', () => {
+    const line = [0, 30, WIDTH, 3] as const;
+    const zero = inkOf(...ring(10, 10));
+    const { ink } = removeRules(inkOf(...ring(10, 10), [60, 8, 3, 30], [80, 8, 3, 30], line));
+    for (let column = 18; column < 25; column++) expect(ink.data[31 * WIDTH + column]).toBe(255);
+    expect(ink.data.filter((value, i) => value === 0 && zero.data[i] > 0).length).toBeLessThan(12);
+    for (let column = 64; column < 79; column++) expect(ink.data[31 * WIDTH + column]).toBe(0);
+  });
+
+  it('erases the side of a cell without level lines where it is thinner than the pen', () => {
+    const writing = [[40, 8, 7, 26] as const, [60, 8, 7, 26] as const];
+    expect(count(removeRules(inkOf([6, 0, 2, HEIGHT], ...writing)).ink.data)).toBe(2 * 7 * 26);
+    const one = inkOf([6, 0, 7, HEIGHT], ...writing);
+    expect(removeRules(one).ink.data).toEqual(one.data);
+  });
+
   it('leaves a row of digits that is no line', () => {
     const digits = inkOf([10, 10, 20, 3], [10, 10, 3, 20], [50, 10, 20, 3], [67, 10, 3, 20]);
     expect(removeRules(digits).ink.data).toEqual(digits.data);
