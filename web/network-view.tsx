@@ -97,7 +97,9 @@ export function NetworkView({ name, setName, own, openFile, ...rest }: NetworkVi
   const options: Partial<Record<NetworkName, string>> = own ? { ...NETWORKS, own: own.label(say) } : NETWORKS;
   return (
     <section class="network" aria-labelledby="every">
-      <h2 id="every">{say('Every layer')}</h2>
+      <h2 id="every" tabIndex={-1}>
+        {say('Every layer')}
+      </h2>
       <div class="tools">
         <Choice
           name="network"

@@ -1,5 +1,5 @@
 // The whole page: what is drawn, what is read, and the layers of a network below or beside; or training.
-import { useCallback, useMemo } from 'preact/hooks';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import type { Recognizer } from '../src/index.ts';
 import { oneOf, useInAddress } from './address.ts';
 import { type Answer, AnswerBox, answerOf, answerOfReading, failure, nothing, waiting } from './answer.tsx';
@@ -157,6 +157,13 @@ export function Page() {
   const { answer, read, isStale } = useAnswer(mode, tools, drawn, choice.chosen);
   const { piece, given, choosePiece } = usePiece(read?.view);
   const isDigit = mode === 'digit';
+  const [arrivals, setArrivals] = useState(0);
+  // Who comes to see the layers begins at their heading.
+  useEffect(() => {
+    if (arrivals > 0) document.getElementById('every')?.focus();
+  }, [arrivals]);
+  // What is wrong with a model is said until something else is done.
+  useLayoutEffect(() => choice.setFault(undefined), [view, wanted, tools.now]);
   const look = useNetwork(choice, isDigit ? drawn : given, isDigit ? 'characters' : 'reading');
   // Layers, and what is wrong with a model, are seen with one digit.
   const openOwn = (own: OwnModel, ink?: Uint8Array) => {
@@ -164,6 +171,7 @@ export function Page() {
     if (ink) tools.show(drawInk(ink));
     setMode('digit');
     setView('read');
+    setArrivals((count) => count + 1);
   };
   const openFile = (file: Blob) => {
     if (!isModelFile(file)) return tools.open(file);

@@ -1,5 +1,5 @@
 // What can be done to a drawing, with buttons, keys, and pictures pasted or dropped.
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Random } from '../../src/index.ts';
 import { type InAddress, useInAddress } from '../address.ts';
 import { type Fault, toFault } from '../fault.ts';
@@ -40,6 +40,7 @@ export function useDrawing(mode: Mode) {
   const [pens, setPens] = useInAddress('pen', PENS);
   const [seed, setSeed] = useInAddress('sample', SEED);
   const [fault, setFault] = useState<Fault>();
+  useLayoutEffect(() => setFault(undefined), [mode]);
   const pen = pens[mode];
   const pad = PADS[mode];
   const put = (to: Change['to']) => {
@@ -50,15 +51,21 @@ export function useDrawing(mode: Mode) {
     setSeed(seed + 1);
     return new Random(seed);
   };
-  const write = (digit: number, random = chance()) => {
-    if (mode === 'digit') return put({ strokes: writeCharacter(digit, pad, pen, random) });
-    const strokes = appendDigit(digit, now.strokes, pad, pen, random);
-    if (strokes.length > 0) put(withStrokes(strokes));
+  const write = (digit: number, random = new Random(seed)) => {
+    if (mode === 'digit') put({ strokes: writeCharacter(digit, pad, pen, random) });
+    else {
+      const strokes = appendDigit(digit, now.strokes, pad, pen, random);
+      // There is no more room.
+      if (strokes.length === 0) return;
+      put(withStrokes(strokes));
+    }
+    setSeed(seed + 1);
   };
   const sample = () => {
-    const random = chance();
-    if (mode === 'digit') write(random.integer(10), random);
-    else put({ strokes: writeNumber(pad, pen, random) });
+    const random = new Random(seed);
+    if (mode === 'digit') return write(random.integer(10), random);
+    put({ strokes: writeNumber(pad, pen, random) });
+    setSeed(seed + 1);
   };
   const drawing = useMemo(() => (live ? withStrokes([live])(now) : now), [now, live]);
   return {

@@ -55,6 +55,8 @@ function usePen({ pad, pen, onStroke }: Pick<DrawingPadProps, 'pad' | 'pen' | 'o
   return {
     onPointerDown(event: PointerEvent) {
       if (stroke.current || event.button !== 0) return;
+      // What is selected would be dragged, and the stroke end.
+      getSelection()?.removeAllRanges();
       (event.currentTarget as Element).setPointerCapture(event.pointerId);
       stroke.current = { pointer: event.pointerId, points: [], frame: 0 };
       add(event, event);
@@ -85,15 +87,21 @@ export function useWidth<T extends HTMLElement>(first: number) {
   return { element, width };
 }
 
-function paintFound(context: CanvasRenderingContext2D, { digits, place }: Found, { accent }: Palette): void {
+/** `unit` is a pixel of the screen in the pad's units: letters are to be read on small pads, too. */
+function paintFound(
+  context: CanvasRenderingContext2D,
+  { digits, place }: Found,
+  { accent }: Palette,
+  unit: number,
+): void {
   context.strokeStyle = accent;
   context.fillStyle = accent;
-  context.lineWidth = 1.5;
-  context.font = '600 16px system-ui, sans-serif';
+  context.lineWidth = 1.5 * unit;
+  context.font = `600 ${16 * unit}px system-ui, sans-serif`;
   for (const { digit, box } of digits) {
     const [left, top] = [place.left + place.scale * box.left, place.top + place.scale * box.top];
     context.strokeRect(left - 3, top - 3, place.scale * box.width + 6, place.scale * box.height + 6);
-    context.fillText(String(digit), left - 3, Math.max(14, top - 8));
+    context.fillText(String(digit), left - 3, Math.max(14 * unit, top - 3 - 5 * unit));
   }
 }
 
@@ -104,7 +112,8 @@ export function DrawingPad(props: DrawingPadProps) {
   const { element, width } = useWidth<HTMLDivElement>(pad.width);
   const draw = useCallback<Draw>(
     (context) => {
-      context.fillStyle = palette.paper;
+      // As `toPixels` has it: what is seen is what is read.
+      context.fillStyle = drawing.picture ? '#fff' : palette.paper;
       context.fillRect(0, 0, width, width);
       context.scale(width / pad.width, width / pad.width);
       if (drawing.picture) {
@@ -120,7 +129,7 @@ export function DrawingPad(props: DrawingPadProps) {
       }
       context.strokeStyle = drawing.picture ? '#000' : palette.ink;
       paintStrokes(context, drawing.strokes);
-      if (found) paintFound(context, found, palette);
+      if (found) paintFound(context, found, palette, Math.max(1, pad.width / width));
       if (keyPen.place) paintPen(context, keyPen.place, pen, palette);
     },
     [pad, drawing, found, keyPen.place, pen, palette, width],

@@ -30,6 +30,7 @@ const run: Dictionary = {
   '{file}: {learnt} digits to learn from, {kept} others to test on':
     '{file}：{learnt} 个数字用于训练，另外 {kept} 个用于测试',
   'The same on the command line:': '在命令行中做同样的训练：',
+  'These settings on the command line:': '在命令行中使用这些设置：',
   'One worker: this page is not cross-origin isolated, so that workers can share no memory. The weights are the same bytes.':
     '一个工作线程：页面没有跨源隔离，线程之间不能共享内存。得到的权重逐字节相同。',
   '{threads} workers over shared memory: this page is cross-origin isolated.':

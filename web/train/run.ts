@@ -10,6 +10,8 @@ export type RunStatus = 'loading' | 'running' | 'paused' | 'stopped' | 'done' | 
 
 export interface Run {
   readonly job: Job;
+  /** The command line that ends with the same weights, if there is one. */
+  readonly command: string | undefined;
   readonly status: RunStatus;
   /** The epoch at work, its digits so far and all. */
   readonly epoch: number;
@@ -115,11 +117,11 @@ class Training {
     });
   }
 
-  /** Begins a run; one that is at work ends. */
-  start(job: Job): void {
+  /** Begins a run; one that is at work ends. `command` is the command line that does the same, if one does. */
+  start(job: Job, command?: string): void {
     this.worker?.terminate();
     const none = { epoch: 1, images: 0, total: 0, samplesPerSecond: 0, secondsLeft: 0 };
-    this.set({ ...none, job, status: 'loading', points: [], epochs: [] });
+    this.set({ ...none, job, command, status: 'loading', points: [], epochs: [] });
     const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'training' });
     this.worker = worker;
     worker.onmessage = ({ data }: MessageEvent<News>) => this.take(data);
