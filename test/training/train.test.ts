@@ -104,7 +104,7 @@ describe('beginning with a finished network', () => {
 
 describe('options', () => {
   it('are refused where one is misspelt', async () => {
-    const misspelt = { ...plain, evaluations: [] };
+    const misspelt = { ...settings, evaluations: [] };
     await expect(runTraining(misspelt)).rejects.toThrow(UsageError);
     await expect(runTraining(misspelt)).rejects.toThrow(/^train: options: .* got 'evaluations'\.$/);
   });
