@@ -80,8 +80,10 @@ function bandOf(level: readonly Rule[], height: number): [from: number, to: numb
 function findThinRules(ink: Ink): Rule[] {
   const { width, height } = ink;
   if (width < NARROW * height) return [];
+  const found = findRules(ink, 0, height, UPRIGHT_COVER);
+  if (found.length === 0) return found;
   const pen = strokeWidth(ink, { left: 0, top: 0, side: Math.max(width, height) });
-  return findRules(ink, 0, height, UPRIGHT_COVER).filter(({ thickness }) => thickness <= THIN * pen);
+  return found.filter(({ thickness }) => thickness <= THIN * pen);
 }
 
 /** The lines of a comb between two rows; without these, in the whole height or, failing that, in half of it. */
