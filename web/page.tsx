@@ -171,7 +171,7 @@ export function Page() {
     if (ink) tools.show(drawInk(ink));
     setMode('digit');
     setView('read');
-    setArrivals((count) => count + 1);
+    if (view !== 'read') setArrivals((count) => count + 1);
   };
   const openFile = (file: Blob) => {
     if (!isModelFile(file)) return tools.open(file);

@@ -35,12 +35,14 @@ export function eraseRules(ink: Ink, rules: readonly Rule[], from: number, to: n
   for (const rule of rules) {
     const runs = crossingsOf(ink, rule, from, to);
     const thickness = thicknessOf(runs);
-    const isStroke = new Uint8Array(to - from);
-    for (const { row, start, end } of runs) if (end - start > thickness + SLACK) isStroke[row - from] = 1;
-    const isBowl = bowlsOf(ink, rule, thickness, isStroke, from);
-    for (const { row, start, end } of runs) {
-      if (end - start > thickness + SLACK || isBowl[row - from]) continue;
-      result.fill(0, row * ink.width + start, row * ink.width + end);
+    const isStroke = ({ start, end }: Crossing) => end - start > thickness + SLACK;
+    const strokes = new Uint8Array(to - from);
+    for (const run of runs) if (isStroke(run)) strokes[run.row - from] = 1;
+    const bowls = bowlsOf(ink, rule, thickness, strokes, from);
+    for (const run of runs) {
+      if (isStroke(run) || bowls[run.row - from]) continue;
+      const line = run.row * ink.width;
+      result.fill(0, line + run.start, line + run.end);
     }
   }
   return result;
@@ -86,21 +88,21 @@ function crossingsOf(
   return runs;
 }
 
-/** Rows of a line, counted from its first: 1 where it covers the end of a loop, as between the sides of a zero. */
-function bowlsOf(ink: Ink, rule: Rule, thickness: number, isStroke: Uint8Array, from: number): Uint8Array {
-  const isBowl = new Uint8Array(isStroke.length);
-  for (let first = 1; first < isStroke.length; first++) {
-    if (isStroke[first] || !isStroke[first - 1]) continue;
-    const next = isStroke.indexOf(1, first);
+/** Rows of a line, counted from its first: 1 where, between two `strokes`, it covers the end of a loop, as between the sides of a zero. */
+function bowlsOf(ink: Ink, rule: Rule, thickness: number, strokes: Uint8Array, from: number): Uint8Array {
+  const bowls = new Uint8Array(strokes.length);
+  for (let first = 1; first < strokes.length; first++) {
+    if (strokes[first] || !strokes[first - 1]) continue;
+    const next = strokes.indexOf(1, first);
     if (next < 0) break;
     if (next - first > LONGEST_BOWL * ink.width) continue;
     const middle = (first + next) >> 1;
-    const column = rule.at + rule.slope * (middle - isStroke.length / 2);
+    const column = rule.at + rule.slope * (middle - strokes.length / 2);
     const opens = (side: number, step: number) =>
       opensAlong(ink, { column, row: from + middle, thickness }, side, step);
-    if ([-1, 1].some((side) => opens(side, -1) && opens(side, 1))) isBowl.fill(1, first, next);
+    if ([-1, 1].some((side) => opens(side, -1) && opens(side, 1))) bowls.fill(1, first, next);
   }
-  return isBowl;
+  return bowls;
 }
 
 /**

@@ -36,14 +36,19 @@ describe('removeRules', () => {
     expect(count(removeRules(inkOf(...rising, ...falling)).ink.data)).toBe(0);
   });
 
-  /** A ring of ink 3 pixels wide, of 11 pixels' outer radius. */
-  const ring = (left: number, top: number) =>
-    Array.from({ length: 23 * 23 }, (_, i) => [i % 23, Math.floor(i / 23)])
-      .filter(([x, y]) => Math.abs(Math.hypot(x - 11, y - 11) - 9.5) <= 1.5)
+  /** A ring of ink as `pen` draws it, 23 pixels broad and 2 `half` - 1 high. */
+  const ring = (left: number, top: number, half = 11, pen = 3) =>
+    Array.from({ length: 23 * (2 * half) }, (_, i) => [i % 23, Math.floor(i / 23)])
+      .filter(([x, y]) => Math.hypot((x - 11) / 11, (y - half) / half) <= 1)
+      .filter(([x, y]) => Math.hypot((x - 11) / (11 - pen), (y - half) / (half - pen)) >= 1)
       .map(([x, y]) => [left + x, top + y, 1, 1] as const);
 
-  it('leaves a row of zeros that touch each other', () => {
-    const zeros = inkOf(...[0, 20, 40, 60, 77].flatMap((left) => ring(left, 8)));
+  it.each([
+    { step: 16, pen: 3 },
+    { step: 18, pen: 3 },
+    { step: 18, pen: 4 },
+  ])('leaves a row of zeros that run into each other: %j', ({ step, pen }) => {
+    const zeros = inkOf(...[0, 1, 2, 3, 4].flatMap((n) => ring(n * step, 11, 9, pen)));
     expect(removeRules(zeros).ink.data).toEqual(zeros.data);
   });
 

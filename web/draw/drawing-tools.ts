@@ -52,20 +52,19 @@ export function useDrawing(mode: Mode) {
     return new Random(seed);
   };
   const write = (digit: number, random = new Random(seed)) => {
-    if (mode === 'digit') put({ strokes: writeCharacter(digit, pad, pen, random) });
-    else {
-      const strokes = appendDigit(digit, now.strokes, pad, pen, random);
-      // There is no more room.
-      if (strokes.length === 0) return;
-      put(withStrokes(strokes));
-    }
+    const isDigit = mode === 'digit';
+    const strokes = isDigit
+      ? writeCharacter(digit, pad, pen, random)
+      : appendDigit(digit, now.strokes, pad, pen, random);
+    // There is no more room.
+    if (strokes.length === 0) return;
+    put(isDigit ? { strokes } : withStrokes(strokes));
     setSeed(seed + 1);
   };
   const sample = () => {
+    if (mode === 'number') return put({ strokes: writeNumber(pad, pen, chance()) });
     const random = new Random(seed);
-    if (mode === 'digit') return write(random.integer(10), random);
-    put({ strokes: writeNumber(pad, pen, random) });
-    setSeed(seed + 1);
+    write(random.integer(10), random);
   };
   const drawing = useMemo(() => (live ? withStrokes([live])(now) : now), [now, live]);
   return {

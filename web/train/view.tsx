@@ -49,7 +49,8 @@ export function TrainView({ palette, tools, answer, own, onOpen, openFile, fault
     [onOpen],
   );
   // Reports come ten times a second; what they do not change is not made anew.
-  const panel = useMemo(() => <RunPanel status={status} />, [status]);
+  const made = run?.sha256 ? run.command : undefined;
+  const panel = useMemo(() => <RunPanel {...{ status, made }} />, [status, made]);
   const collecting = useMemo(() => <Collecting {...{ tools, answer, palette }} />, [tools, answer, palette]);
   const mistakes = useMemo(
     () => evaluation && test && <Mistakes {...{ evaluation, test, palette }} onOpen={open} />,
