@@ -94,6 +94,21 @@ describe.skipIf(!chromiumPath)('the playground on a telephone', () => {
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
   });
 
+  it('is no wider with a long number, and says what is wrong with a model until the next stroke', async () => {
+    await openPage(390, 640, '#mode=number');
+    for (let n = 0; n < 12; n++) await drawWithFinger(page, place(ONE, 0.06 * n, 0.3, 0.4, 0.3));
+    await expect.poll(async () => (await page.locator('#answer').innerText()).length).toBeGreaterThan(9);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+    const rubbish = { name: 'a.safetensors', mimeType: '', buffer: Buffer.from('rubbish') };
+    await page.locator('input[data-for=model]').setInputFiles(rubbish);
+    const alert = page.locator('.network [role=alert]');
+    await alert.waitFor();
+    await page.locator('#pad').scrollIntoViewIfNeeded();
+    await drawWithFinger(page, place(ONE, 0.2, 0.2, 0.6));
+    await alert.waitFor({ state: 'detached' });
+    await page.locator('#answer:text-is("1")').waitFor();
+  });
+
   it('brings into view what is wrong with a file', async () => {
     await openPage(390, 640, '#view=train');
     const rubbish = { name: 'a.safetensors', mimeType: '', buffer: Buffer.from('rubbish') };

@@ -97,6 +97,9 @@ describe.skipIf(!chromiumPath)('training in Chromium', () => {
     const hash = await hashOfCommand(folder, command);
     expect(hash).toMatch(/^[0-9a-f]{64}$/);
     expect(await text('#sha256')).toBe(hash);
+    expect(await text('.command')).toBe(`The same on the command line: ${command}`);
+    await choose({ seed: 2 });
+    expect(await text('.command')).toMatch(/^These settings on the command line: .* --seed 2$/);
     expect(await text('#mode')).toMatch(/^One worker: this page is not cross-origin isolated/);
     expect(await page.evaluate('crossOriginIsolated')).toBe(false);
     await page.close();
