@@ -18,7 +18,7 @@ export interface Piece {
 
 /** Most primitives of a piece, its greatest width, and the widest gap inside; shares of the height of the line. */
 const MOST = 6;
-const WIDEST = 1.5;
+const WIDEST = 1.25;
 const GAP = 0.35;
 
 /** What is lower and narrower than this share of the height does not grow to the size of a digit. */
