@@ -20,10 +20,11 @@ export interface Calibration {
   readonly weights: readonly number[];
 }
 
-const UNCALIBRATED: Calibration = { weights: [0, 1, 0, 0, 0] };
+const UNCALIBRATED: Calibration = { weights: [0, 1, 0, 0, 0, 0] };
 
-/** Probabilities count as at most this far from 0 and 1. */
+/** Probabilities count as at most this far from 0 and 1, penalties as at most this. */
 const MARGIN = 1e-4;
+const MOST_PENALTY = 10;
 
 function logOdds(probability: number): number {
   const p = Math.max(MARGIN, Math.min(1 - MARGIN, probability));
@@ -31,13 +32,14 @@ function logOdds(probability: number): number {
 }
 
 /**
- * 1, log odds of the share and of the least sure digit, how much the swept network doubts the reading, where it is short,
- * and how short it is: a scribble is sooner taken for a short number than for a long one. Of long numbers its doubt is in
- * the share already, beside the graph's, and only made strings, whose like it was trained on, would give it more weight.
+ * 1, log odds of the share and of the least sure digit, the swept network's penalty, its doubt where the reading is short,
+ * and how short it is: a scribble is sooner taken for a short number than for a long one. A field that allows little
+ * gives the share to what it allows, whatever is in the picture: the penalty knows nothing of the field.
  */
 export function featuresOf({ share, digit, sweep, length }: Evidence): number[] {
-  const doubt = log(0.01 + Math.max(0, sweep));
-  return [1, logOdds(share), logOdds(digit), doubt / length ** 2, 1 / length];
+  const penalty = Math.max(0, Math.min(MOST_PENALTY, sweep));
+  const doubt = log(0.01 + Math.max(0, sweep)) / length ** 2;
+  return [1, logOdds(share), logOdds(digit), penalty, doubt, 1 / length];
 }
 
 /** How likely a reading is to be right, 0..1. */

@@ -18,14 +18,14 @@ describe('confidence', () => {
   });
 
   it('of a short reading can be less than that of a long one', () => {
-    const shortWeighs = calibrationOf({ calibration: { weights: [0, 1, 0, 0, -3] } });
+    const shortWeighs = calibrationOf({ calibration: { weights: [0, 1, 0, 0, 0, -3] } });
     expect(confidenceOf(shortWeighs, { ...evidence, length: 1 })).toBeLessThan(
       confidenceOf(shortWeighs, { ...evidence, length: 8 }),
     );
   });
 
   it('heeds the doubt of the sweep in short readings most', () => {
-    const doubtWeighs = calibrationOf({ calibration: { weights: [0, 1, 0, -1, 0] } });
+    const doubtWeighs = calibrationOf({ calibration: { weights: [0, 1, 0, 0, -1, 0] } });
     const loss = (length: number) =>
       confidenceOf(doubtWeighs, { ...evidence, sweep: 0, length }) -
       confidenceOf(doubtWeighs, { ...evidence, sweep: 5, length });
@@ -33,8 +33,15 @@ describe('confidence', () => {
     expect(loss(2)).toBeGreaterThan(loss(8));
   });
 
+  it('heeds what the sweep holds against a reading of any length', () => {
+    const penaltyWeighs = calibrationOf({ calibration: { weights: [0, 1, 0, -0.4, 0, 0] } });
+    const sure = { share: 0.99, digit: 0.9, length: 8 };
+    expect(confidenceOf(penaltyWeighs, { ...sure, sweep: 0 })).toBeGreaterThan(0.98);
+    expect(confidenceOf(penaltyWeighs, { ...sure, sweep: 25 })).toBeLessThan(0.7);
+  });
+
   it('stays a number for penalties of 0 and probabilities of 0 and 1', () => {
-    const weights = [1, 1, 1, 1, 1];
+    const weights = [1, 1, 1, 1, 1, 1];
     const extreme = { share: 1, digit: 0, sweep: 0, length: 1 };
     const confidence = confidenceOf({ weights }, extreme);
     expect(confidence).toBeGreaterThan(0);
