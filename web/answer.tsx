@@ -37,7 +37,9 @@ export function answerOf({ status, digit, alternatives, reason }: Recognition, s
   const [first, second] = alternatives.map((own) => `${own.digit} (${formatShare(own.confidence)})`);
   if (status === 'accepted') {
     const share = formatShare(alternatives[0].confidence);
-    return { status, large: String(digit), line: say('{share}, next {second}', { share, second }) };
+    const isAlone = formatShare(alternatives[1].confidence) === formatShare(0);
+    const line = isAlone ? share : say('{share}, next {second}', { share, second });
+    return { status, large: String(digit), line };
   }
   const why = say(REASONS[reason!]);
   return { status, large: '?', line: say('{why}. Likeliest: {first} or {second}', { why, first, second }) };

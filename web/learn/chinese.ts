@@ -171,7 +171,7 @@ const numbers: Dictionary = {
   reading: '读法',
   'share of those looked at': '在所考察读法中的占比',
   'Cuts and the best path': '切分与最佳路径',
-  '{segments} segments, {pieces} pieces; the best path reads {text}':
+  'Segments: {segments}, pieces: {pieces}; the best path reads {text}':
     '{segments} 个片段，{pieces} 个候选字符；最佳路径读作 {text}',
   'No path spells this: the sweep alone read it.': '没有路径能拼出这个读法：它只由扫描得出。',
   'The network swept over the line': '网络沿整行扫描',

@@ -77,7 +77,7 @@ export function Graph({ parts, text, chosen, palette, onChoose }: GraphProps) {
     const bar = layout.bars.find((own) => own.row === row && own.left <= offsetX && offsetX <= own.right);
     if (bar) onChoose(bar.piece);
   };
-  const label = say('{segments} segments, {pieces} pieces; the best path reads {text}', {
+  const label = say('Segments: {segments}, pieces: {pieces}; the best path reads {text}', {
     segments: parts.segments.length,
     pieces: parts.pieces.length,
     text,
