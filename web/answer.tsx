@@ -38,7 +38,7 @@ export function answerOf({ status, digit, alternatives, reason }: Recognition, s
   if (status === 'accepted') {
     const share = formatShare(alternatives[0].confidence);
     const isAlone = formatShare(alternatives[1].confidence) === formatShare(0);
-    const line = isAlone ? share : say('{share}, next {second}', { share, second });
+    const line = isAlone ? say('{share} sure', { share }) : say('{share}, next {second}', { share, second });
     return { status, large: String(digit), line };
   }
   const why = say(REASONS[reason!]);

@@ -233,9 +233,13 @@ describe.skipIf(!chromiumPath)('the playground for everybody', () => {
   it('says what it reads, once the pen is lifted, and why it does not', async () => {
     await openPage();
     await draw(page, place(ZERO, 0.25, 0.2, 0.6));
-    await heard(/^0\. \d+\.\d\s%, next \d/);
+    await heard(/^0\. \d+\.\d\s% sure\.$/);
     await page.locator('#clear').click();
     await heard(/^Nothing to read yet\.$/);
+    // So narrow, it is nearly a 1.
+    await draw(page, place(SEVEN, 0.42, 0.2, 0.6, 0.3));
+    await heard(/^7\. \d+\.\d\s%, next 1 \(\d+\.\d\s%\)\.$/);
+    await page.locator('#clear').click();
     await draw(page, place(SCRIBBLE, 0.2, 0.2, 0.6));
     await heard(/^(Not a digit|Several characters)/);
     await page.locator('input[value=number]').check();
