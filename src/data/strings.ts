@@ -76,14 +76,14 @@ function writeCharacters(
   });
 }
 
-/** Writes a text, or one drawn at random, with digits of `index`; a space is a wide gap. */
+/** Writes a text with digits of `index`, it and the hand drawn at random unless told; a space is a wide gap. */
 export function writeString(
   digits: Dataset,
   index: DigitIndex,
   random: Random,
   text = drawText(random),
+  hand: Writing = drawWriting(random),
 ): WrittenString {
-  const hand = drawWriting(random);
   const characters = [...text].filter((character) => character !== ' ');
   const isApart = [...text].map((_, n) => text[n - 1] === ' ').filter((_, n) => text[n] !== ' ');
   const isChained = characters.map(

@@ -311,7 +311,7 @@ describe.skipIf(!chromiumPath)('seeing in Chromium', () => {
 
       expect(await page.locator('.digits .digit').allTextContents()).toEqual(['1', '0', '7']);
       expect(await page.locator('#graph').getAttribute('aria-label')).toMatch(
-        /^\d+ segments, \d+ pieces; the best path reads 107$/,
+        /^Segments: \d+, pieces: \d+; the best path reads 107$/,
       );
       expect(await page.locator('#strip').getAttribute('aria-label')).toMatch(/^\d+ outputs, one every 4/);
       // What the reader said of each piece is what the network that is looked into says of it.
