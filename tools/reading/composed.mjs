@@ -32,6 +32,10 @@ export function composeSets(data, only = '') {
     if (!set) return [];
     const digits = digitsOf(set);
     const index = indexDigits(digits, digits.labels.keys());
+    if (index.some(({ length }) => length === 0)) {
+      console.log(`${NAME}${name}: left out, not every digit is there`);
+      return [];
+    }
     const items = Array.from({ length: STRINGS }, (_, n) => {
       const random = new Random(77, n);
       const text = drawText(random);
