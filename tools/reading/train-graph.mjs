@@ -5,7 +5,6 @@
 import { hashWeights, loadMnist, loadModel, saveModel } from '../../dist/node/index.js';
 import { Distorter } from '../../dist/src/data/distort.js';
 import { splitAtRandom } from '../../dist/src/data/split.js';
-import { cos } from '../../dist/src/elementary.js';
 import { compileKernels } from '../../dist/src/kernels/simd/compile.js';
 import { createMeasuringKernels, instantiateKernels } from '../../dist/src/kernels/simd/kernels.js';
 import { createMemory } from '../../dist/src/kernels/simd/memory.js';
@@ -14,7 +13,9 @@ import { Painter } from '../../dist/src/networks/painter.js';
 import { planNetwork } from '../../dist/src/networks/plan.js';
 import { Random } from '../../dist/src/random.js';
 import { RUBBISH, SYMBOLS } from '../../dist/src/reading/symbols.js';
+import { STREAM } from '../../dist/src/training/feed.js';
 import { graphLoss } from '../../dist/src/training/graph-loss.js';
+import { rateAt } from '../../dist/src/training/recipe.js';
 import { Updater } from '../../dist/src/training/updater.js';
 import { makeLattices } from './lattices.mjs';
 import { HELD_OUT } from './lessons.mjs';
@@ -36,7 +37,6 @@ const BATCH = 8;
 const CAPACITY = 128;
 /** Lines that are further from being read than this, in logarithms of a probability, are left out. */
 const HOPELESS = 40;
-const STREAM = { order: 2, distortion: 3 };
 
 const recipe = {
   ...{ name: 'graph', loss: 'graph', strings, epochs, batch: BATCH, seed: 1, averaging: 0.999 },
@@ -144,14 +144,6 @@ function evaluate(lattices, weights) {
   return sum / lattices.length;
 }
 
-function rateAt(step, steps) {
-  const { peak, warmup } = recipe.schedule;
-  const first = warmup * steps;
-  return step < first
-    ? (peak * step) / first
-    : 0.5 * peak * (1 + cos((Math.PI * (step - first)) / (steps - first)));
-}
-
 const digits = await loadMnist('training');
 const { training, validation } = splitAtRandom(digits.count, HELD_OUT, 1);
 console.log(`cutting ${strings} strings ...`);
@@ -175,8 +167,9 @@ for (let epoch = 0, step = 0; epoch < epochs; epoch++) {
     const batch = order.slice(at, at + BATCH);
     gradients[0].fill(0);
     for (const n of batch) sum += learn(lattices[n], n, epoch);
+    const rate = rateAt(recipe.schedule, step, steps);
     step++;
-    updater.update(1, batch.length, rateAt(step, steps), step);
+    updater.update(1, batch.length, rate, step);
     network.refresh();
   }
   const minutes = ((performance.now() - start) / 60000).toFixed(1);
