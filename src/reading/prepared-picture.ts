@@ -1,5 +1,6 @@
 // A picture of a line of writing made ready for both networks: ink, rules taken out, cut into pieces, and the line itself.
 import { divideEvenly } from '../vision/comb.ts';
+import { combSearch } from '../vision/comb-search.ts';
 import { findHandwriting } from '../vision/handwriting.ts';
 import { boundingBox, type Ink } from '../vision/ink.ts';
 import { type Picture, toGrey } from '../vision/picture.ts';
@@ -25,7 +26,8 @@ export interface PreparedPicture extends Lattice {
 export function preparePicture(picture: Picture, cells?: number): PreparedPicture | 'blank' | 'unreadable' {
   const grey = toGrey(picture);
   const step = Math.max(1, Math.floor(Math.min(picture.height, picture.width) / ROWS));
-  const found = findHandwriting(shrinkGrey(grey, picture.width, picture.height, step), cells);
+  const shrunk = shrinkGrey(grey, picture.width, picture.height, step);
+  const found = findHandwriting(shrunk, cells ? combSearch(cells) : undefined);
   if (found === 'blank') return found;
   const { ink, box, ...seen } = found;
   const filling = cells ? divideEvenly(box ?? { left: 0, width: ink.width }, cells) : undefined;

@@ -4,7 +4,7 @@
 import { findInside } from './frame.ts';
 import { boundingBox, type Ink } from './ink.ts';
 import type { Picture } from './picture.ts';
-import { keepInside, NARROW, removeRules, type Unruled } from './rules.ts';
+import { type CombSearch, keepInside, NARROW, removeRules, type Unruled } from './rules.ts';
 import { contrastOf, inkIn, isWriting, type TextContrast } from './text-ink.ts';
 
 /** So many pixels around print are neither print nor paper. */
@@ -21,23 +21,23 @@ const UNEVEN = 2;
 /** Writing of more than this share of the picture's height fills it. */
 const TIGHT = 0.9;
 
-/** The ink in a grey picture inside its lines, or 'blank'; `cells` as in removeRules. Throws ShapeError if it is not grey. */
-export function findHandwriting(grey: Picture, cells?: number): Unruled | 'blank' {
-  const found = handwritingIn(grey, contrastOf(grey), cells);
-  return found === 'blank' ? handwritingIn(grey, contrastOf(grey, true), cells) : found;
+/** The ink in a grey picture inside its lines, or of the comb that is looked for, or 'blank'. Throws ShapeError if it is not grey. */
+export function findHandwriting(grey: Picture, findComb?: CombSearch): Unruled | 'blank' {
+  const found = handwritingIn(grey, contrastOf(grey), findComb);
+  return found === 'blank' ? handwritingIn(grey, contrastOf(grey, true), findComb) : found;
 }
 
-function handwritingIn(grey: Picture, contrast: TextContrast, cells?: number): Unruled | 'blank' {
+function handwritingIn(grey: Picture, contrast: TextContrast, findComb?: CombSearch): Unruled | 'blank' {
   const found = inkIn(contrast);
   if (!found) return 'blank';
   const inside = grey.width < NARROW * grey.height ? findInside(grey) : undefined;
   const unframed = (ink: Ink) => withoutEdges(inside ? keepInside(ink, inside) : ink);
-  const seen = removeRules(unframed(found), cells);
+  const seen = removeRules(unframed(found), findComb);
   if (seen.ink === found) return isWriting(contrast, found) ? seen : 'blank';
   const print = printIn(found, seen.ink);
   const again = isFaint(seen.ink) ? inkIn(contrast, print) : undefined;
   if (!isWriting(contrast, again ?? found, print)) return 'blank';
-  return again ? removeRules(unframed(again), cells) : seen;
+  return again ? removeRules(unframed(again), findComb) : seen;
 }
 
 /**
@@ -75,10 +75,10 @@ function runFrom({ width, data }: Ink, row: number, edge: number, step: number):
 /** Also where nothing is left. */
 function isFaint({ data }: Ink): boolean {
   let [all, faint] = [0, 0];
-  for (const value of data) {
-    if (value === 0) continue;
+  for (let i = 0; i < data.length; i++) {
+    if (data[i] === 0) continue;
     all++;
-    if (value < FAINT) faint++;
+    if (data[i] < FAINT) faint++;
   }
   return faint >= FAINT_SHARE * all;
 }

@@ -1,7 +1,7 @@
 // Printed lines around and under writing: found as straight, long, thin and nearly level or upright, erased where no
 // stroke crosses them. Two level lines with an upright one between them are a box, and what lies outside it is print.
-import { type Comb, fitComb, lineAt } from './comb.ts';
-import { type Box, findComponents } from './components.ts';
+import type { Comb } from './comb.ts';
+import type { Box } from './components.ts';
 import { eraseRules, isEven, type Rule } from './erase-rules.ts';
 import type { Ink } from './ink.ts';
 import { runsOf } from './runs.ts';
@@ -19,21 +19,14 @@ export const NARROW = 1.5;
 const THIN = 0.6;
 
 /** Slopes that are tried, -STEPS..STEPS times this. */
-const SLOPE = 0.005;
-const STEPS = 8;
+export const SLOPE = 0.005;
+export const STEPS = 8;
 
 /** Gaps in a line, in pixels. */
 const GAP = 3;
 
 /** Lines so near to each other, in pixels, are one. */
 const BESIDE = 2;
-
-/** Pixels across the lines of a comb that are looked at for them. */
-const COMB_LINE = 3;
-
-/** The rows of a comb: there so many of its lines have ink. Cells are higher than this share of their width. */
-const MOST_LINES = 0.6;
-const LOWEST_CELL = 0.5;
 
 /** Boxes lower than this many pixels are none. */
 const LEAST_BOX = 14;
@@ -45,17 +38,28 @@ export interface Unruled {
   readonly comb: Comb | undefined;
 }
 
-/**
- * The ink without ruling lines and boxes. Inside a box only what stands in it is kept. With `cells` the lines of a row
- * of so many boxes are looked for.
- */
-export function removeRules(ink: Ink, cells?: number): Unruled {
+/** Rows, without the last one. */
+export type Rows = readonly [from: number, to: number];
+
+/** A comb's lines and rows, and what of the ink in the box around it is its own. */
+export interface FoundComb {
+  readonly comb: Comb;
+  readonly band: Rows;
+  readonly lines: readonly Rule[];
+  readonly keep: (ink: Ink, box: Box) => Ink;
+}
+
+/** Looks for a comb, between two rows if these are known. */
+export type CombSearch = (ink: Ink, between: Rows | undefined) => FoundComb | undefined;
+
+/** The ink without ruling lines and boxes. Inside a box, or the comb that is looked for, only what stands in it is kept. */
+export function removeRules(ink: Ink, findComb?: CombSearch): Unruled {
   const sideways = transpose(ink);
   const cover = ink.width < NARROW * ink.height ? UPRIGHT_COVER : LEVEL_COVER;
   const level = findRules(sideways, 0, ink.width, cover);
   const between = bandOf(level, ink.height);
   const found = between ? findRules(ink, ...between, UPRIGHT_COVER) : findThinRules(ink);
-  const comb = cells ? findComb(ink, between, cells) : undefined;
+  const comb = findComb?.(ink, between);
   const upright = comb ? comb.lines : found;
   if (level.length + upright.length === 0) return { ink, box: undefined, comb: undefined };
   const [top, bottom] = comb?.band ?? between ?? [0, ink.height];
@@ -64,14 +68,14 @@ export function removeRules(ink: Ink, cells?: number): Unruled {
   const plain = { ...ink, data: eraseRules(lower, upright, top, bottom) };
   if (upright.length === 0) return { ink: plain, box: undefined, comb: undefined };
   const [left, right] = comb
-    ? [upright[0].at, upright[cells ?? 0].at].map(Math.round)
+    ? [upright[0].at, upright[upright.length - 1].at].map(Math.round)
     : sidesOf(ink, upright);
   const box = { left, top, width: right - left, height: bottom - 1 - top };
-  return { ink: comb ? keepMostlyInside(plain, box) : keepInside(plain, box), box, comb: comb?.comb };
+  return { ink: (comb?.keep ?? keepInside)(plain, box), box, comb: comb?.comb };
 }
 
 /** Rows from the highest to the lowest level line, if these are far enough apart for a box. */
-function bandOf(level: readonly Rule[], height: number): [from: number, to: number] | undefined {
+function bandOf(level: readonly Rule[], height: number): Rows | undefined {
   if (level.length === 0 || level[level.length - 1].at - level[0].at < LEAST_BOX) return undefined;
   return [Math.max(0, Math.round(level[0].at)), Math.min(height, Math.round(level[level.length - 1].at) + 1)];
 }
@@ -84,56 +88,6 @@ function findThinRules(ink: Ink): Rule[] {
   if (found.length === 0) return found;
   const pen = strokeWidth(ink, { left: 0, top: 0, side: Math.max(width, height) });
   return found.filter(({ thickness }) => thickness <= THIN * pen);
-}
-
-/** The lines of a comb between two rows; without these, in the whole height or, failing that, in half of it. */
-function findComb(ink: Ink, between: readonly [number, number] | undefined, cells: number) {
-  const { height } = ink;
-  const halves = [0, height / 4, height / 2].map((from) => [from, from + height / 2]);
-  for (const [from, to] of between
-    ? [between]
-    : [[0, height], ...halves.map((half) => half.map(Math.floor))]) {
-    const middle = (from + to) / 2;
-    const { slope, counts } = sharpestCounts(ink, from, to);
-    const fit = fitComb(Float64Array.from(counts), cells, to - from);
-    if (!fit) continue;
-    const comb = { cells, ...fit, slope, middle };
-    const band = between ?? rowsOf(comb, ink);
-    const at = (k: number) => lineAt(comb, k, (band[0] + band[1]) / 2);
-    const lines = Array.from(
-      { length: cells + 1 },
-      (_, k): Rule => ({ at: at(k), slope, thickness: COMB_LINE }),
-    );
-    return { comb, band, lines };
-  }
-  return undefined;
-}
-
-/** Ink along the slope that gathers most of it in few columns. */
-function sharpestCounts(ink: Ink, from: number, to: number): { slope: number; counts: Int32Array } {
-  const runs = runsOf(ink, 1, from, to);
-  const candidates = Array.from({ length: 2 * STEPS + 1 }, (_, n) => {
-    const slope = (n - STEPS) * SLOPE;
-    const counts = countAlong(ink, runs, slope, (from + to) / 2);
-    return { slope, counts, sharpness: counts.reduce((sum, count) => sum + count * count, 0) };
-  });
-  return candidates.reduce((best, other) => (other.sharpness > best.sharpness ? other : best));
-}
-
-/** From the first to the last row in which most lines of a comb have ink; all rows if these are only marks. */
-function rowsOf(comb: Comb, { width, height, data }: Ink): readonly [number, number] {
-  let [first, last] = [height, -1];
-  for (let row = 0; row < height; row++) {
-    let lines = 0;
-    for (let k = 0; k <= comb.cells; k++) {
-      const column = Math.round(lineAt(comb, k, row));
-      if (column >= 0 && column < width && data[row * width + column] > 0) lines++;
-    }
-    if (lines < MOST_LINES * (comb.cells + 1)) continue;
-    first = Math.min(first, row);
-    last = row;
-  }
-  return last - first >= LOWEST_CELL * comb.pitch ? [first, last + 1] : [0, height];
 }
 
 function transpose({ width, height, data }: Ink): Ink {
@@ -172,7 +126,12 @@ function findRules(ink: Ink, from: number, to: number, cover: number): Rule[] {
 }
 
 /** How many pixels of the `runs` lie on the line through every column of row `middle`. */
-function countAlong({ width }: Ink, runs: readonly number[], slope: number, middle: number): Int32Array {
+export function countAlong(
+  { width }: Ink,
+  runs: readonly number[],
+  slope: number,
+  middle: number,
+): Int32Array {
   // First where counts rise and fall, then their sums.
   const counts = new Int32Array(width + 1);
   for (let i = 0; i < runs.length; i += 3) {
@@ -234,26 +193,4 @@ export function keepInside(ink: Ink, box: Box): Ink {
     data.set(part, line + box.left);
   }
   return { ...ink, data };
-}
-
-/** Connected pieces of which more is in the box than outside, whole: the last character may cross the last line. */
-function keepMostlyInside(ink: Ink, box: Box): Ink {
-  const data = new Uint8Array(ink.data.length);
-  for (const { area, runs } of findComponents(ink.data, ink.width, ink.height)) {
-    if (2 * areaInside(runs, box) < area) continue;
-    for (let i = 0; i < runs.length; i += 3) {
-      const [start, end] = [runs[i] * ink.width + runs[i + 1], runs[i] * ink.width + runs[i + 2]];
-      data.set(ink.data.subarray(start, end), start);
-    }
-  }
-  return { ...ink, data };
-}
-
-function areaInside(runs: readonly number[], { left, top, width, height }: Box): number {
-  let area = 0;
-  for (let i = 0; i < runs.length; i += 3) {
-    if (runs[i] < top || runs[i] >= top + height) continue;
-    area += Math.max(0, Math.min(left + width, runs[i + 2]) - Math.max(left, runs[i + 1]));
-  }
-  return area;
 }

@@ -1,6 +1,7 @@
 // Rows of boxes: found by all their lines together, taken out, and what stands in them kept.
 import { describe, expect, it } from 'vitest';
 import { type Comb, cellAt, fitComb, lineAt } from '../../src/vision/comb.ts';
+import { combSearch } from '../../src/vision/comb-search.ts';
 import { removeRules } from '../../src/vision/rules.ts';
 
 const [WIDTH, HEIGHT] = [200, 60];
@@ -63,14 +64,18 @@ describe('cellAt', () => {
 
 describe('removeRules with cells', () => {
   it('erases all lines and keeps what stands in the cells', () => {
-    const { ink, comb: found, box } = removeRules(inkOf(...comb(), [24, 18, 3, 16], [80, 20, 8, 10]), 6);
+    const {
+      ink,
+      comb: found,
+      box,
+    } = removeRules(inkOf(...comb(), [24, 18, 3, 16], [80, 20, 8, 10]), combSearch(6));
     expect(count(ink.data)).toBe(3 * 16 + 8 * 10);
     expectLines(found);
     expect(box).toMatchObject({ top: 11 });
   });
 
   it('keeps a stroke that crosses a line', () => {
-    const { ink } = removeRules(inkOf(...comb(), [60, 20, 20, 3]), 6);
+    const { ink } = removeRules(inkOf(...comb(), [60, 20, 20, 3]), combSearch(6));
     const columns = [...ink.data.entries()].filter(([, value]) => value > 0).map(([i]) => i % WIDTH);
     expect(Math.min(...columns)).toBe(60);
     expect(Math.max(...columns)).toBe(79);
@@ -78,19 +83,19 @@ describe('removeRules with cells', () => {
   });
 
   it('knows where a line is that is not there', () => {
-    const { comb: found, ink } = removeRules(inkOf(...comb([0, 1, 2, 4, 5, 6])), 6);
+    const { comb: found, ink } = removeRules(inkOf(...comb([0, 1, 2, 4, 5, 6])), combSearch(6));
     expectLines(found);
     expect(count(ink.data)).toBe(0);
   });
 
   it('finds boxes without upper and lower lines, and drops what is printed below them', () => {
     const lines = comb().slice(2);
-    const { ink, comb: found } = removeRules(inkOf(...lines, [24, 18, 3, 16], [24, 50, 4, 5]), 6);
+    const { ink, comb: found } = removeRules(inkOf(...lines, [24, 18, 3, 16], [24, 50, 4, 5]), combSearch(6));
     expectLines(found);
     expect(count(ink.data)).toBe(3 * 16);
   });
 
   it('finds no comb of another number of cells', () => {
-    expect(removeRules(inkOf(...comb()), 9).comb).toBeUndefined();
+    expect(removeRules(inkOf(...comb()), combSearch(9)).comb).toBeUndefined();
   });
 });
