@@ -3,7 +3,7 @@
 // paper. A stroke of a character that was cut out tightly looks alike, but then the rest of it reaches other edges.
 import { type Box, type Component, findComponents } from './components.ts';
 import { otsu, quantile } from './histogram.ts';
-import { boundingBox, type Ink } from './ink.ts';
+import { boundingBox, type Ink, meanOf } from './ink.ts';
 import type { Picture } from './picture.ts';
 
 /** Smaller pictures have no frames: a pen is as wide as a line may be. In pixels. */
@@ -28,6 +28,9 @@ const LEAST_DIFFERENCE = 8;
 const LEAST_INSIDE = 0.6;
 
 const ROUNDS = 3;
+
+/** Light beside writing in more than this share of the picture is no line. */
+const BROAD = 0.15;
 
 /** A piece of ink as long as this share of the picture's shorter side may be a character. */
 const CHARACTER = 0.3;
@@ -58,7 +61,8 @@ function findBox(grey: Picture): Box | undefined {
 /** `part` of the picture less the lines at its edges, if there are at least `fewest`; else `part`. */
 function withoutLines(grey: Picture, part: Box, fewest: number): Box {
   const { width, height } = part;
-  const mask = makeMask(cutOut(grey, part));
+  const paper = cutOut(grey, part);
+  const mask = makeMask(paper);
   const isInk = (row: number, column: number) => mask[row * width + column] > 0;
   const across = (place: number, along: number) => isInk(along, place);
   const left = lineReach(across, width, height, false);
@@ -68,6 +72,7 @@ function withoutLines(grey: Picture, part: Box, fewest: number): Box {
   const lines = [left, right, top, bottom].filter((reach) => reach > 0).length;
   const inside = { left, top, width: width - left - right, height: height - top - bottom };
   if (lines < fewest || inside.width <= 0 || inside.height <= 0) return part;
+  if (lines < 4 && isLit(paper, inside)) return part;
   const next = { ...inside, left: part.left + left, top: part.top + top };
   const isAround = (ink: Picture) => {
     const rest = largestPiece(ink);
@@ -77,6 +82,12 @@ function withoutLines(grey: Picture, part: Box, fewest: number): Box {
   // Beside a dark frame a faint character is no ink.
   if (lines === 4 && isAround({ ...inside, data: makeMask(cutOut(grey, next)) })) return next;
   return part;
+}
+
+/** Whether what lies outside is broad and lighter than the inside: no line, but paper that is not in a shadow. */
+function isLit(paper: Ink, inside: Box): boolean {
+  const rest = cutOut(paper, inside);
+  return rest.data.length < (1 - BROAD) * paper.data.length && meanOf(paper) > meanOf(rest);
 }
 
 /** Whether the largest piece inside is what the lines stand around, and no line is a stroke of it. */

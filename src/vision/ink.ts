@@ -1,7 +1,7 @@
 // Grey picture of one character -> ink image: 0 paper .. 255 full ink, whichever of the two is darker. Specks
 // are gone. Meant for one character on plain paper; lines, frames and pages are cleaned elsewhere.
 import { ShapeError } from '../errors.ts';
-import { type Box, type Component, findComponents } from './components.ts';
+import { type Box, findComponents } from './components.ts';
 import { type Contrast, measureContrast } from './paper.ts';
 import { channelsOf, type Picture } from './picture.ts';
 
@@ -31,6 +31,8 @@ export function boundingBox(ink: Ink): Box | undefined {
   return { left, top, width: right - left + 1, height: bottom - top + 1 };
 }
 
+export const meanOf = ({ data }: Ink): number => data.reduce((sum, value) => sum + value, 0) / data.length;
+
 /** Ink and paper must be this many grey levels apart. */
 const LEAST_CONTRAST = 8;
 
@@ -59,18 +61,17 @@ export function findInk(grey: Picture): Ink | 'blank' {
   const threshold = Math.max(contrast.threshold, (LEAST_SIGNAL - 1) * contrast.noise, LEAST_CONTRAST / 2);
   const level = inkLevel(contrast.values, threshold);
   if (level < Math.max(LEAST_CONTRAST, LEAST_SIGNAL * contrast.noise)) return 'blank';
-  const data = stretch(contrast, level);
-  const peak = Math.min(255, (255 * threshold) / level);
-  return clean(data, findComponents(data, width, height), width, peak) ? { width, height, data } : 'blank';
+  const ink = { width, height, data: stretch(contrast, level) };
+  return wipeSpecks(ink, Math.min(255, (255 * threshold) / level)) ? ink : 'blank';
 }
 
 /** Three quarters of the pixels above the threshold are fainter than this: the middle of a stroke. */
 function inkLevel(values: Int16Array, threshold: number): number {
   const histogram = new Float64Array(511);
   let total = 0;
-  for (const value of values) {
-    if (value <= threshold) continue;
-    histogram[value]++;
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] <= threshold) continue;
+    histogram[values[i]]++;
     total++;
   }
   let seen = 0;
@@ -91,7 +92,8 @@ function stretch({ values, noise }: Contrast, level: number): Uint8Array {
 }
 
 /** Wipes what is no stroke: pieces that nowhere reach `peak`, and specks. False if nothing is left. */
-function clean(data: Uint8Array, pieces: readonly Component[], width: number, peak: number): boolean {
+export function wipeSpecks({ width, height, data }: Ink, peak: number): boolean {
+  const pieces = findComponents(data, width, height);
   const strokes = pieces.filter((piece) => piece.peak >= peak);
   const largest = strokes.reduce((area, piece) => Math.max(area, piece.area), 0);
   const least = Math.max(SPECK_AREA, SPECK_SHARE * largest);

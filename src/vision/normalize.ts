@@ -4,7 +4,7 @@
 import type { Box } from './components.ts';
 import { cutOut, findInside, LEAST_SIDE, wipeEdges } from './frame.ts';
 import { findHandwriting } from './handwriting.ts';
-import { boundingBox, findInk, type Ink } from './ink.ts';
+import { boundingBox, findInk, type Ink, meanOf, wipeSpecks } from './ink.ts';
 import { type Picture, toGrey } from './picture.ts';
 import { type Crop, resample } from './resample.ts';
 import { strokeWidth, thicken } from './stroke.ts';
@@ -114,30 +114,58 @@ export type NormalizedPicture =
 export function normalizePicture(picture: Picture): NormalizedPicture {
   const grey = { width: picture.width, height: picture.height, data: toGrey(picture) };
   const inside = findInside(grey);
-  const ink = inkOf(cutOut(grey, inside));
-  const box = ink && boundingBox(ink);
-  if (!ink || !box) return { status: 'blank' };
-  const { left, top } = inside;
-  return {
-    status: 'ok',
-    image: normalizeDigit(ink),
-    box: { ...box, left: box.left + left, top: box.top + top },
-  };
+  const found = inkIn(grey, inside);
+  const box = found && boundingBox(found.ink);
+  if (!found || !box) return { status: 'blank' };
+  return { status: 'ok', image: normalizeDigit(found.ink), box: moved(box, found.inside) };
+}
+
+const moved = (box: Box, { left, top }: Box): Box => ({ ...box, left: box.left + left, top: box.top + top });
+
+/** Ink of a part of a picture. */
+interface PartInk {
+  readonly ink: Ink;
+  readonly inside: Box;
 }
 
 /**
- * The character's ink. Where ink reaches the edges it may be the paper's, a grid, a shadow; if not so much of it is
- * handwriting as lines of writing are cleaned, that alone is the character.
+ * The character's ink, in part of a picture. Where ink reaches the edges it may be the paper's, a grid, a shadow; if not
+ * so much of it is handwriting as lines of writing are cleaned, that alone is the character. What fills its box is a sheet
+ * of paper on a table, and the character is on it.
  */
-function inkOf(paper: Picture): Ink | undefined {
+function inkIn(grey: Picture, inside: Box): PartInk | undefined {
+  const paper = cutOut(grey, inside);
   const ink = findInk(paper);
+  const sheet = ink !== 'blank' && sheetOf(ink);
+  const onSheet = sheet && inkIn(grey, moved(sheet, inside));
+  if (onSheet) return onSheet;
   if (ink !== 'blank') wipeEdges(ink);
   const isPlain = ink !== 'blank' && !reachesEdge(ink);
   if (!isPlain && Math.min(paper.width, paper.height) >= LEAST_SIDE) {
     const found = findHandwriting(paper);
-    if (found !== 'blank' && !reachesEdge(found.ink)) return found.ink;
+    if (found !== 'blank') {
+      wipeSpecks(found.ink, 0);
+      wipeEdges(found.ink);
+      if (!reachesEdge(found.ink)) return { ink: found.ink, inside };
+    }
   }
-  return ink === 'blank' ? undefined : ink;
+  return ink === 'blank' ? undefined : { ink, inside };
+}
+
+/** Ink that fills this share of its box is no stroke, and so much of its sides is its edge. */
+const SHEET = 0.75;
+const SHEET_EDGE = 0.04;
+
+/** The inside of ink that is as large and broad as a sheet of paper. */
+function sheetOf(ink: Ink): Box | undefined {
+  const box = boundingBox(ink);
+  if (!box || Math.min(box.width, box.height) < LEAST_SIDE) return undefined;
+  if (meanOf(cutOut(ink, box)) < 255 * SHEET) return undefined;
+  const edge = Math.ceil(SHEET_EDGE * Math.min(box.width, box.height));
+  return {
+    ...{ left: box.left + edge, top: box.top + edge },
+    ...{ width: box.width - 2 * edge, height: box.height - 2 * edge },
+  };
 }
 
 function reachesEdge(ink: Ink): boolean {

@@ -72,6 +72,26 @@ describe('frame', () => {
     },
   );
 
+  it.each([18, 24])(
+    'half in a shadow whose edge meets it %s columns in, the five is much the same',
+    (edge) => {
+      const picture = cell(() => undefined, 230, 40);
+      for (const [i, grey] of picture.data.entries())
+        if ((i % SIDE) + 0.3 * Math.floor(i / SIDE) >= edge + 10) picture.data[i] = Math.round(0.55 * grey);
+      expect(difference(imageOf(picture), plain)).toBeLessThan(12);
+    },
+  );
+
+  it('on a sheet that lies on a dark table the five is the same', () => {
+    const [side, margin] = [144, 40];
+    const data = new Uint8Array(side * side).fill(40);
+    for (let row = 0; row < SIDE; row++) {
+      const line = cell(() => undefined).data.subarray(row * SIDE, (row + 1) * SIDE);
+      data.set(line, (row + margin) * side + margin);
+    }
+    expect(difference(imageOf({ width: side, height: side, data }), plain)).toBeLessThan(6);
+  });
+
   it.each([0, 4])('a faint five in a dark frame, %s pixels from the edge, is the same', (margin) => {
     const frame = (row: number, column: number) => {
       const edge = Math.min(row, column, SIDE - 1 - row, SIDE - 1 - column) - margin;
