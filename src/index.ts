@@ -23,7 +23,14 @@ export type { ReadingAlternative } from './reading/candidates.ts';
 export type { CheckName } from './reading/checks.ts';
 export type { DateOrder } from './reading/dates.ts';
 export { checkField, type Field, type FieldName, type FieldRules } from './reading/fields.ts';
-export { type FieldReading, type FormOptions, type FormReading, readForm } from './reading/forms.ts';
+export {
+  type FieldReading,
+  type FormOptions,
+  type FormReading,
+  type LaidForm,
+  layForm,
+  readForm,
+} from './reading/forms.ts';
 export {
   type ReadDigit,
   Reader,

@@ -1,5 +1,6 @@
 // A page with a form on it -> what is written in its fields: the page is laid upon the template, every field is seen
-// through the map that does it, upright and in the scan's own pixels, and all fields are read in one batch.
+// through the map that does it, upright and in the scan's own pixels, and all fields are read in one batch, or wherever
+// else there are readers.
 import { ShapeError } from '../errors.ts';
 import { checkKeys } from '../options.ts';
 import { type Affine, boxAround, cornersOf, type Point, scaleOf, viewThrough } from '../vision/affine.ts';
@@ -7,7 +8,7 @@ import type { Box } from '../vision/components.ts';
 import { mapPage } from '../vision/page-map.ts';
 import { greyPicture, type Picture } from '../vision/picture.ts';
 import { register } from '../vision/registration.ts';
-import type { Reader, Reading } from './reader.ts';
+import type { Reader, Reading, ReadOptions } from './reader.ts';
 import { openPrint, type Template, type TemplateField, type TemplatePrint } from './template.ts';
 
 /** What was read in one field. Boxes of digits are in the page's pixels. */
@@ -54,25 +55,54 @@ export function readForm(
   template: Template,
   options: FormOptions = {},
 ): FormReading {
+  const form = layForm(page, template, options);
+  return form.complete(reader.readAll(form.pictures, form.options));
+}
+
+/** A page that was laid upon a template: what there is to read. Nothing of it on a page that is another. */
+export interface LaidForm {
+  /** Of the fields that the scan has, in the order of the template. */
+  readonly pictures: readonly Picture[];
+  /** For the picture at the same place. */
+  readonly options: readonly ReadOptions[];
+  /** The form's reading, of the readings of `pictures` in their order. */
+  readonly complete: (readings: readonly Reading[]) => FormReading;
+}
+
+/**
+ * `readForm` without a reader, for who reads the fields elsewhere: in other threads. The pictures are new, and may be
+ * handed over. Throws as `readForm`; what is wrong with `maxError` is seen by the reader.
+ */
+export function layForm(page: Picture, template: Template, options: FormOptions = {}): LaidForm {
   checkKeys('form: options', options, ['maxError']);
   const grey = greyPicture(page);
   const { affine, score } = template.print
     ? layUpon(grey, template, template.print)
     : { affine: stretchTo(grey, template), score: 1 };
-  if (score < LEAST_SCORE) return { status: 'rejected', reason: 'another page', score, fields: [] };
+  if (score < LEAST_SCORE) {
+    const other: FormReading = { status: 'rejected', reason: 'another page', score, fields: [] };
+    return { pictures: [], options: [], complete: () => other };
+  }
   const views = template.fields.map(({ box }) => viewOf(grey, affine, box));
-  const readings = reader.readAll(
-    views.flatMap(({ picture }) => picture ?? []),
-    template.fields.filter((_, n) => views[n].picture).map(({ field }) => ({ ...options, field })),
-  );
+  return {
+    pictures: views.flatMap(({ picture }) => picture ?? []),
+    options: template.fields.filter((_, n) => views[n].picture).map(({ field }) => ({ ...options, field })),
+    complete: (readings) => ({ status: 'accepted', score, fields: placeOnPage(template, views, readings) }),
+  };
+}
+
+function placeOnPage(
+  { fields }: Template,
+  views: readonly View[],
+  readings: readonly Reading[],
+): FieldReading[] {
   let next = 0;
-  const fields = template.fields.map(({ name }, n) => {
-    const { picture, corners, affine: own } = views[n];
+  return fields.map(({ name }, n) => {
+    const { picture, corners, affine } = views[n];
     if (!picture) return { ...OUTSIDE, name, corners };
     const reading = readings[next++];
-    return { name, corners, ...reading, digits: digitsOnPage(reading, own) };
+    return { name, corners, ...reading, digits: digitsOnPage(reading, affine) };
   });
-  return { status: 'accepted', score, fields };
 }
 
 const OUTSIDE = {

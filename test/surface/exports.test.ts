@@ -35,7 +35,7 @@ const names = [
   ...['evaluate', 'evaluateOutputs', 'wilsonInterval', 'marginsOf', 'rejectionCurve', 'rejectionFor'],
   ...['NearestNeighbours', 'QuadraticClassifier', 'vote', 'addOutputs', 'findHardPatterns'],
   ...['errorAfter', 'inspect', 'Inspector', 'receptiveField', 'transformSet', 'unitSum'],
-  ...['createTemplate', 'readForm', 'readTemplate'],
+  ...['createTemplate', 'layForm', 'readForm', 'readTemplate'],
   ...[
     'checkField',
     'LARGEST_PICTURE',
