@@ -9,5 +9,6 @@ export { hashWeights, loadDefinition, loadModel, saveModel } from './models.ts';
 export type { Pages } from './pictures/pages.ts';
 export type { RawSize } from './pictures/raw.ts';
 export { decodePicture, encodePng, openPages } from './pictures.ts';
+export { openReadingCrew, type ReadingCrew, type ReadingCrewOptions } from './reading-crew.ts';
 export { loadPages, loadPicture, openReader, readFile, recognizeFile } from './recognition.ts';
 export { loadTemplate, saveTemplate } from './templates.ts';

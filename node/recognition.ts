@@ -32,12 +32,40 @@ export async function loadPicture(path: string): Promise<Picture> {
 
 /** The same page by page, decoded when asked for; with `raw` the bytes are pixels of this size. Throws as loadPicture. */
 export async function loadPages(path: string, raw?: RawSize): Promise<Pages> {
+  return openFile(await loadFile(path, raw));
+}
+
+/** A picture file before anything is decoded: other threads can have it, and it is small. */
+export interface EncodedFile {
+  readonly bytes: Uint8Array;
+  /** Its name in messages. */
+  readonly where: string;
+  /** Where the bytes are pixels. */
+  readonly raw?: RawSize;
+}
+
+/** One page of a file. */
+export interface FilePage {
+  readonly file: EncodedFile;
+  /** Of that file. */
+  readonly pages: Pages;
+  /** From 0. */
+  readonly page: number;
+}
+
+/** Throws as loadPicture, but for what is found in decoding. */
+export async function loadFile(path: string, raw?: RawSize): Promise<EncodedFile> {
   const where = path === '-' ? 'standard input' : path;
   if (typeof path !== 'string')
     throw new UsageError(
       `picture: expected the path of a file, got ${path === undefined ? 'nothing' : typeof path}.`,
     );
   const bytes = path === '-' ? await readStandardInput() : await readBytes(path, { maxBytes: MAX_BYTES });
+  return { bytes, where, raw };
+}
+
+/** Throws FormatError (no picture). */
+export function openFile({ bytes, where, raw }: EncodedFile): Pages {
   return raw ? { count: 1, decode: () => decodeRaw(bytes, raw, where) } : openPages(bytes, where);
 }
 

@@ -5,24 +5,14 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { decodePicture, encodePng, loadMnist, openReader, readFile, UsageError } from 'lenet5/node';
+import { decodePicture, encodePng, openReader, readFile, UsageError } from 'lenet5/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { drawNumber } from './made-number.ts';
 
 const cli = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'dist/node/cli.js');
 const execute = promisify(execFile);
 
 let folder: string;
-
-/** The first test digits, 7 2 1 0 4, side by side, at twice their size. */
-async function drawNumber(): Promise<{ width: number; height: number; data: Uint8Array }> {
-  const { images } = await loadMnist('test');
-  const [width, height] = [5 * 56, 56];
-  const data = Uint8Array.from({ length: width * height }, (_, i) => {
-    const [row, column] = [Math.floor(i / width) >> 1, (i % width) >> 1];
-    return 240 - 0.8 * images[Math.floor(column / 28) * 784 + row * 28 + (column % 28)];
-  });
-  return { width, height, data };
-}
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'lenet5-read-'));

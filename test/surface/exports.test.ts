@@ -55,6 +55,7 @@ const nodeNames = [
   ...['hashWeights', 'loadDefinition', 'loadModel', 'saveModel'],
   ...['convertFile', 'decodePicture', 'encodePng', 'openPages'],
   ...['loadPages', 'loadPicture', 'openReader', 'readFile', 'recognizeFile'],
+  'openReadingCrew',
   ...['loadTemplate', 'saveTemplate'],
 ];
 
