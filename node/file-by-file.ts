@@ -1,18 +1,20 @@
 // What commands do that answer for one picture after the other: a record for each, on stdout or in a file that a later
-// run goes on with. A file that fails does not stop the others; Ctrl-C stops after the picture at hand.
+// run goes on with. Several may be at hand at once; records are in the order of the files all the same. A file that
+// fails does not stop the others; Ctrl-C stops after the pictures at hand.
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { Lenet5Error, type Picture, UsageError } from '../src/index.ts';
+import { Lenet5Error, UsageError } from '../src/index.ts';
 import { AnswerFile } from './answers/answer-file.ts';
 import { type AnswerRecord, csvTable, FAILED, jsonLines } from './answers/answer-format.ts';
 import { AnswerStream } from './answers/answer-stream.ts';
 import { FileProgress } from './answers/file-progress.ts';
+import { OrderedWorks } from './answers/ordered-works.ts';
 import type { PictureFile } from './answers/picture-files.ts';
 import { describeError } from './error-text.ts';
 import { INTERRUPTED, Interruption } from './interruption.ts';
 import { quoteCommand } from './options.ts';
 import { packageVersion } from './package.ts';
 import type { RawSize } from './pictures/raw.ts';
-import { loadPages } from './recognition.ts';
+import { type FilePage, loadFile, openFile } from './recognition.ts';
 import { formatCount, formatPictures } from './text.ts';
 
 /** An answer for programs, after the file's name, and for people. */
@@ -39,8 +41,9 @@ export interface AnswerOptions {
   readonly columns: readonly string[];
   /** What decides the answers, beside the pictures and `flags.raw`: a file of answers goes on with the same only. */
   readonly settings: () => Promise<object>;
-  /** Of `pages` in the picture's file. */
-  readonly answer: (picture: Picture, pages: number) => Promise<FileAnswer>;
+  readonly answer: (page: FilePage) => Promise<FileAnswer>;
+  /** Pictures at hand at once, where `answer` leaves them to other threads; 1 unless told. */
+  readonly atOnce?: number;
 }
 
 /** Before anything is read. Throws UsageError. */
@@ -55,11 +58,11 @@ export function checkAnswerFlags({ csv, out, resume, retryFailed }: AnswerFlags)
 
 /** Answers for each picture in each file; exit code 1 if one failed, 130 if Ctrl-C was pressed. */
 export async function answerEach(options: AnswerOptions): Promise<void> {
-  const run = new AnswerRun(options, await openFile(options));
+  const run = new AnswerRun(options, await openAnswers(options));
   await run.run();
 }
 
-async function openFile({ flags, columns, settings }: AnswerOptions): Promise<AnswerFile | undefined> {
+async function openAnswers({ flags, columns, settings }: AnswerOptions): Promise<AnswerFile | undefined> {
   const { csv, out, raw, resume = false, retryFailed } = flags;
   const path = out ?? csv;
   if (path === undefined || (out === undefined && path === '-')) return undefined;
@@ -73,7 +76,8 @@ class AnswerRun {
   private readonly file: AnswerFile | undefined;
   private readonly stream = new AnswerStream();
   private readonly progress: FileProgress;
-  private readonly interruption = new Interruption('Stopping after this picture; once more stops at once.');
+  private readonly interruption: Interruption;
+  private readonly works: OrderedWorks;
   /** Files of which all is answered, and of them those that an earlier run had done. */
   private done = 0;
   private doneBefore = 0;
@@ -84,6 +88,10 @@ class AnswerRun {
     this.options = options;
     this.file = file;
     this.progress = new FileProgress(options.files.length);
+    const { atOnce = 1 } = options;
+    this.works = new OrderedWorks(atOnce);
+    const last = atOnce > 1 ? 'the pictures at hand' : 'this picture';
+    this.interruption = new Interruption(`Stopping after ${last}; once more stops at once.`);
   }
 
   async run(): Promise<void> {
@@ -94,11 +102,13 @@ class AnswerRun {
       for (const file of files) {
         if (this.hasEnded) break;
         const first = this.file && file.path !== '-' ? this.file.firstPage(file.path) : 0;
-        if (first === undefined) this.doneBefore++;
-        else if (!(await this.answerFile(file, first))) break;
-        this.done++;
-        if (first !== undefined) this.progress.draw(this.done);
+        if (first !== undefined) await this.beginFile(file, first);
+        else {
+          this.doneBefore++;
+          this.done++;
+        }
       }
+      while (!this.stream.isClosed && (await this.works.finishOne()));
       if (this.interruption.aborted && this.done < files.length) process.exitCode = INTERRUPTED;
     } finally {
       this.interruption.close();
@@ -113,24 +123,42 @@ class AnswerRun {
     return this.interruption.aborted || this.stream.isClosed;
   }
 
-  /** Whether all of its pages have their answer. */
-  private async answerFile({ path, problem }: PictureFile, first: number): Promise<boolean> {
-    const pages = problem ?? (await attempt(path, () => loadPages(path, this.options.flags.raw)));
-    if (pages instanceof Lenet5Error) {
-      await this.report({ file: path }, pages);
-      return true;
-    }
-    let page = first;
-    for (; page < pages.count && !this.hasEnded; page++) {
-      const name = pages.count > 1 ? { file: path, page: page + 1 } : { file: path };
-      await this.report(
-        name,
-        await attempt(path, () => this.options.answer(pages.decode(page), pages.count)),
-      );
+  private async beginFile({ path, problem }: PictureFile, first: number): Promise<void> {
+    const opened = problem ?? (await attempt(path, () => this.openFile(path)));
+    if (opened instanceof Lenet5Error) return this.begin({ file: path }, Promise.resolve(opened), true);
+    const { count } = opened.pages;
+    if (first >= count) this.finishFile();
+    for (let page = first; page < count && !this.hasEnded; page++) {
+      const name = count > 1 ? { file: path, page: page + 1 } : { file: path };
+      const answer = attempt(path, () => this.options.answer({ ...opened, page }));
+      await this.begin(name, answer, page + 1 === count);
       // A signal is noticed between turns of the loop only.
       await nextTurn();
     }
-    return page >= pages.count;
+  }
+
+  private async openFile(path: string): Promise<Omit<FilePage, 'page'>> {
+    const file = await loadFile(path, this.options.flags.raw);
+    return { file, pages: openFile(file) };
+  }
+
+  /** The record of what is being answered follows those before it. */
+  private begin(
+    name: AnswerRecord,
+    answer: Promise<FileAnswer | Lenet5Error>,
+    isLast: boolean,
+  ): Promise<void> {
+    return this.works.add(answer, async (result) => {
+      // Nobody wants to hear of what was given up.
+      if (this.stream.isClosed) return;
+      await this.report(name, result);
+      if (isLast) this.finishFile();
+    });
+  }
+
+  private finishFile(): void {
+    this.done++;
+    this.progress.draw(this.done);
   }
 
   private async report(name: AnswerRecord, answer: FileAnswer | Lenet5Error): Promise<void> {

@@ -5,10 +5,8 @@ import {
   type Field,
   type FieldReading,
   type FormReading,
-  type Picture,
   type Reader,
   type Reading,
-  readForm,
   type Template,
   UsageError,
 } from '../../src/index.ts';
@@ -21,7 +19,8 @@ import { writeFileAtomically } from '../files.ts';
 import { addExamples, addFlags } from '../options.ts';
 import { checkOutput } from '../output.ts';
 import { encodePng } from '../pictures.ts';
-import { hashReader, openReader } from '../recognition.ts';
+import { PageCrew } from '../reading-crew.ts';
+import { type FilePage, hashReader, openReader } from '../recognition.ts';
 import { hashTemplate, loadTemplate } from '../templates.ts';
 import { formatPercent } from '../text.ts';
 
@@ -33,7 +32,14 @@ interface ReadFlags extends AnswerFlags {
   readonly maxError?: number;
   readonly template?: string;
   readonly annotate?: string;
+  readonly threads?: number;
 }
+
+/** Fewer pictures are read before other threads are ready to. */
+const MANY = 16;
+
+/** Pictures at hand for each thread: one that it reads, and others while a long one before them is waited for. */
+const AHEAD = 3;
 
 export function addRead(program: Command): void {
   const command = program
@@ -43,7 +49,7 @@ export function addRead(program: Command): void {
     )
     .argument('<file...>', 'picture files, one line of writing each; folders; quoted patterns');
   addFlags(command, ['model', 'kind', 'check', 'cells', 'template', 'maxError', 'annotate']);
-  addFlags(command, ['raw', 'json', 'csv', 'answersOut', 'resumeAnswers', 'retryFailed']);
+  addFlags(command, ['raw', 'json', 'csv', 'answersOut', 'resumeAnswers', 'retryFailed', 'threads']);
   command.action(async (words: string[], flags: ReadFlags) => {
     checkAnswerFlags(flags);
     const field = completeField(flags);
@@ -51,29 +57,49 @@ export function addRead(program: Command): void {
     const files = await listPictures(words, flags.raw !== undefined);
     checkAnnotation(flags, files.length);
     await checkOutputs(flags, files);
-    const reader = await openReader(flags.model);
-    await answerEach({
-      ...{ files, flags, columns: columnsFor(template) },
-      settings: async () => ({
-        model: await hashReader(flags.model),
-        ...{ field, maxError: flags.maxError, template: template && hashTemplate(template) },
-      }),
-      answer: (picture, pages) => {
-        checkAnnotation(flags, pages);
-        return template
-          ? answerForm(reader, picture, template, flags)
-          : answerFor(reader, picture, field, flags);
-      },
-    });
+    await readFiles(files, template, field, flags);
   });
   addExamples(command, [
     ['lenet5 read number.png', 'any number'],
     ['lenet5 read --field amount --max-error 0.01 --json cheques/*.jpg', 'amounts; only those that are sure'],
     ['lenet5 read --csv answers.csv --resume scans/', 'a big folder; after Ctrl-C the same line goes on'],
+    ['lenet5 read --threads 1 scans/', 'a folder, and the other cores are left alone'],
     ['lenet5 read --field date --cells 8 date.png', 'a date in eight boxes'],
     ['lenet5 read --template form.json --json scans/*.png', 'all fields of whole forms'],
     ['lenet5 read --field "##/##/####" --annotate seen.png date.png', 'a date; look at what was found'],
   ]);
+}
+
+async function readFiles(
+  files: readonly PictureFile[],
+  template: Template | undefined,
+  field: Field | undefined,
+  flags: ReadFlags,
+): Promise<void> {
+  const { model, maxError } = flags;
+  const reader = await openReader(model);
+  const crew = new PageCrew(reader, { threads: flags.threads, model, callerReads: true });
+  try {
+    // A page is decoded and laid upon the template while they start.
+    if (template) crew.warmUp();
+    await answerEach({
+      ...{ files, flags, columns: columnsFor(template) },
+      atOnce: crew.threads === 1 ? 1 : AHEAD * crew.threads,
+      settings: async () => ({
+        model: await hashReader(model),
+        ...{ field, maxError, template: template && hashTemplate(template) },
+      }),
+      answer: (page) => {
+        const pictures = files.length + page.pages.count - 1;
+        checkAnnotation(flags, pictures);
+        return template
+          ? answerForm(crew, page, pictures, template, flags)
+          : answerFor(pictures < MANY ? reader : crew, page, field, flags);
+      },
+    });
+  } finally {
+    await crew.close();
+  }
 }
 
 function checkAnnotation({ annotate: path }: ReadFlags, pictures: number): void {
@@ -94,24 +120,39 @@ const columnsFor = (template?: Template): string[] =>
     : ['text', 'value', 'confidence', 'status', 'reason'];
 
 async function answerFor(
-  reader: Reader,
-  picture: Picture,
+  reader: Reader | PageCrew,
+  page: FilePage,
   field: Field | undefined,
   { annotate: path, maxError }: ReadFlags,
 ): Promise<FileAnswer> {
+  if (reader instanceof PageCrew) return answerWith(await reader.readPage(page, { field, maxError }));
+  const picture = page.pages.decode(page.page);
   const reading = reader.read(picture, { field, maxError });
   if (path) await writeFileAtomically(path, encodePng(annotate(picture, reading)));
-  return { json: readingJson(reading), text: formatReading(reading) };
+  return answerWith(reading);
 }
 
+const answerWith = (reading: Reading): FileAnswer => ({
+  json: readingJson(reading),
+  text: formatReading(reading),
+});
+
+/** Of a single page all threads read the fields; of several each thread reads a whole one. */
 async function answerForm(
-  reader: Reader,
-  picture: Picture,
+  crew: PageCrew,
+  page: FilePage,
+  pictures: number,
   template: Template,
   { annotate: path, maxError }: ReadFlags,
 ): Promise<FileAnswer> {
-  const form = readForm(reader, picture, template, { maxError });
+  if (pictures > 1) return answerWithForm(await crew.readFormPage(page, template, { maxError }));
+  const picture = page.pages.decode(page.page);
+  const form = await crew.readForm(picture, template, { maxError });
   if (path) await writeFileAtomically(path, encodePng(annotateForm(picture, form)));
+  return answerWithForm(form);
+}
+
+function answerWithForm(form: FormReading): FileAnswer {
   const json = formJson(form);
   const { status, reason, score } = json;
   const values = form.fields.map((field) => [field.name, field.status === 'accepted' ? field.value : '']);

@@ -41,7 +41,7 @@ export function addRecognize(program: Command): void {
         model: hashWeights(model).slice(0, 16),
         minConfidence: flags.minConfidence,
       }),
-      answer: async (picture) => answerFor(recognizer, picture, flags),
+      answer: async ({ pages, page }) => answerFor(recognizer, pages.decode(page), flags),
     });
   });
   addExamples(command, [
