@@ -35,8 +35,8 @@ interface ReadFlags extends AnswerFlags {
   readonly threads?: number;
 }
 
-/** Fewer pictures are read before other threads are ready to. */
-const MANY = 16;
+/** Another thread takes nearly a second of a core until it reads fast; fewer pictures are read by one. */
+const MANY = 32;
 
 /** Pictures at hand for each thread: one that it reads, and others while a long one before them is waited for. */
 const AHEAD = 3;

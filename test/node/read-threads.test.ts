@@ -14,7 +14,7 @@ import { writeTiff } from './tiff-writer.ts';
 const cli = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'dist/node/cli.js');
 const execute = promisify(execFile);
 /** More than are read without other threads. */
-const COPIES = 24;
+const COPIES = 32;
 
 let folder: string;
 
@@ -50,7 +50,7 @@ beforeAll(async () => {
   put('mixed/7.png', readFileSync(join(folder, 'mixed/1.png')).subarray(0, 300));
   put('mixed/9.tif', await writePages(4));
   put('mixed/11.pgm', Buffer.concat([Buffer.from(`P5 ${width} ${height} 255\n`), number.data]));
-  put('long.tif', await writePages(20));
+  put('long.tif', await writePages(32));
   const template = createTemplate(drawEmptyForm(), { fields }, 'made form');
   await saveTemplate(join(folder, 'form.json'), template);
   const digits = await loadMnist('test');
@@ -75,7 +75,7 @@ describe('read --threads', () => {
     const alone = await read('--json', '--threads', '1', ...words);
     const answers = alone.stdout.trim().split('\n').length;
     expect(answers).toBe(
-      { mixed: COPIES + 5, 'long.tif': 20, forms: 5, 'forms/1.png': 1 }[words.at(-1)!] ?? 6,
+      { mixed: COPIES + 5, 'long.tif': 32, forms: 5, 'forms/1.png': 1 }[words.at(-1)!] ?? 6,
     );
     for (const threads of ['2', '3'])
       expect(await read('--json', '--threads', threads, ...words)).toEqual(alone);
