@@ -111,7 +111,8 @@ export class PageCrew implements ReadingCrew {
 
 /**
  * A crew of threads that read numbers and forms. Throws UsageError for threads outside 1..64, and as `openReader` for
- * the model.
+ * the model. With its first thread the flag --no-concurrent-recompilation is set for all threads that the program starts
+ * later: `startWorker` says why.
  */
 export async function openReadingCrew(options: ReadingCrewOptions = {}): Promise<ReadingCrew> {
   return new PageCrew(await openReader(options.model), options);
