@@ -99,11 +99,6 @@ export class PageCrew implements ReadingCrew {
     );
   }
 
-  /** Starts the threads before there is something for them. */
-  warmUp(): void {
-    this.queue.warmUp();
-  }
-
   close(): Promise<void> {
     return this.queue.close();
   }

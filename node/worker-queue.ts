@@ -55,11 +55,6 @@ export class WorkerQueue<Work> {
     });
   }
 
-  /** Starts the threads before there is work for them. */
-  warmUp(): void {
-    while (!this.isClosed && this.threads.size < this.options.workers) this.add();
-  }
-
   /** Ends the threads at once; what waits or is in their hands is rejected. */
   async close(): Promise<void> {
     this.isClosed = true;

@@ -7,6 +7,7 @@ import {
   type FormReading,
   type Reader,
   type Reading,
+  readForm,
   type Template,
   UsageError,
 } from '../../src/index.ts';
@@ -35,8 +36,9 @@ interface ReadFlags extends AnswerFlags {
   readonly threads?: number;
 }
 
-/** Another thread takes nearly a second of a core until it reads fast; fewer pictures are read by one. */
+/** Another thread takes nearly a second of a core until it reads fast; fewer pictures, or forms, are read by one. */
 const MANY = 32;
+const MANY_FORMS = 2;
 
 /** Pictures at hand for each thread: one that it reads, and others while a long one before them is waited for. */
 const AHEAD = 3;
@@ -80,8 +82,6 @@ async function readFiles(
   const reader = await openReader(model);
   const crew = new PageCrew(reader, { threads: flags.threads, model, callerReads: true });
   try {
-    // A page is decoded and laid upon the template while they start.
-    if (template) crew.warmUp();
     await answerEach({
       ...{ files, flags, columns: columnsFor(template) },
       atOnce: crew.threads === 1 ? 1 : AHEAD * crew.threads,
@@ -92,9 +92,9 @@ async function readFiles(
       answer: (page) => {
         const pictures = files.length + page.pages.count - 1;
         checkAnnotation(flags, pictures);
-        return template
-          ? answerForm(crew, page, pictures, template, flags)
-          : answerFor(pictures < MANY ? reader : crew, page, field, flags);
+        const least = template ? MANY_FORMS : MANY;
+        const own = pictures < least ? reader : crew;
+        return template ? answerForm(own, page, template, flags) : answerFor(own, page, field, flags);
       },
     });
   } finally {
@@ -137,17 +137,16 @@ const answerWith = (reading: Reading): FileAnswer => ({
   text: formatReading(reading),
 });
 
-/** Of a single page all threads read the fields; of several each thread reads a whole one. */
 async function answerForm(
-  crew: PageCrew,
+  reader: Reader | PageCrew,
   page: FilePage,
-  pictures: number,
   template: Template,
   { annotate: path, maxError }: ReadFlags,
 ): Promise<FileAnswer> {
-  if (pictures > 1) return answerWithForm(await crew.readFormPage(page, template, { maxError }));
+  if (reader instanceof PageCrew)
+    return answerWithForm(await reader.readFormPage(page, template, { maxError }));
   const picture = page.pages.decode(page.page);
-  const form = await crew.readForm(picture, template, { maxError });
+  const form = readForm(reader, picture, template, { maxError });
   if (path) await writeFileAtomically(path, encodePng(annotateForm(picture, form)));
   return answerWithForm(form);
 }
