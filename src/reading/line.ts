@@ -24,9 +24,14 @@ const AROUND = 0.5;
 const ABOVE = 0.1;
 const BELOW = 0.3;
 
-/** Lines at least so many times as long as their image is high are made level, from slopes of at most so much. */
+/**
+ * Lines at least so many times as long as their image is high are made level, from slopes of at most so much. Shorter ones
+ * are, from steeper slopes, too, if that makes them as long, and so much lower: the picture is turned.
+ */
 const LONG = 3;
 const STEEPEST = 0.2;
+const TURNED = 0.4;
+const LOWER = 0.75;
 
 /** Columns for every row. */
 const ASPECT = 1.25;
@@ -91,8 +96,19 @@ export function reshapeLine({ columns, data, left, across }: Line, { lean, bread
 
 /** The ink with its columns moved up and down so that the line through them is level; short lines stay as they are. */
 function makeLevel(ink: Ink, pen: number): Ink {
-  const { width, height, data } = ink;
-  let [mass, x, y, xx, xy, first, last] = [0, 0, 0, 0, 0, width, 0];
+  const { slope, middle, length } = fitFeet(ink, pen);
+  if (length >= LONG * ink.height) return shearDown(ink, clamp(slope, STEEPEST), middle, length);
+  const steep = clamp(slope, TURNED);
+  if (length < LONG * (ink.height - Math.abs(steep) * length)) return ink;
+  const level = shearDown(ink, steep, middle, length);
+  return (boundingBox(level)?.height ?? 0) < LOWER * ink.height ? level : ink;
+}
+
+const clamp = (value: number, most: number): number => Math.max(-most, Math.min(most, value));
+
+/** The straight line through the feet of all strokes that go down, its middle column, and how many columns it has. */
+function fitFeet(ink: Ink, pen: number): { slope: number; middle: number; length: number } {
+  let [mass, x, y, xx, xy, first, last] = [0, 0, 0, 0, 0, ink.width, 0];
   eachUprightRun(ink, UPRIGHT * pen, (column, start, end) => {
     const [length, foot] = [end - start, end - 1];
     mass += length;
@@ -103,12 +119,17 @@ function makeLevel(ink: Ink, pen: number): Ink {
     first = Math.min(first, column);
     last = Math.max(last, column);
   });
-  const slope = Math.max(-STEEPEST, Math.min(STEEPEST, (xy * mass - x * y) / (xx * mass - x * x || 1)));
-  if (last - first < LONG * height || Math.abs(slope) * (last - first) < 1) return ink;
+  return { slope: (xy * mass - x * y) / (xx * mass - x * x || 1), middle: x / mass, length: last - first };
+}
+
+/** Every column moved up by the slope; the same ink where that is less than a pixel over the length of the line. */
+function shearDown(ink: Ink, slope: number, middle: number, length: number): Ink {
+  if (Math.abs(slope) * length < 1) return ink;
+  const { width, height, data } = ink;
   const reach = Math.ceil(Math.abs(slope) * width);
   const level = new Uint8Array(width * (height + 2 * reach));
   for (let column = 0; column < width; column++) {
-    const shift = reach - Math.round(slope * (column - x / mass));
+    const shift = reach - Math.round(slope * (column - middle));
     for (let row = 0; row < height; row++) level[(row + shift) * width + column] = data[row * width + column];
   }
   return { width, height: height + 2 * reach, data: level };

@@ -122,6 +122,39 @@ describe('openLine', () => {
     expect(line.columns).toBeLessThan(openLine(makeInk(80, 80, ring(20, 40, 32)))!.columns);
   });
 
+  it.each([0.15, 0.3, -0.3])('makes a line level that rises by %s, though it is short', (slope) => {
+    const inkOf = (rise: number) => {
+      const height = 48 + Math.round(180 * Math.abs(rise));
+      const strokes = Array.from({ length: 7 }, (_, n) => {
+        const [left, top] = [10 + 30 * n, (height >> 1) - 20 + Math.round(rise * 30 * (n - 3))];
+        return [left, top, left + 5, top + 40] as const;
+      });
+      return makeInk(210, height, strokes);
+    };
+    const rowsOf = (line: Line | undefined) => {
+      const { columns, data } = line!;
+      const tops = Array.from({ length: columns }, (_, column) =>
+        Array.from({ length: LINE_ROWS }, (_, row) => data[row * columns + column]).findIndex((v) => v > 128),
+      );
+      return new Set(tops.filter((top) => top >= 0));
+    };
+    const [first] = rowsOf(openLine(inkOf(0)));
+    for (const top of rowsOf(openLine(inkOf(slope)))) expect(Math.abs(top - first)).toBeLessThanOrEqual(1);
+  });
+
+  it('leaves strokes of different heights where they are', () => {
+    const tall = [0, 1, 2, 3].map((n) => [10 + 30 * n, 20, 15 + 30 * n, 60 + 10 * n] as const);
+    const line = openLine(makeInk(150, 110, tall))!;
+    const feet = [0, 1, 2, 3].map((n) => {
+      const column = Math.round((12.5 + 30 * n - line.left) * line.across);
+      return Array.from(
+        { length: LINE_ROWS },
+        (_, row) => line.data[row * line.columns + column],
+      ).findLastIndex((v) => v > 128);
+    });
+    expect(feet[3]).toBeGreaterThan(feet[0] + 3);
+  });
+
   it('maps columns back to the picture', () => {
     const line = openLine(makeInk(200, 80, ring(50, 20, 32)));
     expect(line?.left).toBe(50);

@@ -88,6 +88,7 @@ export const CONDITIONS = {
   'JPEG of quality 10': compressed(10),
   'turned by 6 degrees': (scene) => plain(rotate(scene, -6)),
   'turned by 12 degrees': (scene) => plain(rotate(scene, 12)),
+  'turned by 18 degrees': (scene) => plain(rotate(scene, -18)),
   'leaning to the right': (scene) => plain(slant(scene, 0.7)),
   'leaning to the left': (scene) => plain(slant(scene, -0.4)),
   'digits 14 pixels high': (scene) => plain(enlarge(scene, 0.35)),

@@ -3,6 +3,7 @@
 import { loadMnist, loadModel, Reader, saveModel } from '../../dist/node/index.js';
 import { splitAtRandom } from '../../dist/src/data/split.js';
 import { indexDigits, writeString } from '../../dist/src/data/strings.js';
+import { exp } from '../../dist/src/elementary.js';
 import { Random } from '../../dist/src/random.js';
 import { featuresOf } from '../../dist/src/reading/calibration.js';
 import { HELD_OUT } from './lessons.mjs';
@@ -44,7 +45,7 @@ function newtonStep(samples, weights) {
   const gradient = weights.map((weight) => -RIDGE * weight);
   const curvature = weights.map((_, i) => weights.map((__, j) => (i === j ? RIDGE : 0)));
   for (const { features, isRight } of samples) {
-    const p = 1 / (1 + Math.exp(-features.reduce((sum, x, i) => sum + x * weights[i], 0)));
+    const p = 1 / (1 + exp(-features.reduce((sum, x, i) => sum + x * weights[i], 0)));
     for (let i = 0; i < weights.length; i++) {
       gradient[i] += features[i] * ((isRight ? 1 : 0) - p);
       for (let j = 0; j < weights.length; j++) curvature[i][j] += features[i] * features[j] * p * (1 - p);
