@@ -1,6 +1,7 @@
 // Grey picture of a field -> the ink of what is written in it: text ink without printed lines. Print is often much darker
 // than the pen, and what counts as ink is decided by the darkest; where the writing is faint beside the lines it is
 // decided again without them.
+import { addFaint } from './faint.ts';
 import { findInside } from './frame.ts';
 import { boundingBox, type Ink } from './ink.ts';
 import type { Picture } from './picture.ts';
@@ -33,11 +34,22 @@ function handwritingIn(grey: Picture, contrast: TextContrast, findComb?: CombSea
   const inside = grey.width < NARROW * grey.height ? findInside(grey) : undefined;
   const unframed = (ink: Ink) => withoutEdges(inside ? keepInside(ink, inside) : ink);
   const seen = removeRules(unframed(found), findComb);
-  if (seen.ink === found) return isWriting(contrast, found) ? seen : 'blank';
+  const withFaint = () =>
+    inside
+      ? seen
+      : {
+          ...seen,
+          ink: addFaint(
+            contrast,
+            seen.ink,
+            around(found, (value) => value > 0),
+          ),
+        };
+  if (seen.ink === found) return isWriting(contrast, found) ? withFaint() : 'blank';
   const print = printIn(found, seen.ink);
   const again = isFaint(seen.ink) ? inkIn(contrast, print) : undefined;
   if (!isWriting(contrast, again ?? found, print)) return 'blank';
-  return again ? removeRules(unframed(again), findComb) : seen;
+  return again ? removeRules(unframed(again), findComb) : withFaint();
 }
 
 /**
@@ -84,10 +96,14 @@ function isFaint({ data }: Ink): boolean {
 }
 
 /** 1 where there was ink that is none any more, and next to it. */
-function printIn({ data, width, height }: Ink, left: Ink): Uint8Array {
-  const print = new Uint8Array(data.length);
-  for (let i = 0; i < print.length; i++) if (data[i] > 0 && left.data[i] === 0) print[i] = 1;
-  return spread(spread(print, width, 1), height * width, width);
+const printIn = (ink: Ink, left: Ink): Uint8Array =>
+  around(ink, (value, i) => value > 0 && left.data[i] === 0);
+
+/** 1 where the ink is so, and next to it. */
+function around({ data, width, height }: Ink, isSo: (value: number, pixel: number) => boolean): Uint8Array {
+  const flags = new Uint8Array(data.length);
+  for (let i = 0; i < flags.length; i++) if (isSo(data[i], i)) flags[i] = 1;
+  return spread(spread(flags, width, 1), height * width, width);
 }
 
 /** What is set spreads by BLUR places of `step` both ways within every `line` of places. */

@@ -36,6 +36,22 @@ const lit = (share) => (scene) => paint(scene, (ink, x, y) => written(ink, 150) 
 const covered = (isThere, level) => (scene) =>
   paint(scene, (ink, x, y, depth) => (isThere(x, y, depth, scene) ? level : written(ink, 150)));
 
+/** From the first column without ink on, right of the middle third's beginning, another pen; none where there is no gap. */
+const secondPen = (pen) => (scene) => {
+  const { width, ink } = scene;
+  const isGap = (x) => ink.every((value, i) => i % width !== x || value < 0.1);
+  const columns = Array.from({ length: Math.floor(width / 3) }, (_, n) => Math.floor(width / 3) + n);
+  const gap = columns.find(isGap) ?? width;
+  return paint(scene, (value, x) => written(value, x < gap ? PEN : pen));
+};
+
+/** The writing on the other side of the sheet shows through. */
+const throughPaper = (pen) => (scene) => {
+  const { width, height, ink } = scene;
+  const behind = (x, y) => ink[Math.max(0, Math.min(height - 1, y - 3)) * width + width - 1 - x];
+  return paint(scene, (value, x, y) => Math.min(written(value), written(behind(x, y), pen)));
+};
+
 const grained = (spread) => (scene, random) =>
   paint(scene, (ink) => 200 - 150 * ink + spread * (random.uniform(-1, 1) + random.uniform(-1, 1)));
 
@@ -54,6 +70,9 @@ export const CONDITIONS = {
   'pen of 50 grey levels': (scene) => paint(scene, (ink) => written(ink, 50)),
   'pen of 15 grey levels': (scene) => paint(scene, (ink) => written(ink, 15)),
   'half in another pen': (scene) => paint(scene, (ink, x) => written(ink, x < scene.width / 2 ? 180 : 90)),
+  'a part in a fainter pen': secondPen(60),
+  'a part in pencil': secondPen(35),
+  'the other side shows through': throughPaper(15),
   'thick pen': (scene) => plain(thicken(scene, 2)),
   'light on dark': (scene) => paint(scene, (ink) => 30 + 200 * ink),
   'light that fades': lit((x, _, { width }) => 1 - (0.6 * x) / width),

@@ -1,0 +1,91 @@
+// Writing that is much fainter than the rest of its line: another pen, a pencil, ink that ran out. What counts as ink is
+// decided by the darkest, so that it would be left out without a word. It is looked for beside the ink that was found, and
+// taken where it stands in the line like its other characters and hardly anything else is as dark: patterns are not.
+import { type Component, findComponents } from './components.ts';
+import type { Ink } from './ink.ts';
+import { inkIn, isWriting, type TextContrast } from './text-ink.ts';
+
+/** Pieces of at least this share of the highest one's height say where the line is. */
+const HIGH = 0.5;
+
+/** A character's height against that of the line's, and the share of its rows that are the line's. */
+const LOWEST = 0.5;
+const HIGHEST = 1.6;
+const IN_LINE = 0.7;
+
+/** Fainter than this share of the line's darkness is what shows through from the sheet's other side. */
+const THROUGH = 0.12;
+
+/** No character is wider than so many heights of the line. */
+const BROADEST = 3;
+
+/** So much of the faint ink must be characters; the rest of it is theirs so many heights above and below the line. */
+const LEAST_SHARE = 0.85;
+const AROUND = 0.4;
+
+/** The line's ink and the faint characters in it; `near` is 1 around everything that was ink before. */
+export function addFaint(contrast: TextContrast, line: Ink, near: Uint8Array): Ink {
+  const found = inkIn(contrast, near);
+  if (!found || !isWriting(contrast, found, near)) return line;
+  const { width, height } = line;
+  const pieces = findComponents(line.data, width, height);
+  const band = bandOf(pieces);
+  const others = findComponents(found.data, width, height).filter((piece) => !touches(piece, near, width));
+  const faint = others.filter((piece) => isInLine(piece, band));
+  if (faint.length === 0 || areaOf(faint) < LEAST_SHARE * areaOf(others)) return line;
+  const darkness = (pieces: readonly Component[]) => meanIn(contrast, pieces);
+  if (darkness(faint) < THROUGH * darkness(pieces)) return line;
+  const data = line.data.slice();
+  // Among characters what is small is their points and dashes.
+  for (const { runs } of others.filter((piece) => isInLine(piece, band) || isBeside(piece, band))) {
+    for (let i = 0; i < runs.length; i += 3) {
+      const [start, end] = [runs[i] * width + runs[i + 1], runs[i] * width + runs[i + 2]];
+      data.set(found.data.subarray(start, end), start);
+    }
+  }
+  return { width, height, data };
+}
+
+interface Band {
+  readonly top: number;
+  readonly height: number;
+}
+
+/** The rows of most pieces that are high enough for characters. */
+function bandOf(pieces: readonly Component[]): Band {
+  const highest = pieces.reduce((most, { box }) => Math.max(most, box.height), 0);
+  const boxes = pieces.map(({ box }) => box).filter((box) => box.height >= HIGH * highest);
+  const middleOf = (values: number[]) => values.sort((a, b) => a - b)[values.length >> 1] ?? 0;
+  return { top: middleOf(boxes.map((box) => box.top)), height: middleOf(boxes.map((box) => box.height)) };
+}
+
+function isInLine({ box }: Component, { top, height }: Band): boolean {
+  if (box.height < LOWEST * height || box.height > HIGHEST * height || box.width > BROADEST * height)
+    return false;
+  const common = Math.min(top + height, box.top + box.height) - Math.max(top, box.top);
+  return common >= IN_LINE * Math.min(height, box.height);
+}
+
+function isBeside({ box }: Component, { top, height }: Band): boolean {
+  return box.top >= top - AROUND * height && box.top + box.height <= top + (1 + AROUND) * height;
+}
+
+function touches({ runs }: Component, near: Uint8Array, width: number): boolean {
+  for (let i = 0; i < runs.length; i += 3) {
+    if (near.subarray(runs[i] * width + runs[i + 1], runs[i] * width + runs[i + 2]).includes(1)) return true;
+  }
+  return false;
+}
+
+/** How much darker than the paper the pieces are. */
+function meanIn({ contrast, width }: TextContrast, pieces: readonly Component[]): number {
+  let sum = 0;
+  for (const { runs } of pieces) {
+    for (let i = 0; i < runs.length; i += 3) {
+      for (let x = runs[i + 1]; x < runs[i + 2]; x++) sum += contrast[runs[i] * width + x];
+    }
+  }
+  return sum / areaOf(pieces);
+}
+
+const areaOf = (pieces: readonly Component[]): number => pieces.reduce((sum, { area }) => sum + area, 0);
