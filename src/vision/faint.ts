@@ -13,6 +13,9 @@ const LOWEST = 0.5;
 const HIGHEST = 1.6;
 const IN_LINE = 0.7;
 
+/** A piece has more to it than the ink that was found if so much of it is not near that. */
+const MORE = 0.3;
+
 /** Fainter than this share of the line's darkness is what shows through from the sheet's other side. */
 const THROUGH = 0.12;
 
@@ -30,17 +33,20 @@ export function addFaint(contrast: TextContrast, line: Ink, near: Uint8Array): I
   const { width, height } = line;
   const pieces = findComponents(line.data, width, height);
   const band = bandOf(pieces);
-  const others = findComponents(found.data, width, height).filter((piece) => !touches(piece, near, width));
+  const others = findComponents(found.data, width, height).flatMap((piece) => {
+    const beyond = areaBeyond(piece, near, width);
+    return beyond > MORE * piece.area ? { ...piece, area: beyond } : [];
+  });
   const faint = others.filter((piece) => isInLine(piece, band));
   if (faint.length === 0 || areaOf(faint) < LEAST_SHARE * areaOf(others)) return line;
-  const darkness = (pieces: readonly Component[]) => meanIn(contrast, pieces);
-  if (darkness(faint) < THROUGH * darkness(pieces)) return line;
+  const darkness = (each: readonly Component[]) => meanIn(contrast, each, near);
+  if (darkness(faint) < THROUGH * meanIn(contrast, pieces)) return line;
   const data = line.data.slice();
   // Among characters what is small is their points and dashes.
   for (const { runs } of others.filter((piece) => isInLine(piece, band) || isBeside(piece, band))) {
     for (let i = 0; i < runs.length; i += 3) {
       const [start, end] = [runs[i] * width + runs[i + 1], runs[i] * width + runs[i + 2]];
-      data.set(found.data.subarray(start, end), start);
+      for (let at = start; at < end; at++) data[at] = Math.max(data[at], found.data[at]);
     }
   }
   return { width, height, data };
@@ -70,22 +76,29 @@ function isBeside({ box }: Component, { top, height }: Band): boolean {
   return box.top >= top - AROUND * height && box.top + box.height <= top + (1 + AROUND) * height;
 }
 
-function touches({ runs }: Component, near: Uint8Array, width: number): boolean {
+/** Pixels of a piece that are not near ink. */
+function areaBeyond({ runs }: Component, near: Uint8Array, width: number): number {
+  let area = 0;
   for (let i = 0; i < runs.length; i += 3) {
-    if (near.subarray(runs[i] * width + runs[i + 1], runs[i] * width + runs[i + 2]).includes(1)) return true;
+    for (let at = runs[i] * width + runs[i + 1]; at < runs[i] * width + runs[i + 2]; at++)
+      area += 1 - near[at];
   }
-  return false;
+  return area;
 }
 
-/** How much darker than the paper the pieces are. */
-function meanIn({ contrast, width }: TextContrast, pieces: readonly Component[]): number {
-  let sum = 0;
+/** How much darker than the paper the pieces are, away from what is `near`. */
+function meanIn({ contrast, width }: TextContrast, pieces: readonly Component[], near?: Uint8Array): number {
+  let [sum, area] = [0, 0];
   for (const { runs } of pieces) {
     for (let i = 0; i < runs.length; i += 3) {
-      for (let x = runs[i + 1]; x < runs[i + 2]; x++) sum += contrast[runs[i] * width + x];
+      for (let at = runs[i] * width + runs[i + 1]; at < runs[i] * width + runs[i + 2]; at++) {
+        if (near?.[at]) continue;
+        sum += contrast[at];
+        area++;
+      }
     }
   }
-  return sum / areaOf(pieces);
+  return sum / area;
 }
 
 const areaOf = (pieces: readonly Component[]): number => pieces.reduce((sum, { area }) => sum + area, 0);

@@ -40,6 +40,14 @@ describe('faint writing', () => {
     expect(strokesIn(written(level))).toEqual(ALL);
   });
 
+  it('may be a part of a stroke', () => {
+    const { data } = written(40);
+    for (let i = 40 * WIDTH; i < data.length; i++) if (i % WIDTH >= 120 && data[i] < 100) data[i] = 170;
+    const found = findHandwriting({ width: WIDTH, height: HEIGHT, data });
+    if (found === 'blank') throw new Error('blank');
+    expect(found.ink.data[55 * WIDTH + 134]).toBeGreaterThan(128);
+  });
+
   it('has its points', () => {
     const isPoint = (row: number, column: number) => row >= 55 && row < 60 && column >= 145 && column < 150;
     const found = findHandwriting(written(170, (row, column) => (isPoint(row, column) ? 170 : PAPER)));

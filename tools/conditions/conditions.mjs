@@ -52,6 +52,15 @@ const throughPaper = (pen) => (scene) => {
   return paint(scene, (value, x, y) => Math.min(written(value), written(behind(x, y), pen)));
 };
 
+/** A lamp in the paper's gloss. */
+const glare = (scene) => {
+  const { width, height } = scene;
+  return paint(scene, (ink, x, y) => {
+    const [u, v] = [x / width - 0.4, y / height - 0.5];
+    return written(ink) + 150 / (1 + 60 * u * u + 12 * v * v);
+  });
+};
+
 const grained = (spread) => (scene, random) =>
   paint(scene, (ink) => 200 - 150 * ink + spread * (random.uniform(-1, 1) + random.uniform(-1, 1)));
 
@@ -80,6 +89,7 @@ export const CONDITIONS = {
   'a shadow across': lit((x, y, { width }) =>
     Math.abs(x - 0.4 * width + 0.5 * y) < 0.12 * width ? 0.55 : 1,
   ),
+  glare,
   'squared paper': printed((x, y) => x % 20 === 3 || y % 20 === 7, 155),
   'small squares, dark': printed((x, y) => x % 12 === 3 || y % 12 === 7, 135),
   'ruled paper': printed((_, y) => [12, 13, 40, 41, 74, 75].includes(y), 60),
