@@ -20,7 +20,7 @@ const MORE = 0.3;
 const THROUGH = 0.12;
 
 /** No character is wider than so many heights of the line. */
-const BROADEST = 3;
+const BROADEST = 2;
 
 /** So much of the faint ink must be characters; the rest of it is theirs so many heights above and below the line. */
 const LEAST_SHARE = 0.85;

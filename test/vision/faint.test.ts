@@ -73,6 +73,7 @@ describe('faint writing', () => {
         return isDash || (column >= 160 && column < 163 && row >= 20 && row < 60) ? 160 : PAPER;
       },
     ],
+    ['wide hatching', (row: number, column: number) => ((row + column) % 24 < 3 ? 185 : PAPER)],
     ['dots', (row: number, column: number) => (row % 8 < 2 && column % 8 < 2 ? 160 : PAPER)],
   ] as [string, Level][])('is not %s', (_, paper) => {
     const found = findHandwriting(written(PAPER, paper));
