@@ -1,5 +1,6 @@
 // Writing in a second, fainter pen: in the line it is ink, elsewhere and among patterns it is not.
 import { describe, expect, it } from 'vitest';
+import { combSearch } from '../../src/vision/comb-search.ts';
 import { findHandwriting } from '../../src/vision/handwriting.ts';
 import type { Picture } from '../../src/vision/picture.ts';
 
@@ -57,6 +58,12 @@ describe('faint writing', () => {
 
   it('is not what shows through from the other side of the sheet', () => {
     expect(strokesIn(written(207))).toEqual(DARK);
+  });
+
+  it('is not what is printed pale in the cells of a comb', () => {
+    const found = findHandwriting(written(170), combSearch(8));
+    if (found === 'blank') throw new Error('blank');
+    expect(found.ink.data[40 * WIDTH + 30 * 5 + 14]).toBe(0);
   });
 
   it('is not what does not stand in the line', () => {
