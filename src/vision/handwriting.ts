@@ -34,19 +34,16 @@ function handwritingIn(grey: Picture, contrast: TextContrast, findComb?: CombSea
   const inside = grey.width < NARROW * grey.height ? findInside(grey) : undefined;
   const unframed = (ink: Ink) => withoutEdges(inside ? keepInside(ink, inside) : ink);
   const seen = removeRules(unframed(found), findComb);
-  // What is printed pale in the cells of a comb says what belongs there.
-  const hasFaint = !inside && !findComb;
-  const withFaint = () =>
-    hasFaint
-      ? {
-          ...seen,
-          ink: addFaint(
-            contrast,
-            seen.ink,
-            around(found, (value) => value > 0),
-          ),
-        }
-      : seen;
+  const withFaint = (): Unruled => {
+    // What is printed pale in the cells of a comb says what belongs there.
+    if (inside || findComb) return seen;
+    const ink = addFaint(
+      contrast,
+      seen.ink,
+      around(found, (value) => value > 0),
+    );
+    return { ...seen, ink: seen.box ? keepInside(ink, seen.box) : ink };
+  };
   if (seen.ink === found) return isWriting(contrast, found) ? withFaint() : 'blank';
   const print = printIn(found, seen.ink);
   const again = isFaint(seen.ink) ? inkIn(contrast, print) : undefined;

@@ -31,6 +31,7 @@ export function boundingBox(ink: Ink): Box | undefined {
   return { left, top, width: right - left + 1, height: bottom - top + 1 };
 }
 
+/** The mean of all pixels, 0..255. */
 export const meanOf = ({ data }: Ink): number => data.reduce((sum, value) => sum + value, 0) / data.length;
 
 /** Ink and paper must be this many grey levels apart. */

@@ -275,26 +275,34 @@ describe('a run over many files', () => {
     expect(contentOf(name)).toBe(whole[kind]);
   });
 
-  it('stopped by Ctrl-C ends after the picture at hand and prints the command that goes on', async () => {
-    const child = start('--csv', 'stopped.csv', 'many');
-    const ended = finish(child);
-    await untilLines('stopped.csv', 20);
-    child.kill('SIGINT');
-    const { code, stderr } = await ended;
-    expect(code).toBe(130);
-    expect(stderr).toMatch(/Stopping after (this picture|the pictures at hand); once more stops at once\./);
-    const found =
-      /Stopped after (\d+) of 161 files\. To go on: lenet5 (read --csv stopped\.csv many --resume)\n$/.exec(
-        stderr,
-      );
-    expect(Number(found?.[1])).toBeLessThan(161);
-    // Before 120.tif, files and pictures are the same number.
-    if (Number(found?.[1]) < 100) expect(stderr).toContain(`stopped.csv: ${found?.[1]} pictures answered.\n`);
-    expect(whole.csv.startsWith(contentOf('stopped.csv'))).toBe(true);
-    expect(contentOf('stopped.csv')).toMatch(/\n$/);
-    await finish(shell(`lenet5 ${found?.[2]}`));
-    expect(contentOf('stopped.csv')).toBe(whole.csv);
-  });
+  it.each([
+    ['1', 'this picture'],
+    ['3', 'the pictures at hand'],
+  ])(
+    'stopped by Ctrl-C, of %s threads, ends after %s and prints the command that goes on',
+    async (threads, last) => {
+      const child = start('--csv', 'stopped.csv', '--threads', threads, 'many');
+      const ended = finish(child);
+      await untilLines('stopped.csv', 20);
+      child.kill('SIGINT');
+      const { code, stderr } = await ended;
+      expect(code).toBe(130);
+      expect(stderr).toContain(`Stopping after ${last}; once more stops at once.`);
+      const found =
+        /Stopped after (\d+) of 161 files\. To go on: lenet5 (read --csv stopped\.csv --threads \d many --resume)\n$/.exec(
+          stderr,
+        );
+      expect(Number(found?.[1])).toBeLessThan(161);
+      // Before 120.tif, files and pictures are the same number.
+      if (Number(found?.[1]) < 100)
+        expect(stderr).toContain(`stopped.csv: ${found?.[1]} pictures answered.\n`);
+      expect(whole.csv.startsWith(contentOf('stopped.csv'))).toBe(true);
+      expect(contentOf('stopped.csv')).toMatch(/\n$/);
+      await finish(shell(`lenet5 ${found?.[2]}`));
+      expect(contentOf('stopped.csv')).toBe(whole.csv);
+      rmSync(join(folder, 'stopped.csv'));
+    },
+  );
 
   it('a full disk ends it, the answers before are kept and it goes on', async () => {
     // No file may grow beyond 4 KiB: as a full disk, but for this process alone.

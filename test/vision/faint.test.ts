@@ -60,6 +60,14 @@ describe('faint writing', () => {
     expect(strokesIn(written(207))).toEqual(DARK);
   });
 
+  it('is not what stands beside the box of the writing', () => {
+    const isBox = (row: number, column: number) => {
+      const depth = Math.min(column - 4, 156 - column, row - 8, 72 - row);
+      return depth === 0 || depth === 1;
+    };
+    expect(strokesIn(written(170, (row, column) => (isBox(row, column) ? 40 : PAPER)))).toEqual([...DARK, 4]);
+  });
+
   it('is not what is printed pale in the cells of a comb', () => {
     const found = findHandwriting(written(170), combSearch(8));
     if (found === 'blank') throw new Error('blank');
