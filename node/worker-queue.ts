@@ -110,7 +110,8 @@ export class WorkerQueue<Work> {
     worker.unref();
     worker.on('message', (outcome: Outcome<never>) => {
       const task = thread.tasks.shift();
-      if (thread.tasks.length === 0) worker.unref();
+      // Whoever closes waits for the thread's end: the program must not end before it.
+      if (thread.tasks.length === 0 && !this.isClosed) worker.unref();
       if ('error' in outcome) task?.reject(restoreThrown(outcome.error));
       else task?.resolve(outcome.answer);
       this.dispatch();

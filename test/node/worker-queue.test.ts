@@ -1,4 +1,5 @@
 // Works in worker threads: whose answer it is, errors that keep their class, threads that die, the calling thread's part.
+import { EventEmitter } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, it } from 'vitest';
 import { describeThrown } from '../../node/thrown-errors.ts';
@@ -151,5 +152,38 @@ describe('WorkerQueue', () => {
     await queue.close();
     await Promise.all(rejections);
     await expect(queue.perform(() => ({ answer: 1 }), never)).rejects.toThrow(Lenet5Error);
+  });
+
+  it('waits for a thread that answers while it is ended', async () => {
+    const worker = new (class extends EventEmitter {
+      isWaitedFor = true;
+      ref() {
+        this.isWaitedFor = true;
+      }
+      unref() {
+        this.isWaitedFor = false;
+      }
+      postMessage() {}
+      /** As Worker does it. */
+      terminate() {
+        this.ref();
+        return new Promise((resolve) => this.once('exit', resolve));
+      }
+    })();
+    const queue = new WorkerQueue<string>({
+      workers: 1,
+      start: () => worker as unknown as Worker,
+      callerWorks: false,
+    });
+    const answer = queue.perform(
+      () => 'work',
+      () => 'here',
+    );
+    const closed = queue.close();
+    worker.emit('message', { answer: 'late' });
+    expect(worker.isWaitedFor).toBe(true);
+    worker.emit('exit');
+    await closed;
+    expect(await answer).toBe('late');
   });
 });
