@@ -1,8 +1,6 @@
 // Check digits as automata over digits, and their composition with a grammar: what is found then is the best reading
 // that passes, not only a best reading that happens to. Marks between the digits do not count.
-import { UsageError } from '../errors.ts';
-import { createGrammar, type Grammar, type Transition } from './grammar.ts';
-import { SYMBOLS } from './symbols.ts';
+import { composeGrammar, type Grammar } from './grammar.ts';
 
 /** `isbn10` without X as its last digit: only digits are read. */
 export type CheckName = 'luhn' | 'isbn10' | 'isbn13' | 'mod97';
@@ -45,45 +43,13 @@ const CHECKS: Readonly<Record<CheckName, Check>> = {
   mod97: { next: (state, digit) => (10 * state + digit) % 97, passes: (state) => state === 1 },
 };
 
-/** A field may need so many states with its check. */
-const MOST_STATES = 200_000;
-
 export const checkNames = Object.keys(CHECKS) as readonly CheckName[];
 
-/**
- * The texts of a grammar whose digits pass a check: pairs of a state of each that can be reached. Throws UsageError
- * where these are too many.
- */
-export function composeCheck({ next, prices, ends }: Grammar, name: CheckName): Grammar {
-  const check = CHECKS[name];
-  const pairs: { readonly state: number; readonly checked: number }[] = [];
-  const numbers = new Map<string, number>();
-  const numberOf = (state: number, checked: number): number => {
-    const key = `${state} ${checked}`;
-    const known = numbers.get(key);
-    if (known !== undefined) return known;
-    if (pairs.length === MOST_STATES)
-      throw new UsageError(
-        `field: too many ways to fit it and '${name}'; expected at most ${MOST_STATES} states.`,
-      );
-    numbers.set(key, pairs.length);
-    return pairs.push({ state, checked }) - 1;
-  };
-  numberOf(0, 0);
-  const transitions: Transition[][] = [];
-  for (let n = 0; n < pairs.length; n++) {
-    const { state, checked } = pairs[n];
-    const leaving: Transition[] = [];
-    for (let symbol = 0; symbol < SYMBOLS; symbol++) {
-      const transition = state * SYMBOLS + symbol;
-      const after = symbol < 10 ? check.next(checked, symbol) : checked;
-      if (next[transition] < 0 || after < 0) continue;
-      leaving.push({ symbol, to: numberOf(next[transition], after), penalty: prices[transition] });
-    }
-    transitions.push(leaving);
-  }
-  return createGrammar(
-    transitions,
-    pairs.map(({ state, checked }) => (check.passes(checked) ? ends[state] : Number.POSITIVE_INFINITY)),
-  );
+/** The texts of a grammar whose digits pass a check. Throws UsageError where that takes too many states. */
+export function composeCheck(grammar: Grammar, name: CheckName): Grammar {
+  const { next, passes } = CHECKS[name];
+  return composeGrammar(grammar, {
+    ...{ name, passes },
+    next: (state, symbol) => (symbol < 10 ? next(state, symbol) : state),
+  });
 }

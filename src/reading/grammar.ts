@@ -1,6 +1,7 @@
 // What may stand in a field, as a finite automaton over symbols: the grammar transducer of the paper (sections VI and
 // X). Made of patterns (patterns.ts), of lists of values, and of checks composed with these (checks.ts). All of them
 // are deterministic: a text has one way through, so that sums over texts count each once.
+import { UsageError } from '../errors.ts';
 import { RUBBISH, SYMBOLS } from './symbols.ts';
 
 /** One symbol takes the automaton to another state, at a price. */
@@ -90,4 +91,55 @@ export function trieOf(texts: readonly (readonly number[])[]): Grammar {
     ends[state] = 0;
   }
   return createGrammar(states, ends);
+}
+
+/** A field may need so many states with what goes along with it. */
+const MOST_PAIRS = 200_000;
+
+/** An automaton that goes along with a grammar. State 0 is the start. */
+export interface Companion {
+  readonly name: string;
+  /** The state after one more symbol, rubbish among them; -1 where it may not follow. */
+  readonly next: (state: number, symbol: number) => number;
+  /** What the symbol costs more; nothing unless told. */
+  readonly price?: (state: number, symbol: number) => number;
+  /** Whether a text may end there; everywhere unless told. */
+  readonly passes?: (state: number) => boolean;
+}
+
+/** The texts that both allow. Throws UsageError where that takes too many pairs of a state of each. */
+export function composeGrammar(
+  { next, prices, ends }: Grammar,
+  { name, next: follow, price = () => 0, passes = () => true }: Companion,
+): Grammar {
+  const pairs: { readonly state: number; readonly beside: number }[] = [{ state: 0, beside: 0 }];
+  const numbers = new Map([['0 0', 0]]);
+  const numberOf = (state: number, beside: number): number => {
+    const key = `${state} ${beside}`;
+    const known = numbers.get(key);
+    if (known !== undefined) return known;
+    if (pairs.length === MOST_PAIRS)
+      throw new UsageError(
+        `field: too many ways to fit it and '${name}'; expected at most ${MOST_PAIRS} states.`,
+      );
+    numbers.set(key, pairs.length);
+    return pairs.push({ state, beside }) - 1;
+  };
+  const transitions: Transition[][] = [];
+  for (let n = 0; n < pairs.length; n++) {
+    const { state, beside } = pairs[n];
+    const leaving: Transition[] = [];
+    for (let symbol = 0; symbol < SYMBOLS; symbol++) {
+      const transition = state * SYMBOLS + symbol;
+      const after = follow(beside, symbol);
+      if (next[transition] < 0 || after < 0) continue;
+      const penalty = prices[transition] + price(beside, symbol);
+      leaving.push({ symbol, to: numberOf(next[transition], after), penalty });
+    }
+    transitions.push(leaving);
+  }
+  return createGrammar(
+    transitions,
+    pairs.map(({ state, beside }) => (passes(beside) ? ends[state] : Number.POSITIVE_INFINITY)),
+  );
 }

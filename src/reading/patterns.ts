@@ -1,7 +1,14 @@
 // Short patterns of what may stand in a field -> grammar. Several are alternatives; the automaton of all is made
 // deterministic, by subsets of their states with what each costs more than the cheapest.
 import { UsageError } from '../errors.ts';
-import { createGrammar, type Grammar, RUBBISH_PENALTY, type Transition } from './grammar.ts';
+import {
+  type Companion,
+  composeGrammar,
+  createGrammar,
+  type Grammar,
+  RUBBISH_PENALTY,
+  type Transition,
+} from './grammar.ts';
 import { DASH, POINT, RUBBISH, SLASH } from './symbols.ts';
 
 /**
@@ -19,6 +26,14 @@ const LOOSE_PENALTY: Readonly<Record<number, number>> = { [POINT]: 1, [DASH]: 1,
 
 /** A pattern may need so many states; a stranger's could need more than there is memory. */
 const MOST_STATES = 20_000;
+
+/** Between digits two marks side by side are seldom: one of them is rather a one, as in 901-4678. */
+const SIDE_BY_SIDE = 4;
+const marksApart: Companion = {
+  name: 'marks apart',
+  next: (marks, symbol) => (symbol === RUBBISH ? marks : symbol < RUBBISH ? 0 : Math.min(2, marks + 1)),
+  price: (marks, symbol) => (marks === 2 && symbol < RUBBISH ? SIDE_BY_SIDE : 0),
+};
 
 const DIGITS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 const MARKS = [POINT, DASH, SLASH];
@@ -66,8 +81,10 @@ function symbolsOf(element: string, text: string): readonly number[] {
 export function compileGrammar(patterns: readonly Pattern[]): Grammar {
   const states: Transition[][] = [[]];
   const isFinal = [false];
+  let isFree = false;
   for (const { text, penalty = 0 } of patterns) {
     const items = parse(text);
+    isFree ||= items.some((item) => item.isRepeated && isLoose(item));
     const first = states.length;
     for (let s = 0; s <= items.length; s++) {
       states.push(transitionsFrom(items, s, first));
@@ -77,17 +94,20 @@ export function compileGrammar(patterns: readonly Pattern[]): Grammar {
       states[0].push({ ...transition, penalty: transition.penalty + penalty });
     isFinal[0] ||= isFinal[first];
   }
-  return determinize(states, isFinal);
+  const grammar = determinize(states, isFinal);
+  return isFree ? composeGrammar(grammar, marksApart) : grammar;
 }
+
+/** Whether any mark may stand there. */
+const isLoose = ({ symbols }: Item): boolean => symbols.length > DIGITS.length || symbols === MARKS;
 
 /** Where state `s`, the place before item `s`, leads; states of this pattern are numbered from `first`. */
 function transitionsFrom(items: readonly Item[], s: number, first: number): Transition[] {
   const transitions: Transition[] = [];
   for (let i = s; i < items.length; i++) {
     const to = first + (items[i].isRepeated ? i : i + 1);
-    const isLoose = items[i].symbols.length > DIGITS.length || items[i].symbols === MARKS;
     for (const symbol of items[i].symbols) {
-      transitions.push({ symbol, to, penalty: isLoose ? (LOOSE_PENALTY[symbol] ?? 0) : 0 });
+      transitions.push({ symbol, to, penalty: isLoose(items[i]) ? (LOOSE_PENALTY[symbol] ?? 0) : 0 });
     }
     if (!items[i].isOptional) break;
   }

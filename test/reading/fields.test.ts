@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../src/errors.ts';
 import { type Arc, openGraph } from '../../src/reading/composition.ts';
 import { type Field, openField } from '../../src/reading/fields.ts';
+import { priceOf } from '../../src/reading/grammar.ts';
 import { bestPaths } from '../../src/reading/paths.ts';
 import { SYMBOLS, symbolOf } from '../../src/reading/symbols.ts';
 
@@ -114,6 +115,15 @@ describe('openField', () => {
     ];
     expect(bestPaths(openGraph(turned, 2), openField('digits').grammar, 1)[0].text).toBe('21');
     expect(bestPaths(openGraph(arcs, 2), openField({ pattern: '#?/?#' }).grammar, 1)[0].text).toBe('/2');
+  });
+
+  it('expects no two marks between digits, but at the end', () => {
+    const { grammar } = openField('digits');
+    const price = (text: string) => priceOf(grammar, [...text].map(symbolOf));
+    const slash = price('1-2/3') - price('1-23');
+    expect(price('12/-3')).toBe(price('12-3') + slash + 4);
+    expect(price('12/-')).toBe(price('12-') + slash);
+    expect(price('1/2-3')).toBe(price('12-3') + slash);
   });
 
   it('gives a value as it is listed', () => {
