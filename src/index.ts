@@ -23,6 +23,7 @@ export type { ReadingAlternative } from './reading/candidates.ts';
 export type { CheckName } from './reading/checks.ts';
 export type { DateOrder } from './reading/dates.ts';
 export { checkField, type Field, type FieldName, type FieldRules } from './reading/fields.ts';
+export type { ReadDigit, Reading } from './reading/findings.ts';
 export {
   type FieldReading,
   type FormOptions,
@@ -31,13 +32,7 @@ export {
   layForm,
   readForm,
 } from './reading/forms.ts';
-export {
-  type ReadDigit,
-  Reader,
-  type Reading,
-  type ReadingView,
-  type ReadOptions,
-} from './reading/reader.ts';
+export { Reader, type ReadingView, type ReadOptions } from './reading/reader.ts';
 export {
   type Alternative,
   type Recognition,

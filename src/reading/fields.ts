@@ -38,6 +38,8 @@ export interface FieldReader {
   readonly valueOf: (text: string) => string;
   readonly cells: number | undefined;
   readonly isOptional: boolean;
+  /** Several lines, one below the other, are read one after the other. */
+  readonly hasLines: boolean;
 }
 
 const digitsOf = (text: string): string => text.replace(/\D/g, '');
@@ -133,8 +135,15 @@ function compileField(rules: FieldRules): FieldReader {
   const grammar = rules.check ? composeCheck(form, rules.check) : form;
   if (grammar.ends.every((price) => price === Number.POSITIVE_INFINITY))
     throw new UsageError(`field: nothing that it allows passes the check '${rules.check}'.`);
-  return { grammar, valueOf: valueFor(rules), cells: rules.cells, isOptional: rules.optional ?? false };
+  return {
+    ...{ grammar, valueOf: valueFor(rules), cells: rules.cells },
+    ...{ isOptional: rules.optional ?? false, hasLines: areAnyDigits(rules) },
+  };
 }
+
+/** Whether nothing is known but that there are digits. */
+const areAnyDigits = ({ kind = 'digits', ...rules }: FieldRules): boolean =>
+  kind === 'digits' && Object.values(rules).every((rule) => rule === undefined);
 
 function checkRules(rules: FieldRules): void {
   if (typeof rules !== 'object' || rules === null || Array.isArray(rules))

@@ -8,7 +8,8 @@ import type { Box } from '../vision/components.ts';
 import { mapPage } from '../vision/page-map.ts';
 import { greyPicture, type Picture } from '../vision/picture.ts';
 import { register } from '../vision/registration.ts';
-import type { Reader, Reading, ReadOptions } from './reader.ts';
+import type { Reading } from './findings.ts';
+import type { Reader, ReadOptions } from './reader.ts';
 import { openPrint, type Template, type TemplateField, type TemplatePrint } from './template.ts';
 
 /** What was read in one field. Boxes of digits are in the page's pixels. */

@@ -1,10 +1,13 @@
-// A picture of a line of writing made ready for both networks: ink, rules taken out, cut into pieces, and the line itself.
+// A picture of writing made ready for both networks: ink, rules taken out, and of every line what it is cut into and the
+// line itself.
 import { divideEvenly } from '../vision/comb.ts';
 import { combSearch } from '../vision/comb-search.ts';
 import { findHandwriting } from '../vision/handwriting.ts';
 import { boundingBox, type Ink } from '../vision/ink.ts';
 import { type Picture, toGrey } from '../vision/picture.ts';
 import { shrinkGrey } from '../vision/resample.ts';
+import { separateLines } from '../vision/text-lines.ts';
+import type { FieldReader } from './fields.ts';
 import type { Lattice } from './graph.ts';
 import { type Line, openLine } from './line.ts';
 import { findPieces } from './pieces.ts';
@@ -16,14 +19,23 @@ const ROWS = 400;
 /** Strokes wider than this share of the writing's height are blots, shadows, pictures of something else. */
 const BROADEST = 0.3;
 
-export interface PreparedPicture extends Lattice {
+/** More lines than this in a picture are print. */
+const MOST_LINES = 12;
+
+export interface PreparedLine extends Lattice {
   readonly line: Line | undefined;
   /** Pixels of the picture, each way, that are one of the ink's. */
   readonly step: number;
 }
 
-/** A comb of so many cells whose lines are not seen fills the box around it, or the picture. Throws ShapeError. */
-export function preparePicture(picture: Picture, cells?: number): PreparedPicture | 'blank' | 'unreadable' {
+/**
+ * The lines of a picture, from top to bottom: one, unless the field may have several. A comb whose lines are not seen fills
+ * the box around it, or the picture. Throws ShapeError.
+ */
+export function preparePicture(
+  picture: Picture,
+  { cells, hasLines }: Pick<FieldReader, 'cells' | 'hasLines'>,
+): PreparedLine[] | 'blank' | 'unreadable' {
   const grey = toGrey(picture);
   const step = Math.max(1, Math.floor(Math.min(picture.height, picture.width) / ROWS));
   const shrunk = shrinkGrey(grey, picture.width, picture.height, step);
@@ -32,11 +44,17 @@ export function preparePicture(picture: Picture, cells?: number): PreparedPictur
   const { ink, box, ...seen } = found;
   const filling = cells ? divideEvenly(box ?? { left: 0, width: ink.width }, cells) : undefined;
   const comb = seen.comb ?? filling;
-  const segmentation = segment(ink, comb);
-  if (segmentation.primitives.length === 0) return 'blank';
-  if (segmentation.pen > BROADEST * segmentation.height) return 'unreadable';
-  const line = openLine(withoutMargins(segmentation.ink), segmentation.pen);
-  return { segmentation, pieces: findPieces(segmentation), comb, line, step };
+  const separated = hasLines ? separateLines(ink) : [ink];
+  const inks = separated.length > MOST_LINES ? [ink] : separated;
+  const segmentations = inks
+    .map((own) => segment(own, comb))
+    .filter(({ primitives }) => primitives.length > 0);
+  if (segmentations.length === 0) return 'blank';
+  if (segmentations.some(({ pen, height }) => pen > BROADEST * height)) return 'unreadable';
+  return segmentations.map((segmentation) => {
+    const line = openLine(withoutMargins(segmentation.ink), segmentation.pen);
+    return { segmentation, pieces: findPieces(segmentation), comb, line, step };
+  });
 }
 
 /** Rows of paper that are left above and below the ink. */

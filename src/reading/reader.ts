@@ -6,50 +6,18 @@ import { ShapeError, UsageError } from '../errors.ts';
 import { Classifier } from '../networks/classifier.ts';
 import type { Model } from '../networks/model.ts';
 import { checkKeys, checkShare } from '../options.ts';
-import type { Box } from '../vision/components.ts';
 import type { Picture } from '../vision/picture.ts';
-import { type Calibration, calibrationOf, confidenceOf, type Evidence } from './calibration.ts';
-import {
-  type Candidate,
-  findCandidates,
-  gatherValues,
-  type Opinions,
-  type ReadingAlternative,
-} from './candidates.ts';
+import { type Calibration, calibrationOf } from './calibration.ts';
 import { type Field, type FieldReader, openField } from './fields.ts';
-import { PieceGraph, type SeenSymbol } from './graph.ts';
+import { emptyReading, type Finding, findReading, joinLines, type Reading } from './findings.ts';
+import { PieceGraph } from './graph.ts';
 import { type Reshaping, reshapeLine } from './line.ts';
 import { drawPieces, SIDE } from './pieces.ts';
-import { type PreparedPicture, preparePicture } from './prepared-picture.ts';
+import { type PreparedLine, preparePicture } from './prepared-picture.ts';
 import { Sweep } from './sweep.ts';
 import { SweptLine } from './swept-line.ts';
-import { RUBBISH, SYMBOLS } from './symbols.ts';
+import { SYMBOLS } from './symbols.ts';
 import { type ReadingParts, viewOf } from './view.ts';
-
-/** One digit of a reading. */
-export interface ReadDigit {
-  readonly digit: number;
-  /** The network's probability that this piece is this digit, 0..1. */
-  readonly confidence: number;
-  /** In the picture's pixels. */
-  readonly box: Box;
-}
-
-export interface Reading {
-  /** Digits and marks as they stand there; empty if nothing was found. */
-  readonly text: string;
-  /** The canonical value: of most fields the digits alone. */
-  readonly value: string;
-  /** Probability that `value` is right, 0..1. */
-  readonly confidence: number;
-  readonly status: 'accepted' | 'rejected';
-  /** Why it was rejected: no ink, nothing that fits the field, or less sure than asked for. */
-  readonly reason?: 'blank' | 'unreadable' | 'uncertain';
-  readonly alternatives: readonly ReadingAlternative[];
-  readonly digits: readonly ReadDigit[];
-  /** What the confidence was made of, where there is a reading. */
-  readonly evidence?: Evidence;
-}
 
 export interface ReadOptions {
   /** What is written in the picture; any digits unless told. */
@@ -67,24 +35,13 @@ const LOOKS: readonly Reshaping[] = [
   { lean: 0.07, breadth: 1.15 },
 ];
 
-const EMPTY = {
-  text: '',
-  value: '',
-  confidence: 0,
-  status: 'rejected',
-  alternatives: [],
-  digits: [],
-} as const;
-
-/** A reading, and what it was made of. */
-interface Finding {
-  readonly reading: Reading;
-  readonly opinions?: Opinions;
-  /** Of the reading's text. */
-  readonly symbols?: readonly number[];
+/** A line, what is expected in it, and the most error. */
+interface FieldLine extends PreparedLine {
+  readonly field: FieldReader;
+  readonly maxError: number;
 }
 
-/** A reading and how it came about; the parts are missing where nothing was found to read. */
+/** A reading and how its first line came about; the parts are missing where nothing was found to read. */
 export interface ReadingView extends Partial<ReadingParts> {
   readonly reading: Reading;
 }
@@ -130,6 +87,7 @@ export class Reader {
     return { reading, ...(opinions && viewOf(opinions.graph, opinions.sweep, symbols)) };
   }
 
+  /** The reading of every picture, and what that of its first line was made of. */
   private findAll(pictures: readonly Picture[], options: ReadOptions | readonly ReadOptions[]): Finding[] {
     if (isList(options) && options.length !== pictures.length) {
       throw new UsageError(`read: expected options for ${pictures.length} pictures, got ${options.length}.`);
@@ -137,55 +95,64 @@ export class Reader {
     const each = pictures.map((_, n) => (isList(options) ? options[n] : options));
     each.forEach(checkReadOptions);
     const fields = each.map((own) => openField(own.field ?? 'digits'));
-    const prepared = pictures.map((picture, n) => preparePicture(picture, fields[n].cells));
-    const found = prepared.map((own) => (typeof own === 'string' ? undefined : own));
-    const graphs = this.scorePieces(found, fields);
-    const first = this.sweepLines(found);
-    const findings = prepared.map((own, n): Finding => {
-      const graph = graphs[n];
-      if (typeof own === 'string' || !graph) {
-        return { reading: { ...EMPTY, reason: own as 'blank' | 'unreadable' } };
-      }
-      return this.findReading({ graph, sweep: first[n], step: own.step }, fields[n], each[n].maxError ?? 0.5);
+    const prepared = pictures.map((picture, n) => preparePicture(picture, fields[n]));
+    const lines = prepared.map((own, n): FieldLine[] => {
+      if (typeof own === 'string') return [];
+      return own.map((line) => ({ ...line, field: fields[n], maxError: each[n].maxError ?? 0.5 }));
     });
+    const found = this.readLines(lines.flat());
+    let next = 0;
+    return prepared.map((own, n) => {
+      if (typeof own === 'string') return { reading: emptyReading(own) };
+      const findings = lines[n].map(() => found[next++]);
+      const readings = findings.map(({ reading }) => reading);
+      return { ...findings[0], reading: joinLines(readings, lines[n][0].maxError) };
+    });
+  }
+
+  private readLines(lines: readonly FieldLine[]): Finding[] {
+    const graphs = this.scorePieces(lines);
+    const first = this.sweepLines(lines);
+    const findings = lines.map((own, n) => this.findReading(own, graphs[n], first[n]));
     // Who is not sure looks again.
     const doubtful = first.map((line, n) => (findings[n].reading.confidence < SURE ? line : undefined));
     const second = this.sweepAgain(doubtful);
-    return findings.map((finding, n) => {
-      const [own, graph, sweep] = [found[n], graphs[n], second[n]];
-      if (!own || !graph || !sweep) return finding;
-      return this.findReading({ graph, sweep, step: own.step }, fields[n], each[n].maxError ?? 0.5);
-    });
+    return findings.map((finding, n) =>
+      second[n] ? this.findReading(lines[n], graphs[n], second[n]) : finding,
+    );
   }
 
-  private scorePieces(
-    opened: readonly (PreparedPicture | undefined)[],
-    fields: readonly FieldReader[],
-  ): (PieceGraph | undefined)[] {
-    const count = opened.reduce((sum, own) => sum + (own?.pieces.length ?? 0), 0);
+  private findReading(
+    { field, step, maxError }: FieldLine,
+    graph: PieceGraph,
+    sweep: SweptLine | undefined,
+  ): Finding {
+    return findReading({ graph, sweep, step }, field, this.calibration, maxError);
+  }
+
+  private scorePieces(lines: readonly FieldLine[]): PieceGraph[] {
+    const count = lines.reduce((sum, { pieces }) => sum + pieces.length, 0);
     const batch = new Uint8Array(count * SIDE * SIDE);
     let at = 0;
-    for (const own of opened) {
-      if (!own) continue;
-      batch.set(drawPieces(own.segmentation, own.pieces), at);
-      at += own.pieces.length * SIDE * SIDE;
+    for (const { segmentation, pieces } of lines) {
+      batch.set(drawPieces(segmentation, pieces), at);
+      at += pieces.length * SIDE * SIDE;
     }
     const probabilities = this.classifier.probabilities(batch, count, SIDE, SIDE);
     let first = 0;
-    return opened.map((own, n) => {
-      if (!own) return undefined;
+    return lines.map((own) => {
       const part = probabilities.subarray(first, first + own.pieces.length * SYMBOLS);
       first += part.length;
-      return new PieceGraph(own, part, fields[n].isOptional);
+      return new PieceGraph(own, part, own.field.isOptional);
     });
   }
 
-  private sweepLines(prepared: readonly (PreparedPicture | undefined)[]): (SweptLine | undefined)[] {
-    const sights = this.sweep?.look(prepared.flatMap((own) => own?.line ?? [])) ?? [];
+  private sweepLines(lines: readonly FieldLine[]): (SweptLine | undefined)[] {
+    const sights = this.sweep?.look(lines.flatMap(({ line }) => line ?? [])) ?? [];
     let next = 0;
-    return prepared.map((own) => {
-      const sight = own?.line && sights[next++];
-      return sight && SweptLine.of(own.segmentation.ink, own.line, sight);
+    return lines.map(({ line, segmentation }) => {
+      const sight = line && sights[next++];
+      return sight && SweptLine.of(segmentation.ink, line, sight);
     });
   }
 
@@ -194,25 +161,6 @@ export class Reader {
     const sights = this.sweep?.look(reshaped) ?? [];
     let next = 0;
     return lines.map((own) => own?.with(LOOKS.map(() => sights[next++])));
-  }
-
-  private findReading(opinions: Opinions, field: FieldReader, maxError: number): Finding {
-    const candidates = findCandidates(opinions, field);
-    if (candidates.length === 0) return { reading: { ...EMPTY, reason: 'unreadable' }, opinions };
-    const alternatives = gatherValues(candidates);
-    const [{ text, value, confidence: share }] = alternatives;
-    const best = candidates.find((candidate) => candidate.value === value)!;
-    const digits = digitsOf(best, opinions);
-    const evidence = evidenceOf(best, share, digits);
-    const confidence = confidenceOf(this.calibration, evidence);
-    const isAccepted = 1 - confidence <= maxError;
-    const reading: Reading = {
-      ...{ text, value, confidence },
-      status: isAccepted ? 'accepted' : 'rejected',
-      ...(isAccepted ? {} : { reason: 'uncertain' }),
-      ...{ alternatives, digits, evidence },
-    };
-    return { reading, opinions, symbols: best.symbols };
   }
 }
 
@@ -232,20 +180,3 @@ function checkReadOptions(options: ReadOptions): void {
 }
 
 const isList = <T>(value: T | readonly T[]): value is readonly T[] => Array.isArray(value);
-
-/** The digits of a text, where the graph sees them, or else the sweep. */
-function digitsOf({ symbols }: Candidate, { graph, sweep, step }: Opinions): ReadDigit[] {
-  const seen: readonly SeenSymbol[] = graph.placesOf(symbols) ?? sweep?.placesOf(symbols) ?? [];
-  return seen
-    .filter(({ symbol }) => symbol < RUBBISH)
-    .map(({ symbol, confidence, box }) => ({ digit: symbol, confidence, box: enlarge(box, step) }));
-}
-
-const enlarge = ({ left, top, width, height }: Box, step: number): Box => ({
-  ...{ left: step * left, top: step * top, width: step * width, height: step * height },
-});
-
-function evidenceOf({ sweep, symbols }: Candidate, share: number, digits: readonly ReadDigit[]): Evidence {
-  const digit = digits.reduce((least, { confidence }) => Math.min(least, confidence), 1);
-  return { share, digit, sweep, length: Math.max(1, symbols.length) };
-}

@@ -44,6 +44,20 @@ function compose(random: Random, length: number, overlap = 0): Composition {
   return { picture: { width, height: 80, data }, text };
 }
 
+/** One picture above the other. */
+function stack(upper: Picture, lower: Picture): Picture {
+  const width = Math.max(upper.width, lower.width);
+  const data = new Uint8Array(width * (upper.height + lower.height)).fill(235);
+  for (const [part, top] of [
+    [upper, 0],
+    [lower, upper.height],
+  ] as const) {
+    for (let row = 0; row < part.height; row++)
+      data.set(part.data.subarray(row * part.width, (row + 1) * part.width), (top + row) * width);
+  }
+  return { width, height: upper.height + lower.height, data };
+}
+
 const many = (count: number, overlap: number) =>
   Array.from({ length: count }, (_, seed) => compose(new Random(seed), 3 + (seed % 4), overlap));
 
@@ -55,6 +69,25 @@ function rightOf(compositions: readonly Composition[]): number {
 describe('Reader', () => {
   it('reads numbers of test digits side by side', () => {
     expect(rightOf(many(60, 0))).toBeGreaterThanOrEqual(51);
+  });
+
+  it('reads lines one below the other one after the other', () => {
+    const [upper, lower] = [compose(new Random(4), 5), compose(new Random(7), 3)];
+    const [above, below] = reader.readAll([upper.picture, lower.picture]);
+    const both = reader.read(stack(upper.picture, lower.picture));
+    expect(both.value).toBe(upper.text + lower.text);
+    expect(both.text).toBe(`${upper.text} ${lower.text}`);
+    expect(both.alternatives[0]).toMatchObject({ text: both.text, value: both.value });
+    expect(both.confidence).toBeCloseTo(above.confidence * below.confidence, 1);
+    expect(both.digits.map(({ box }) => box.top < upper.picture.height)).toEqual(
+      [...both.value].map((_, n) => n < upper.text.length),
+    );
+  });
+
+  it('takes what is above another line for no line of a field of one', () => {
+    const picture = stack(compose(new Random(4), 5).picture, compose(new Random(7), 3).picture);
+    for (const field of ['amount', 'phone', { length: 8 }] as const)
+      expect(reader.read(picture, { field }).text).not.toContain(' ');
   });
 
   it('reads numbers whose digits often touch', () => {

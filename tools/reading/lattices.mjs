@@ -38,9 +38,9 @@ export async function makeLattices({ digits, indices, count, seed, threads }) {
 }
 
 function latticeOf({ picture, text }) {
-  const prepared = preparePicture(picture);
-  if (typeof prepared === 'string' || prepared.comb) return [];
-  const { segmentation, pieces } = prepared;
+  const prepared = preparePicture(picture, { hasLines: false });
+  if (typeof prepared === 'string') return [];
+  const [{ segmentation, pieces }] = prepared;
   return [
     {
       ...{ from: pieces.map(({ from }) => from), to: pieces.map(({ to }) => to) },

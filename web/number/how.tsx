@@ -51,6 +51,8 @@ function Alternatives({ view: { reading } }: { readonly view: ReadingView }) {
 
 export function How({ view, isStale, chosen, palette, onChoose }: HowProps) {
   const { say } = useLanguage();
+  // Of several lines the first one is shown.
+  const [text] = view?.reading.text.split(' ') ?? [];
   return (
     <section class={`how ${isStale ? 'stale' : ''}`} aria-labelledby="how">
       <h2 id="how">{say('How it is read')}</h2>
@@ -62,11 +64,11 @@ export function How({ view, isStale, chosen, palette, onChoose }: HowProps) {
           )}
           <Alternatives {...{ view }} />
           <h3>{say('Cuts and the best path')}</h3>
-          <Graph {...{ chosen, palette, onChoose }} parts={view} text={view.reading.text} />
+          <Graph {...{ chosen, palette, onChoose }} parts={view} text={text} />
           {view.line && (
             <>
               <h3>{say('The network swept over the line')}</h3>
-              <Strip {...{ palette }} line={view.line} text={view.reading.text} />
+              <Strip {...{ palette }} line={view.line} text={text} />
             </>
           )}
         </>

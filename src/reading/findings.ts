@@ -1,0 +1,126 @@
+// What both opinions amount to: a reading with a confidence, accepted or rejected; and the readings of several lines of
+// one picture as one.
+import type { Box } from '../vision/components.ts';
+import { type Calibration, confidenceOf, type Evidence } from './calibration.ts';
+import {
+  type Candidate,
+  findCandidates,
+  gatherValues,
+  type Opinions,
+  type ReadingAlternative,
+} from './candidates.ts';
+import type { FieldReader } from './fields.ts';
+import type { SeenSymbol } from './graph.ts';
+import { RUBBISH } from './symbols.ts';
+
+/** One digit of a reading. */
+export interface ReadDigit {
+  readonly digit: number;
+  /** The network's probability that this piece is this digit, 0..1. */
+  readonly confidence: number;
+  /** In the picture's pixels. */
+  readonly box: Box;
+}
+
+export interface Reading {
+  /** Digits and marks as they stand there, lines with a space between them; empty if nothing was found. */
+  readonly text: string;
+  /** The canonical value: of most fields the digits alone. */
+  readonly value: string;
+  /** Probability that `value` is right, 0..1. */
+  readonly confidence: number;
+  readonly status: 'accepted' | 'rejected';
+  /** Why it was rejected: no ink, nothing that fits the field, or less sure than asked for. */
+  readonly reason?: 'blank' | 'unreadable' | 'uncertain';
+  readonly alternatives: readonly ReadingAlternative[];
+  readonly digits: readonly ReadDigit[];
+  /** What the confidence was made of, where there is a reading of one line. */
+  readonly evidence?: Evidence;
+}
+
+/** Most readings of several lines. */
+const MOST_ALTERNATIVES = 6;
+
+/** A line as it was read, and what it was made of. */
+export interface Finding {
+  readonly reading: Reading;
+  readonly opinions?: Opinions;
+  /** Of the reading's text. */
+  readonly symbols?: readonly number[];
+}
+
+/** The reading of a picture in which there is nothing to read. */
+export function emptyReading(reason: 'blank' | 'unreadable'): Reading {
+  const nothing = { text: '', value: '', confidence: 0, alternatives: [], digits: [] };
+  return { ...nothing, status: 'rejected', reason };
+}
+
+/** The likeliest of the readings of a line that the field allows. */
+export function findReading(
+  opinions: Opinions,
+  field: FieldReader,
+  calibration: Calibration,
+  maxError: number,
+): Finding {
+  const candidates = findCandidates(opinions, field);
+  if (candidates.length === 0) return { reading: emptyReading('unreadable'), opinions };
+  const alternatives = gatherValues(candidates);
+  const [{ text, value, confidence: share }] = alternatives;
+  const best = candidates.find((candidate) => candidate.value === value)!;
+  const digits = digitsOf(best, opinions);
+  const evidence = evidenceOf(best, share, digits);
+  const confidence = confidenceOf(calibration, evidence);
+  const reading: Reading = {
+    ...{ text, value, confidence, ...judge(confidence, maxError) },
+    ...{ alternatives, digits, evidence },
+  };
+  return { reading, opinions, symbols: best.symbols };
+}
+
+function judge(confidence: number, maxError: number): Pick<Reading, 'status' | 'reason'> {
+  return 1 - confidence <= maxError ? { status: 'accepted' } : { status: 'rejected', reason: 'uncertain' };
+}
+
+/** The readings of all lines, from top to bottom, as one, which is right where all are; unreadable where one of them is. */
+export function joinLines(lines: readonly Reading[], maxError: number): Reading {
+  if (lines.length === 1) return lines[0];
+  if (lines.some(({ alternatives }) => alternatives.length === 0)) return emptyReading('unreadable');
+  const confidence = lines.reduce((product, line) => product * line.confidence, 1);
+  const best = lines.map(({ alternatives }) => alternatives[0]);
+  // The best of all, and those in which one line is read differently.
+  const others = lines.flatMap(({ alternatives }, n) =>
+    alternatives.slice(1).map((other) => joinTexts(best.with(n, other))),
+  );
+  const alternatives = [joinTexts(best), ...others.sort((a, b) => b.confidence - a.confidence)];
+  const [{ text, value }] = alternatives;
+  return {
+    ...{ text, value, confidence, ...judge(confidence, maxError) },
+    alternatives: alternatives.slice(0, MOST_ALTERNATIVES),
+    digits: lines.flatMap(({ digits }) => digits),
+  };
+}
+
+function joinTexts(lines: readonly ReadingAlternative[]): ReadingAlternative {
+  return {
+    text: lines.map(({ text }) => text).join(' '),
+    value: lines.map(({ value }) => value).join(''),
+    confidence: lines.reduce((product, line) => product * line.confidence, 1),
+  };
+}
+
+/** The digits of a text, where the graph sees them, or else the sweep. */
+function digitsOf({ symbols }: Candidate, { graph, sweep, step }: Opinions): ReadDigit[] {
+  const seen: readonly SeenSymbol[] = graph.placesOf(symbols) ?? sweep?.placesOf(symbols) ?? [];
+  return seen
+    .filter(({ symbol }) => symbol < RUBBISH)
+    .map(({ symbol, confidence, box }) => ({ digit: symbol, confidence, box: enlarge(box, step) }));
+}
+
+const enlarge = ({ left, top, width, height }: Box, step: number): Box => ({
+  ...{ left: step * left, top: step * top, width: step * width, height: step * height },
+});
+
+function evidenceOf({ sweep, symbols }: Candidate, share: number, digits: readonly ReadDigit[]): Evidence {
+  const digit = digits.reduce((least, { confidence }) => Math.min(least, confidence), 1);
+  return { share, digit, sweep, length: Math.max(1, symbols.length) };
+}
