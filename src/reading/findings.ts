@@ -11,6 +11,7 @@ import {
 } from './candidates.ts';
 import type { FieldReader } from './fields.ts';
 import type { SeenSymbol } from './graph.ts';
+import { boxInPicture } from './prepared-picture.ts';
 import { RUBBISH } from './symbols.ts';
 
 /** One digit of a reading. */
@@ -109,16 +110,12 @@ function joinTexts(lines: readonly ReadingAlternative[]): ReadingAlternative {
 }
 
 /** The digits of a text, where the graph sees them, or else the sweep. */
-function digitsOf({ symbols }: Candidate, { graph, sweep, step }: Opinions): ReadDigit[] {
+function digitsOf({ symbols }: Candidate, { graph, sweep, place }: Opinions): ReadDigit[] {
   const seen: readonly SeenSymbol[] = graph.placesOf(symbols) ?? sweep?.placesOf(symbols) ?? [];
   return seen
     .filter(({ symbol }) => symbol < RUBBISH)
-    .map(({ symbol, confidence, box }) => ({ digit: symbol, confidence, box: enlarge(box, step) }));
+    .map(({ symbol, confidence, box }) => ({ digit: symbol, confidence, box: boxInPicture(box, place) }));
 }
-
-const enlarge = ({ left, top, width, height }: Box, step: number): Box => ({
-  ...{ left: step * left, top: step * top, width: step * width, height: step * height },
-});
 
 function evidenceOf({ sweep, symbols }: Candidate, share: number, digits: readonly ReadDigit[]): Evidence {
   const digit = digits.reduce((least, { confidence }) => Math.min(least, confidence), 1);

@@ -1,7 +1,9 @@
 // A picture of writing made ready for both networks: ink, rules taken out, and of every line what it is cut into and the
 // line itself.
-import { divideEvenly } from '../vision/comb.ts';
+import { type Comb, divideEvenly } from '../vision/comb.ts';
 import { combSearch } from '../vision/comb-search.ts';
+import type { Box } from '../vision/components.ts';
+import { cutOut } from '../vision/frame.ts';
 import { findHandwriting } from '../vision/handwriting.ts';
 import { boundingBox, type Ink } from '../vision/ink.ts';
 import { type Picture, toGrey } from '../vision/picture.ts';
@@ -24,9 +26,20 @@ const MOST_LINES = 12;
 
 export interface PreparedLine extends Lattice {
   readonly line: Line | undefined;
-  /** Pixels of the picture, each way, that are one of the ink's. */
-  readonly step: number;
+  readonly place: Place;
 }
+
+/** Where ink is in a picture: how many of its pixels, each way, are one of the ink's, and the first of these columns. */
+export interface Place {
+  readonly step: number;
+  readonly left: number;
+}
+
+/** A box of the ink in the picture's pixels. */
+export const boxInPicture = (box: Box, { step, left }: Place): Box => ({
+  ...{ left: step * (left + box.left), top: step * box.top },
+  ...{ width: step * box.width, height: step * box.height },
+});
 
 /**
  * The lines of a picture, from top to bottom: one, unless the field may have several. A comb whose lines are not seen fills
@@ -46,15 +59,23 @@ export function preparePicture(
   const comb = seen.comb ?? filling;
   const separated = hasLines ? separateLines(ink) : [ink];
   const inks = separated.length > MOST_LINES ? [ink] : separated;
-  const segmentations = inks
-    .map((own) => segment(own, comb))
-    .filter(({ primitives }) => primitives.length > 0);
-  if (segmentations.length === 0) return 'blank';
-  if (segmentations.some(({ pen, height }) => pen > BROADEST * height)) return 'unreadable';
-  return segmentations.map((segmentation) => {
-    const line = openLine(withoutMargins(segmentation.ink), segmentation.pen);
-    return { segmentation, pieces: findPieces(segmentation), comb, line, step };
-  });
+  const lines = inks.flatMap((own) => prepareLine(own, comb, step) ?? []);
+  if (lines.length === 0) return 'blank';
+  const isBlot = ({ segmentation: { pen, height } }: PreparedLine) => pen > BROADEST * height;
+  return lines.some(isBlot) ? 'unreadable' : lines;
+}
+
+/** Undefined where there is nothing but specks. */
+function prepareLine(whole: Ink, comb: Comb | undefined, step: number): PreparedLine | undefined {
+  const box = boundingBox(whole);
+  if (!box) return undefined;
+  const { left, width } = box;
+  const ink = cutOut(whole, { left, width, top: 0, height: whole.height });
+  const own = comb && { ...comb, left: comb.left - left };
+  const segmentation = segment(ink, own);
+  if (segmentation.primitives.length === 0) return undefined;
+  const line = openLine(withoutMargins(segmentation.ink), segmentation.pen);
+  return { segmentation, pieces: findPieces(segmentation), comb: own, line, place: { step, left } };
 }
 
 /** Rows of paper that are left above and below the ink. */

@@ -123,11 +123,11 @@ export class Reader {
   }
 
   private findReading(
-    { field, step, maxError }: FieldLine,
+    { field, place, maxError }: FieldLine,
     graph: PieceGraph,
     sweep: SweptLine | undefined,
   ): Finding {
-    return findReading({ graph, sweep, step }, field, this.calibration, maxError);
+    return findReading({ graph, sweep, place }, field, this.calibration, maxError);
   }
 
   private scorePieces(lines: readonly FieldLine[]): PieceGraph[] {
