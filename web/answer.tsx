@@ -58,6 +58,8 @@ export function answerOfReading(
     .join(', ');
   const or = others ? say('; or {others}', { others }) : '';
   const share = formatShare(confidence);
+  if (reason === 'struck out')
+    return { status, large: '?', line: say('Struck out: {value} ({share})', { value, share }) };
   if (status === 'accepted') return { status, large: value, line: say('{share} sure', { share }) + or };
   return { status, large: '?', line: say('Not sure: {value} ({share})', { value, share }) + or };
 }

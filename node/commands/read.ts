@@ -176,5 +176,6 @@ export function formatReading({ text, value, confidence, status, reason }: AnyRe
   if (reason === 'outside') return 'rejected, outside: the page does not have all of the field';
   if (reason === 'unreadable') return 'rejected, unreadable: nothing that fits the field';
   const answer = `${value}${text === value ? '' : ` (${text})`}, ${formatPercent(confidence, 1)} sure`;
+  if (reason === 'struck out') return `rejected, struck out: ${answer}`;
   return status === 'accepted' ? answer : `rejected, uncertain: perhaps ${answer}`;
 }

@@ -31,8 +31,8 @@ export interface Reading {
   /** Probability that `value` is right, 0..1. */
   readonly confidence: number;
   readonly status: 'accepted' | 'rejected';
-  /** Why it was rejected: no ink, nothing that fits the field, or less sure than asked for. */
-  readonly reason?: 'blank' | 'unreadable' | 'uncertain';
+  /** Why it was rejected: no ink, nothing that fits the field, a stroke through all of it, or less sure than asked for. */
+  readonly reason?: 'blank' | 'unreadable' | 'struck out' | 'uncertain';
   readonly alternatives: readonly ReadingAlternative[];
   readonly digits: readonly ReadDigit[];
   /** What the confidence was made of, where there is a reading of one line. */
@@ -50,6 +50,12 @@ export interface Finding {
   readonly symbols?: readonly number[];
 }
 
+/** On what terms a reading is accepted. */
+interface Terms {
+  readonly maxError: number;
+  readonly isStruckOut: boolean;
+}
+
 /** The reading of a picture in which there is nothing to read. */
 export function emptyReading(reason: 'blank' | 'unreadable'): Reading {
   const nothing = { text: '', value: '', confidence: 0, alternatives: [], digits: [] };
@@ -61,7 +67,7 @@ export function findReading(
   opinions: Opinions,
   field: FieldReader,
   calibration: Calibration,
-  maxError: number,
+  terms: Terms,
 ): Finding {
   const candidates = findCandidates(opinions, field);
   if (candidates.length === 0) return { reading: emptyReading('unreadable'), opinions };
@@ -72,13 +78,14 @@ export function findReading(
   const evidence = evidenceOf(best, share, digits);
   const confidence = confidenceOf(calibration, evidence);
   const reading: Reading = {
-    ...{ text, value, confidence, ...judge(confidence, maxError) },
+    ...{ text, value, confidence, ...judge(confidence, terms) },
     ...{ alternatives, digits, evidence },
   };
   return { reading, opinions, symbols: best.symbols };
 }
 
-function judge(confidence: number, maxError: number): Pick<Reading, 'status' | 'reason'> {
+function judge(confidence: number, { maxError, isStruckOut }: Terms): Pick<Reading, 'status' | 'reason'> {
+  if (isStruckOut) return { status: 'rejected', reason: 'struck out' };
   return 1 - confidence <= maxError ? { status: 'accepted' } : { status: 'rejected', reason: 'uncertain' };
 }
 
@@ -94,8 +101,9 @@ export function joinLines(lines: readonly Reading[], maxError: number): Reading 
   );
   const alternatives = [joinTexts(best), ...others.sort((a, b) => b.confidence - a.confidence)];
   const [{ text, value }] = alternatives;
+  const isStruckOut = lines.some(({ reason }) => reason === 'struck out');
   return {
-    ...{ text, value, confidence, ...judge(confidence, maxError) },
+    ...{ text, value, confidence, ...judge(confidence, { maxError, isStruckOut }) },
     alternatives: alternatives.slice(0, MOST_ALTERNATIVES),
     digits: lines.flatMap(({ digits }) => digits),
   };

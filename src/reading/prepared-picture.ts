@@ -8,6 +8,7 @@ import { findHandwriting } from '../vision/handwriting.ts';
 import { boundingBox, type Ink } from '../vision/ink.ts';
 import { type Picture, toGrey } from '../vision/picture.ts';
 import { shrinkGrey } from '../vision/resample.ts';
+import { isStruckOut } from '../vision/strike.ts';
 import { separateLines } from '../vision/text-lines.ts';
 import type { FieldReader } from './fields.ts';
 import type { Lattice } from './graph.ts';
@@ -27,6 +28,7 @@ const MOST_LINES = 12;
 export interface PreparedLine extends Lattice {
   readonly line: Line | undefined;
   readonly place: Place;
+  readonly isStruckOut: boolean;
 }
 
 /** Where ink is in a picture: how many of its pixels, each way, are one of the ink's, and the first of these columns. */
@@ -54,19 +56,19 @@ export function preparePicture(
   const shrunk = shrinkGrey(grey, picture.width, picture.height, step);
   const found = findHandwriting(shrunk, cells ? combSearch(cells) : undefined);
   if (found === 'blank') return found;
-  const { ink, box, ...seen } = found;
+  const { all, ink, box, ...seen } = found;
   const filling = cells ? divideEvenly(box ?? { left: 0, width: ink.width }, cells) : undefined;
   const comb = seen.comb ?? filling;
   const separated = hasLines ? separateLines(ink) : [ink];
   const inks = separated.length > MOST_LINES ? [ink] : separated;
-  const lines = inks.flatMap((own) => prepareLine(own, comb, step) ?? []);
+  const lines = inks.flatMap((own) => prepareLine(own, all, comb, step) ?? []);
   if (lines.length === 0) return 'blank';
   const isBlot = ({ segmentation: { pen, height } }: PreparedLine) => pen > BROADEST * height;
   return lines.some(isBlot) ? 'unreadable' : lines;
 }
 
-/** Undefined where there is nothing but specks. */
-function prepareLine(whole: Ink, comb: Comb | undefined, step: number): PreparedLine | undefined {
+/** Undefined where there is nothing but specks; `all`: the ink with the picture's lines. */
+function prepareLine(whole: Ink, all: Ink, comb: Comb | undefined, step: number): PreparedLine | undefined {
   const box = boundingBox(whole);
   if (!box) return undefined;
   const { left, width } = box;
@@ -75,7 +77,11 @@ function prepareLine(whole: Ink, comb: Comb | undefined, step: number): Prepared
   const segmentation = segment(ink, own);
   if (segmentation.primitives.length === 0) return undefined;
   const line = openLine(withoutMargins(segmentation.ink), segmentation.pen);
-  return { segmentation, pieces: findPieces(segmentation), comb: own, line, place: { step, left } };
+  return {
+    ...{ segmentation, pieces: findPieces(segmentation), comb: own, line, place: { step, left } },
+    // The lines of a comb are many, and the upper and lower ones may be far apart.
+    isStruckOut: !comb && isStruckOut(all, whole, segmentation.pen),
+  };
 }
 
 /** Rows of paper that are left above and below the ink. */

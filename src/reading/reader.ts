@@ -123,11 +123,11 @@ export class Reader {
   }
 
   private findReading(
-    { field, place, maxError }: FieldLine,
+    { field, place, ...terms }: FieldLine,
     graph: PieceGraph,
     sweep: SweptLine | undefined,
   ): Finding {
-    return findReading({ graph, sweep, place }, field, this.calibration, maxError);
+    return findReading({ graph, sweep, place }, field, this.calibration, terms);
   }
 
   private scorePieces(lines: readonly FieldLine[]): PieceGraph[] {

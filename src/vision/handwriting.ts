@@ -22,19 +22,25 @@ const UNEVEN = 2;
 /** Writing of more than this share of the picture's height fills it. */
 const TIGHT = 0.9;
 
+/** Handwriting, and the ink that it was found in, with its lines and what is outside of them. */
+export interface Handwriting extends Unruled {
+  readonly all: Ink;
+}
+
 /** The ink in a grey picture inside its lines, or of the comb that is looked for, or 'blank'. Throws ShapeError if it is not grey. */
-export function findHandwriting(grey: Picture, findComb?: CombSearch): Unruled | 'blank' {
+export function findHandwriting(grey: Picture, findComb?: CombSearch): Handwriting | 'blank' {
   const found = handwritingIn(grey, contrastOf(grey), findComb);
   return found === 'blank' ? handwritingIn(grey, contrastOf(grey, true), findComb) : found;
 }
 
-function handwritingIn(grey: Picture, contrast: TextContrast, findComb?: CombSearch): Unruled | 'blank' {
+function handwritingIn(grey: Picture, contrast: TextContrast, findComb?: CombSearch): Handwriting | 'blank' {
   const found = inkIn(contrast);
   if (!found) return 'blank';
   const inside = grey.width < NARROW * grey.height ? findInside(grey) : undefined;
   const unframed = (ink: Ink) => withoutEdges(inside ? keepInside(ink, inside) : ink);
-  const seen = removeRules(unframed(found), findComb);
-  const withFaint = (): Unruled => {
+  const cleaned = (all: Ink): Handwriting => ({ all, ...removeRules(unframed(all), findComb) });
+  const seen = cleaned(found);
+  const withFaint = (): Handwriting => {
     // What is printed pale in the cells of a comb says what belongs there.
     if (inside || findComb) return seen;
     const ink = addFaint(
@@ -48,7 +54,7 @@ function handwritingIn(grey: Picture, contrast: TextContrast, findComb?: CombSea
   const print = printIn(found, seen.ink);
   const again = isFaint(seen.ink) ? inkIn(contrast, print) : undefined;
   if (!isWriting(contrast, again ?? found, print)) return 'blank';
-  return again ? removeRules(unframed(again), findComb) : withFaint();
+  return again ? cleaned(again) : withFaint();
 }
 
 /**

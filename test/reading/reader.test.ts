@@ -84,6 +84,18 @@ describe('Reader', () => {
     );
   });
 
+  it('rejects what is struck out, however sure it is', () => {
+    const { picture, text } = compose(new Random(4), 5);
+    const data = picture.data.slice();
+    for (let row = 38; row < 42; row++)
+      data.fill(60, row * picture.width + 6, (row + 1) * picture.width - 40);
+    for (const field of ['digits', 'amount'] as const) {
+      expect(reader.read(picture, { field })).toMatchObject({ value: text, status: 'accepted' });
+      const struck = reader.read({ ...picture, data }, { field, maxError: 1 });
+      expect(struck).toMatchObject({ status: 'rejected', reason: 'struck out' });
+    }
+  });
+
   it('takes what is above another line for no line of a field of one', () => {
     const picture = stack(compose(new Random(4), 5).picture, compose(new Random(7), 3).picture);
     for (const field of ['amount', 'phone', { length: 8 }] as const)
