@@ -13,8 +13,9 @@ const LOWEST = 0.5;
 const HIGHEST = 1.6;
 const IN_LINE = 0.7;
 
-/** A piece has more to it than the ink that was found if so much of it is not near that. */
+/** A piece has more to it than the ink that was found if so much of it is not near that, or so much of it was no ink. */
 const MORE = 0.3;
+const NEW = 0.5;
 
 /** Fainter than this share of the line's darkness is what shows through from the sheet's other side. */
 const THROUGH = 0.12;
@@ -34,8 +35,8 @@ export function addFaint(contrast: TextContrast, line: Ink, near: Uint8Array): I
   const pieces = findComponents(line.data, width, height);
   const band = bandOf(pieces);
   const others = findComponents(found.data, width, height).flatMap((piece) => {
-    const beyond = areaBeyond(piece, near, width);
-    return beyond > MORE * piece.area ? { ...piece, area: beyond } : [];
+    const [beyond, added] = [near, line.data].map((ink) => areaBeyond(piece, ink, width));
+    return beyond > MORE * piece.area || added > NEW * piece.area ? { ...piece, area: added } : [];
   });
   const faint = others.filter((piece) => isInLine(piece, band));
   if (faint.length === 0 || areaOf(faint) < LEAST_SHARE * areaOf(others)) return line;
@@ -76,12 +77,12 @@ function isBeside({ box }: Component, { top, height }: Band): boolean {
   return box.top >= top - AROUND * height && box.top + box.height <= top + (1 + AROUND) * height;
 }
 
-/** Pixels of a piece that are not near ink. */
-function areaBeyond({ runs }: Component, near: Uint8Array, width: number): number {
+/** Pixels of a piece where there is no ink. */
+function areaBeyond({ runs }: Component, ink: Uint8Array, width: number): number {
   let area = 0;
   for (let i = 0; i < runs.length; i += 3) {
     for (let at = runs[i] * width + runs[i + 1]; at < runs[i] * width + runs[i + 2]; at++)
-      area += 1 - near[at];
+      if (ink[at] === 0) area++;
   }
   return area;
 }
