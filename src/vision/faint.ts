@@ -3,6 +3,7 @@
 // taken where it stands in the line like its other characters and hardly anything else is as dark: patterns are not.
 import { type Component, findComponents } from './components.ts';
 import type { Ink } from './ink.ts';
+import { NARROW } from './rules.ts';
 import { inkIn, isWriting, type TextContrast } from './text-ink.ts';
 
 /** Pieces of at least this share of the highest one's height say where the line is. */
@@ -27,21 +28,24 @@ const BROADEST = 2;
 const LEAST_SHARE = 0.85;
 const AROUND = 0.4;
 
-/** The line's ink and the faint characters in it; `near` is 1 around everything that was ink before. */
-export function addFaint(contrast: TextContrast, line: Ink, near: Uint8Array): Ink {
+/** The line's ink and the faint characters in it; `near` is 1 around everything that was ink `before`, the lines too. */
+export function addFaint(contrast: TextContrast, line: Ink, before: Ink, near: Uint8Array): Ink {
   const found = inkIn(contrast, near);
   if (!found || !isWriting(contrast, found, near)) return line;
   const { width, height } = line;
   const pieces = findComponents(line.data, width, height);
   const band = bandOf(pieces);
+  // A single character is no line: what is pale around it may be anything.
+  if (band.count === 1 && width < NARROW * height) return line;
   const others = findComponents(found.data, width, height).flatMap((piece) => {
-    const [beyond, added] = [near, line.data].map((ink) => areaBeyond(piece, ink, width));
+    const [beyond, added] = [near, before.data].map((ink) =>
+      sumOver([piece], width, (pixel) => (ink[pixel] ? 0 : 1)),
+    );
     return beyond > MORE * piece.area || added > NEW * piece.area ? { ...piece, area: added } : [];
   });
   const faint = others.filter((piece) => isInLine(piece, band));
   if (faint.length === 0 || areaOf(faint) < LEAST_SHARE * areaOf(others)) return line;
-  const darkness = (each: readonly Component[]) => meanIn(contrast, each, near);
-  if (darkness(faint) < THROUGH * meanIn(contrast, pieces)) return line;
+  if (meanIn(contrast, faint, near) < THROUGH * meanIn(contrast, pieces)) return line;
   const data = line.data.slice();
   // Among characters what is small is their points and dashes.
   for (const { runs } of others.filter((piece) => isInLine(piece, band) || isBeside(piece, band))) {
@@ -54,6 +58,7 @@ export function addFaint(contrast: TextContrast, line: Ink, near: Uint8Array): I
 }
 
 interface Band {
+  readonly count: number;
   readonly top: number;
   readonly height: number;
 }
@@ -63,7 +68,11 @@ function bandOf(pieces: readonly Component[]): Band {
   const highest = pieces.reduce((most, { box }) => Math.max(most, box.height), 0);
   const boxes = pieces.map(({ box }) => box).filter((box) => box.height >= HIGH * highest);
   const middleOf = (values: number[]) => values.sort((a, b) => a - b)[values.length >> 1] ?? 0;
-  return { top: middleOf(boxes.map((box) => box.top)), height: middleOf(boxes.map((box) => box.height)) };
+  return {
+    count: boxes.length,
+    top: middleOf(boxes.map((box) => box.top)),
+    height: middleOf(boxes.map((box) => box.height)),
+  };
 }
 
 function isInLine({ box }: Component, { top, height }: Band): boolean {
@@ -77,29 +86,25 @@ function isBeside({ box }: Component, { top, height }: Band): boolean {
   return box.top >= top - AROUND * height && box.top + box.height <= top + (1 + AROUND) * height;
 }
 
-/** Pixels of a piece where there is no ink. */
-function areaBeyond({ runs }: Component, ink: Uint8Array, width: number): number {
-  let area = 0;
-  for (let i = 0; i < runs.length; i += 3) {
-    for (let at = runs[i] * width + runs[i + 1]; at < runs[i] * width + runs[i + 2]; at++)
-      if (ink[at] === 0) area++;
-  }
-  return area;
-}
-
-/** How much darker than the paper the pieces are, away from what is `near`. */
-function meanIn({ contrast, width }: TextContrast, pieces: readonly Component[], near?: Uint8Array): number {
-  let [sum, area] = [0, 0];
+/** Sum of a value over the pixels of pieces. */
+function sumOver(pieces: readonly Component[], width: number, value: (pixel: number) => number): number {
+  let sum = 0;
   for (const { runs } of pieces) {
     for (let i = 0; i < runs.length; i += 3) {
-      for (let at = runs[i] * width + runs[i + 1]; at < runs[i] * width + runs[i + 2]; at++) {
-        if (near?.[at]) continue;
-        sum += contrast[at];
-        area++;
-      }
+      for (let at = runs[i] * width + runs[i + 1]; at < runs[i] * width + runs[i + 2]; at++) sum += value(at);
     }
   }
-  return sum / area;
+  return sum;
+}
+
+/** How much darker than the paper the pieces are, where there was no ink in `before`. */
+function meanIn(
+  { contrast, width }: TextContrast,
+  pieces: readonly Component[],
+  before?: Uint8Array,
+): number {
+  const isNew = (pixel: number) => (before?.[pixel] ? 0 : 1);
+  return sumOver(pieces, width, (pixel) => isNew(pixel) * contrast[pixel]) / sumOver(pieces, width, isNew);
 }
 
 const areaOf = (pieces: readonly Component[]): number => pieces.reduce((sum, { area }) => sum + area, 0);

@@ -37,18 +37,15 @@ function handwritingIn(grey: Picture, contrast: TextContrast, findComb?: CombSea
   const found = inkIn(contrast);
   if (!found) return 'blank';
   const inside = grey.width < NARROW * grey.height ? findInside(grey) : undefined;
-  const isFramed = inside !== undefined && (inside.width < grey.width || inside.height < grey.height);
+  const isFramed = inside !== undefined && inside.width * inside.height < found.data.length;
   const unframed = (ink: Ink) => withoutEdges(inside ? keepInside(ink, inside) : ink);
   const cleaned = (all: Ink): Handwriting => ({ all, ...removeRules(unframed(all), findComb) });
   const seen = cleaned(found);
   const withFaint = (): Handwriting => {
     // What is printed pale in a frame or in the cells of a comb says what belongs there.
     if (isFramed || findComb) return seen;
-    const ink = addFaint(
-      contrast,
-      seen.ink,
-      around(found, (value) => value > 0),
-    );
+    const near = around(found, (value) => value > 0);
+    const ink = addFaint(contrast, seen.ink, found, near);
     return { ...seen, ink: seen.box ? keepInside(ink, seen.box) : ink };
   };
   if (seen.ink === found) return isWriting(contrast, found) ? withFaint() : 'blank';

@@ -49,6 +49,33 @@ describe('faint writing', () => {
     expect(found.ink.data[55 * WIDTH + 134]).toBeGreaterThan(128);
   });
 
+  it('may have spots that are as dark as the rest', () => {
+    const { data } = written(170);
+    for (let i = 0; i < data.length; i++) {
+      const row = Math.floor(i / WIDTH);
+      if (i % WIDTH >= 120 && data[i] === 170 && row % 9 < 3) data[i] = 100;
+    }
+    const found = findHandwriting({ width: WIDTH, height: HEIGHT, data });
+    if (found === 'blank') throw new Error('blank');
+    for (let row = 25; row < 55; row++) expect(found.ink.data[row * WIDTH + 134]).toBeGreaterThan(128);
+  });
+
+  it('is found in a picture that is hardly wider than high, beside more than one dark stroke', () => {
+    const strokesFrom = (first: number, count: number) => {
+      const picture = written(170);
+      const rows = Array.from({ length: HEIGHT }, (_, row) =>
+        picture.data.slice(row * WIDTH + 30 * first, row * WIDTH + 30 * (first + count)),
+      );
+      const data = Uint8Array.from(rows.flatMap((row) => [...row]));
+      const found = findHandwriting({ width: 30 * count, height: HEIGHT, data });
+      if (found === 'blank') throw new Error('blank');
+      const hasInk = (n: number) => found.ink.data[40 * 30 * count + 30 * n + 14] > 128;
+      return Array.from({ length: count }, (_, n) => hasInk(n));
+    };
+    expect(strokesFrom(2, 3)).toEqual([true, true, true]);
+    expect(strokesFrom(3, 3)).toEqual([true, false, false]);
+  });
+
   it('has its points', () => {
     const isPoint = (row: number, column: number) => row >= 55 && row < 60 && column >= 145 && column < 150;
     const found = findHandwriting(written(170, (row, column) => (isPoint(row, column) ? 170 : PAPER)));
