@@ -2,7 +2,7 @@
 // dashes, slashes and for none of them, by the forward penalty, on lines of strings that are made of MNIST's training
 // digits. Writes models/reading-line.safetensors, by several stages, each on new lines and from where the one before
 // ended. A run that was stopped goes on where its last epoch ended. With --from FILE [--pictures N] [--epochs N]
-// [--seed N] [--peak RATE] [--share S] that network is trained on, in one stage.
+// [--seed N] [--peak RATE] [--share S] [--distortions usual|strong] that network is trained on, in one stage.
 import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import {
   createCrew,
@@ -30,7 +30,10 @@ const threads = Number(option('threads', 2));
 const out = option('out', 'models/reading-line.safetensors');
 const from = option('from');
 
-/** `share`: weights so far between where the stage began and where it ended are kept, which know of both; 1 unless told. */
+/**
+ * `share`: weights so far between where the stage began and where it ended are kept, which know of both; 1 unless told.
+ * `distortions`: usual unless told.
+ */
 const STAGES = [
   { pictures: 40000, epochs: 16, seed: 1, peak: 0.003 },
   { pictures: 16000, epochs: 3, seed: 11, peak: 0.0008 },
@@ -45,6 +48,7 @@ const ONE_STAGE = {
   seed: Number(option('seed', 1)),
   peak: Number(option('peak', 0.001)),
   share: Number(option('share', 1)),
+  distortions: option('distortions', 'usual'),
 };
 
 /** Columns of the field of one answer: the width that the network has by itself. */
@@ -65,13 +69,20 @@ const definition = {
   ],
 };
 // A line does not turn, and leaves its picture where it grows much; the strings are distorted already.
-const distortions = {
-  ...{ rotation: 0, scale: 0.05, aspect: 0.08, shear: 0.15 },
-  ...{ shift: 1.5, elastic: 0.7, thickness: 0.5 },
+const DISTORTIONS = {
+  usual: {
+    ...{ rotation: 0, scale: 0.05, aspect: 0.08, shear: 0.15 },
+    ...{ shift: 1.5, elastic: 0.7, thickness: 0.5 },
+  },
+  strong: {
+    ...{ rotation: 0, scale: 0.1, aspect: 0.15, shear: 0.3 },
+    ...{ shift: 1.5, elastic: 1.2, thickness: 0.8 },
+  },
 };
-const recipeOf = ({ epochs, seed, peak }, isFirst) => ({
+const recipeOf = ({ epochs, seed, peak, distortions = 'usual' }, isFirst) => ({
   ...recipeFor('lenet5-modern'),
-  ...{ name: 'line', epochs, batch: 16, shard: 4, seed, loss: 'forward', blank: RUBBISH, distortions },
+  ...{ name: 'line', epochs, batch: 16, shard: 4, seed, loss: 'forward', blank: RUBBISH },
+  distortions: DISTORTIONS[distortions],
   // A finished network has its normalisation in its weights.
   ...(isFirst ? {} : { normalization: false }),
   schedule: { peak, warmup: 0.1, shape: 'cosine' },
