@@ -21,13 +21,14 @@ const FIELD: Colour = [40, 90, 220];
 /** Marks pixels of a picture; those outside it are left out. */
 type Mark = (row: number, column: number) => void;
 
-/** The picture in grey, with a margin above for the digits. RGB. */
+/** The picture in grey, with a margin above for the digits; of several lines they stand right above their frames. RGB. */
 export function annotate(picture: Picture, reading: Reading): Picture {
   const page = copyPage(picture, MARGIN);
   const mark = markOn(page, colourOf(reading));
+  const isOneLine = !reading.text.includes(' ');
   for (const { digit, box } of reading.digits) {
     frameDigit({ box, top: box.top + MARGIN, mark });
-    drawDigit({ digit, box, bottom: MARGIN - 2, mark });
+    drawDigit({ digit, box, bottom: MARGIN + (isOneLine ? -2 : box.top - 3), mark });
   }
   return page;
 }

@@ -42,6 +42,37 @@ describe('read', () => {
     expect(coloured.filter(Boolean).length).toBeGreaterThan(200);
   });
 
+  it('reads two lines as one answer, and draws the digits of each above it', async () => {
+    const { width, height, data } = await drawNumber();
+    const both = { width, height: 2 * height, data: Uint8Array.from([...data, ...data]) };
+    writeFileSync(join(folder, 'lines.png'), encodePng(both));
+    const { stdout } = await read('--annotate', 'lines-seen.png', 'lines.png');
+    expect(stdout).toMatch(/^lines\.png: .*7210472104 \(72104 72104\), /);
+    const seen = decodePicture(readFileSync(join(folder, 'lines-seen.png')), 'lines-seen.png');
+    const above = seen.height - both.height;
+    const isColoured = (row: number, column: number) => {
+      const [red, green] = seen.data.subarray(3 * (row * seen.width + column));
+      return red !== green;
+    };
+    const rows = Array.from({ length: seen.height }, (_, row) => row).filter((row) =>
+      Array.from({ length: seen.width }, (_, column) => column).some((column) => isColoured(row, column)),
+    );
+    expect(
+      rows.filter((row) => row >= above + height - 4 && row < above + height + 4).length,
+    ).toBeGreaterThan(0);
+  });
+
+  it('says that a number is struck out', async () => {
+    const { width, height, data } = await drawNumber();
+    const struck = data.slice();
+    const middle = height >> 1;
+    for (let row = middle - 1; row < middle + 2; row++)
+      struck.fill(Math.min(...data), row * width + 20, (row + 1) * width - 20);
+    writeFileSync(join(folder, 'struck.png'), encodePng({ width, height, data: struck }));
+    const { stdout } = await read('--max-error', '1', 'struck.png');
+    expect(stdout).toMatch(/^struck\.png: rejected, struck out: \d+/);
+  });
+
   it('never draws over a file that it reads', async () => {
     const before = readFileSync(join(folder, 'number.png'));
     symlinkSync('number.png', join(folder, 'link.png'));
