@@ -79,8 +79,7 @@ function prepareLine(whole: Ink, all: Ink, comb: Comb | undefined, step: number)
   const line = openLine(withoutMargins(segmentation.ink), segmentation.pen);
   return {
     ...{ segmentation, pieces: findPieces(segmentation), comb: own, line, place: { step, left } },
-    // The lines of a comb are many, and the upper and lower ones may be far apart.
-    isStruckOut: !comb && isStruckOut(all, whole, segmentation.pen),
+    isStruckOut: isStruckOut(all, whole, segmentation.pen),
   };
 }
 
