@@ -5,7 +5,7 @@ import type { FieldReader } from './fields.ts';
 import { priceOf } from './grammar.ts';
 import type { PieceGraph } from './graph.ts';
 import { addPenalties } from './paths.ts';
-import type { Place } from './prepared-picture.ts';
+import type { Origin } from './prepared-picture.ts';
 import type { SweptLine } from './swept-line.ts';
 import { SYMBOL_TEXT } from './symbols.ts';
 
@@ -23,7 +23,7 @@ const NEGLIGIBLE = 7;
 export interface Opinions {
   readonly graph: PieceGraph;
   readonly sweep: SweptLine | undefined;
-  readonly place: Place;
+  readonly origin: Origin;
 }
 
 /** A text that the field allows, and what speaks against it: the sweep's doubt, and all together. */

@@ -11,7 +11,7 @@ import {
 } from './candidates.ts';
 import type { FieldReader } from './fields.ts';
 import type { SeenSymbol } from './graph.ts';
-import { boxInPicture } from './prepared-picture.ts';
+import { toPicture } from './prepared-picture.ts';
 import { RUBBISH } from './symbols.ts';
 
 /** One digit of a reading. */
@@ -118,11 +118,11 @@ function joinTexts(lines: readonly ReadingAlternative[]): ReadingAlternative {
 }
 
 /** The digits of a text, where the graph sees them, or else the sweep. */
-function digitsOf({ symbols }: Candidate, { graph, sweep, place }: Opinions): ReadDigit[] {
+function digitsOf({ symbols }: Candidate, { graph, sweep, origin }: Opinions): ReadDigit[] {
   const seen: readonly SeenSymbol[] = graph.placesOf(symbols) ?? sweep?.placesOf(symbols) ?? [];
   return seen
     .filter(({ symbol }) => symbol < RUBBISH)
-    .map(({ symbol, confidence, box }) => ({ digit: symbol, confidence, box: boxInPicture(box, place) }));
+    .map(({ symbol, confidence, box }) => ({ digit: symbol, confidence, box: toPicture(box, origin) }));
 }
 
 function evidenceOf({ sweep, symbols }: Candidate, share: number, digits: readonly ReadDigit[]): Evidence {

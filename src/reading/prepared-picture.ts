@@ -27,18 +27,18 @@ const MOST_LINES = 12;
 
 export interface PreparedLine extends Lattice {
   readonly line: Line | undefined;
-  readonly place: Place;
+  readonly origin: Origin;
   readonly isStruckOut: boolean;
 }
 
 /** Where ink is in a picture: how many of its pixels, each way, are one of the ink's, and the first of these columns. */
-export interface Place {
+export interface Origin {
   readonly step: number;
   readonly left: number;
 }
 
 /** A box of the ink in the picture's pixels. */
-export const boxInPicture = (box: Box, { step, left }: Place): Box => ({
+export const toPicture = (box: Box, { step, left }: Origin): Box => ({
   ...{ left: step * (left + box.left), top: step * box.top },
   ...{ width: step * box.width, height: step * box.height },
 });
@@ -78,7 +78,7 @@ function prepareLine(whole: Ink, all: Ink, comb: Comb | undefined, step: number)
   if (segmentation.primitives.length === 0) return undefined;
   const line = openLine(withoutMargins(segmentation.ink), segmentation.pen);
   return {
-    ...{ segmentation, pieces: findPieces(segmentation), comb: own, line, place: { step, left } },
+    ...{ segmentation, pieces: findPieces(segmentation), comb: own, line, origin: { step, left } },
     isStruckOut: isStruckOut(all, whole, segmentation.pen),
   };
 }

@@ -123,11 +123,11 @@ export class Reader {
   }
 
   private findReading(
-    { field, place, ...terms }: FieldLine,
+    { field, origin, ...terms }: FieldLine,
     graph: PieceGraph,
     sweep: SweptLine | undefined,
   ): Finding {
-    return findReading({ graph, sweep, place }, field, this.calibration, terms);
+    return findReading({ graph, sweep, origin }, field, this.calibration, terms);
   }
 
   private scorePieces(lines: readonly FieldLine[]): PieceGraph[] {
