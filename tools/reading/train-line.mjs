@@ -41,6 +41,7 @@ const STAGES = [
   { pictures: 48000, epochs: 10, seed: 31, peak: 0.0015, share: 0.5 },
   { pictures: 40000, epochs: 6, seed: 41, peak: 0.001 },
   { pictures: 40000, epochs: 10, seed: 51, peak: 0.002, share: 0.3 },
+  { pictures: 24000, epochs: 4, seed: 62, peak: 0.001, share: 0.3, distortions: 'strong' },
 ];
 const ONE_STAGE = {
   pictures: Number(option('pictures', 40000)),
