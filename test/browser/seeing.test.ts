@@ -300,6 +300,31 @@ describe.skipIf(!chromiumPath)('seeing in Chromium', () => {
   });
 
   describe('a number', () => {
+    it('in two lines is read from top to bottom, and the first line is shown', async () => {
+      await openPage();
+      await choose('number');
+      for (const [n, points] of [ONE, ZERO, SEVEN, ZERO].entries())
+        await draw(page, place(points, 0.1 + 0.2 * (n % 2), 0.08 + 0.5 * (n >> 1), 0.36, 0.5));
+      await page.locator('#answer:text-is("1070")').waitFor();
+      expect(await page.locator('.digits .digit').allTextContents()).toEqual(['1', '0', '7', '0']);
+      expect(await page.locator('#graph').getAttribute('aria-label')).toMatch(/the best path reads 10$/);
+      await page.getByText('Of several lines the first one is shown below.').waitFor();
+    });
+
+    it('that is struck out is no answer', async () => {
+      await openPage();
+      await choose('number');
+      for (const [n, points] of [ONE, ZERO, SEVEN].entries())
+        await draw(page, place(points, 0.08 + 0.27 * n, 0.25, 0.5, 0.4));
+      await page.locator('#answer:text-is("107")').waitFor();
+      await draw(page, [
+        [0.1, 0.5],
+        [0.84, 0.48],
+      ]);
+      await page.locator('#line', { hasText: /^Struck out: \d+ \(/ }).waitFor();
+      expect(await page.locator('#answer').textContent()).toBe('?');
+    });
+
     it('shows its cuts, its best path and the sweep, and every layer of each digit', async () => {
       await openPage();
       await choose('number');

@@ -171,6 +171,7 @@ const numbers: Dictionary = {
   'Digit to look into': '要细看的数字',
   reading: '读法',
   'share of those looked at': '在所考察读法中的占比',
+  'Of several lines the first one is shown below.': '有多行数字，下面显示第一行。',
   'Cuts and the best path': '切分与最佳路径',
   'Segments: {segments}, pieces: {pieces}; the best path reads {text}':
     '{segments} 个片段，{pieces} 个候选字符；最佳路径读作 {text}',

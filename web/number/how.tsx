@@ -51,7 +51,6 @@ function Alternatives({ view: { reading } }: { readonly view: ReadingView }) {
 
 export function How({ view, isStale, chosen, palette, onChoose }: HowProps) {
   const { say } = useLanguage();
-  // Of several lines the first one is shown.
   const [text] = view?.reading.text.split(' ') ?? [];
   return (
     <section class={`how ${isStale ? 'stale' : ''}`} aria-labelledby="how">
@@ -63,6 +62,9 @@ export function How({ view, isStale, chosen, palette, onChoose }: HowProps) {
             <p class="quiet">{say('No path spells this: the sweep alone read it.')}</p>
           )}
           <Alternatives {...{ view }} />
+          {text !== view.reading.text && (
+            <p class="quiet">{say('Of several lines the first one is shown below.')}</p>
+          )}
           <h3>{say('Cuts and the best path')}</h3>
           <Graph {...{ chosen, palette, onChoose }} parts={view} text={text} />
           {view.line && (
