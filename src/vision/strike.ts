@@ -98,10 +98,11 @@ function findStroke(ink: Ink, zone: Zone, thickest: number): Stroke | undefined 
   return best;
 }
 
-/** Twice the middle row of the run of ink that a pixel is in; PAPER without ink, HIGH_RUN where it is higher than `thickest`. */
+/** No ink; a run of ink that is too high for a stroke. */
 const PAPER = -1;
 const HIGH_RUN = -2;
 
+/** For each pixel of the zone's columns twice the middle row of the upright run of ink that it is in. */
 function middlesOf({ width, height, data }: Ink, { from, to }: Zone, thickest: number): Int16Array {
   const middles = new Int16Array(data.length).fill(PAPER);
   for (let column = from; column < to; column++) {
