@@ -1,5 +1,6 @@
 // A line of writing -> primitives, the smallest parts that a digit may be made of: connected pieces of ink, the wide
 // ones cut wherever two digits may touch (heuristic over-segmentation, sections V and X of the paper).
+import { bandOf } from '../vision/band.ts';
 import { type Comb, lineAt } from '../vision/comb.ts';
 import { type Box, type Component, findComponents } from '../vision/components.ts';
 import type { Ink } from '../vision/ink.ts';
@@ -36,14 +37,11 @@ const FLAT = 0.3;
 /** Pieces with less ink than this share of the height squared are specks. */
 const SPECK = 0.006;
 
-/** Pieces lower than this share of the highest say nothing about the height of the digits. */
-const LOW = 0.5;
-
 /** Cuts the ink of a line of writing into primitives, also at the lines of a comb that it stood in. */
 export function segment(ink: Ink, comb?: Comb): Segmentation {
   const upright = removeSlant(ink, measureSlant(ink));
   const components = findComponents(upright.data, upright.width, upright.height);
-  const { height, top } = measureLine(components);
+  const { height, top } = bandOf(components) ?? { height: 1, top: 0 };
   const primitives = components
     .filter(({ area }) => area >= SPECK * height * height)
     .flatMap((component, n) => {
@@ -58,15 +56,6 @@ export function segment(ink: Ink, comb?: Comb): Segmentation {
 }
 
 const isWide = (box: Box, height: number) => box.width > WIDE * height && box.height > FLAT * height;
-
-/** Median height and median top of the pieces that are high enough for digits. */
-function measureLine(components: readonly Component[]): { height: number; top: number } {
-  const highest = components.reduce((most, { box }) => Math.max(most, box.height), 1);
-  const boxes = components.map(({ box }) => box).filter((box) => box.height >= LOW * highest);
-  const heights = boxes.map((box) => box.height).sort((a, b) => a - b);
-  const tops = boxes.map((box) => box.top).sort((a, b) => a - b);
-  return { height: heights[heights.length >> 1] ?? 1, top: tops[tops.length >> 1] ?? 0 };
-}
 
 /** The lines of a comb that a component crosses. */
 function cutsAt(comb: Comb | undefined, { box }: Component, { shifts }: Upright): Cut[] {

@@ -5,6 +5,7 @@ import type { Rule } from './erase-rules.ts';
 import type { Ink } from './ink.ts';
 import { type CombSearch, countAlong, type FoundComb, type Rows, SLOPE, STEPS } from './rules.ts';
 import { runsOf } from './runs.ts';
+import { keepPieces } from './text-ink.ts';
 
 /** Pixels across the lines of a comb that are looked at for them. */
 const COMB_LINE = 3;
@@ -71,15 +72,11 @@ function rowsOf(comb: Comb, { width, height, data }: Ink): Rows {
 
 /** Connected pieces of which more is in the box than outside, whole: the last character may cross the last line. */
 function keepMostlyInside(ink: Ink, box: Box): Ink {
-  const data = new Uint8Array(ink.data.length);
-  for (const { area, runs } of findComponents(ink.data, ink.width, ink.height)) {
-    if (2 * areaInside(runs, box) < area) continue;
-    for (let i = 0; i < runs.length; i += 3) {
-      const [start, end] = [runs[i] * ink.width + runs[i + 1], runs[i] * ink.width + runs[i + 2]];
-      data.set(ink.data.subarray(start, end), start);
-    }
-  }
-  return { ...ink, data };
+  const pieces = findComponents(ink.data, ink.width, ink.height);
+  return keepPieces(
+    ink,
+    pieces.filter(({ area, runs }) => 2 * areaInside(runs, box) >= area),
+  );
 }
 
 function areaInside(runs: readonly number[], { left, top, width, height }: Box): number {

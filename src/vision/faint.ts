@@ -1,13 +1,11 @@
 // Writing that is much fainter than the rest of its line: another pen, a pencil, ink that ran out. What counts as ink is
 // decided by the darkest, so that it would be left out without a word. It is looked for beside the ink that was found, and
 // taken where it stands in the line like its other characters and hardly anything else is as dark: patterns are not.
+import { type Band, bandOf } from './band.ts';
 import { type Component, findComponents } from './components.ts';
 import type { Ink } from './ink.ts';
 import { NARROW } from './rules.ts';
 import { inkIn, isWriting, type TextContrast } from './text-ink.ts';
-
-/** Pieces of at least this share of the highest one's height say where the line is. */
-const HIGH = 0.5;
 
 /** A character's height against that of the line's, and the share of its rows that are the line's. */
 const LOWEST = 0.5;
@@ -36,7 +34,7 @@ export function addFaint(contrast: TextContrast, line: Ink, before: Ink, near: U
   const pieces = findComponents(line.data, width, height);
   const band = bandOf(pieces);
   // A single character is no line: what is pale around it may be anything.
-  if (band.count === 1 && width < NARROW * height) return line;
+  if (!band || (band.pieces.length === 1 && width < NARROW * height)) return line;
   const others = findComponents(found.data, width, height).flatMap((piece) => {
     const [beyond, added] = [near, before.data].map((ink) =>
       sumOver([piece], width, (pixel) => (ink[pixel] ? 0 : 1)),
@@ -55,24 +53,6 @@ export function addFaint(contrast: TextContrast, line: Ink, before: Ink, near: U
     }
   }
   return { width, height, data };
-}
-
-interface Band {
-  readonly count: number;
-  readonly top: number;
-  readonly height: number;
-}
-
-/** The rows of most pieces that are high enough for characters. */
-function bandOf(pieces: readonly Component[]): Band {
-  const highest = pieces.reduce((most, { box }) => Math.max(most, box.height), 0);
-  const boxes = pieces.map(({ box }) => box).filter((box) => box.height >= HIGH * highest);
-  const middleOf = (values: number[]) => values.sort((a, b) => a - b)[values.length >> 1] ?? 0;
-  return {
-    count: boxes.length,
-    top: middleOf(boxes.map((box) => box.top)),
-    height: middleOf(boxes.map((box) => box.height)),
-  };
 }
 
 function isInLine({ box }: Component, { top, height }: Band): boolean {

@@ -1,13 +1,11 @@
 // A stroke through all of the writing: what it says does not hold any more. It is straight and level or slanted, as thin
 // as the pen where it crosses paper, with writing above and below it, and ends with the writing: print goes on beside it.
+import { bandOf } from './band.ts';
 import { findComponents } from './components.ts';
 import type { Ink } from './ink.ts';
 
 /** Pixels of at least this much ink count. */
 const DARK = 96;
-
-/** Pieces of at least this share of the highest one's height say where the writing is. */
-const HIGH = 0.5;
 
 /** In heights of the writing: it is at least so wide, and so much of it at both ends need not be struck. */
 const LEAST = 1.2;
@@ -56,16 +54,14 @@ export function isStruckOut(ink: Ink, writing: Ink, pen: number): boolean {
 const rowAt = ({ from, to }: Zone, { middle, slope }: Stroke, column: number): number =>
   middle + slope * (column - (from + to) / 2);
 
-function zoneOf({ data, width, height }: Ink): Zone | undefined {
-  const boxes = findComponents(data, width, height).map(({ box }) => box);
-  const highest = boxes.reduce((most, box) => Math.max(most, box.height), 0);
-  const high = boxes.filter((box) => box.height >= HIGH * highest);
-  if (high.length === 0) return undefined;
-  const middleOf = (values: number[]) => values.sort((a, b) => a - b)[values.length >> 1];
-  const own = { top: middleOf(high.map((box) => box.top)), height: middleOf(high.map((box) => box.height)) };
-  const from = Math.min(...high.map((box) => box.left)) + Math.round(EDGE * own.height);
-  const to = Math.max(...high.map((box) => box.left + box.width)) - Math.round(EDGE * own.height);
-  return to - from >= LEAST * own.height ? { ...own, from, to } : undefined;
+function zoneOf({ data, width, height: rows }: Ink): Zone | undefined {
+  const band = bandOf(findComponents(data, width, rows));
+  if (!band) return undefined;
+  const { pieces, top, height } = band;
+  const edge = Math.round(EDGE * height);
+  const from = Math.min(...pieces.map(({ box }) => box.left)) + edge;
+  const to = Math.max(...pieces.map(({ box }) => box.left + box.width)) - edge;
+  return to - from >= LEAST * height ? { top, height, from, to } : undefined;
 }
 
 /** Whether there are enough columns with ink: between digits that are not struck there is paper. */

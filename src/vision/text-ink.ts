@@ -112,6 +112,18 @@ export function erase(data: Uint8Array, width: number, pieces: readonly Componen
   }
 }
 
+/** The ink of these pieces alone. */
+export function keepPieces(ink: Ink, pieces: readonly Component[]): Ink {
+  const data = new Uint8Array(ink.data.length);
+  for (const { runs } of pieces) {
+    for (let i = 0; i < runs.length; i += 3) {
+      const [start, end] = [runs[i] * ink.width + runs[i + 1], runs[i] * ink.width + runs[i + 2]];
+      data.set(ink.data.subarray(start, end), start);
+    }
+  }
+  return { ...ink, data };
+}
+
 /** Every `step`-th pixel; in these half the windows in which the paper's level is the mean, and no stroke is whole. */
 interface Sample extends Ink {
   readonly step: number;

@@ -2,6 +2,7 @@
 // raised, lowered or written uphill overlap those beside them, and so does what crosses from line to line.
 import { type Component, findComponents } from './components.ts';
 import type { Ink } from './ink.ts';
+import { keepPieces } from './text-ink.ts';
 
 /** Pieces of at least this share of the highest one's height say where the lines are. */
 const HIGH = 0.5;
@@ -23,9 +24,13 @@ export function separateLines(ink: Ink): Ink[] {
   const pieces = findComponents(ink.data, width, height);
   const lines = findLines(pieces.map(rowsOf));
   if (lines.length < 2) return [ink];
-  const separated = lines.map(() => ({ width, height, data: new Uint8Array(ink.data.length) }));
-  for (const piece of pieces) copyPiece(piece, ink, separated[nearest(lines, rowsOf(piece))]);
-  return separated;
+  const owners = pieces.map((piece) => nearest(lines, rowsOf(piece)));
+  return lines.map((_, line) =>
+    keepPieces(
+      ink,
+      pieces.filter((__, n) => owners[n] === line),
+    ),
+  );
 }
 
 const rowsOf = ({ box }: Component): Rows => ({ top: box.top, bottom: box.top + box.height });
@@ -51,11 +56,4 @@ function nearest(lines: readonly Rows[], rows: Rows): number {
   const middle = (rows.top + rows.bottom) / 2;
   const distances = lines.map(({ top, bottom }) => Math.max(top - middle, middle - bottom));
   return distances.indexOf(Math.min(...distances));
-}
-
-function copyPiece({ runs }: Component, from: Ink, to: { readonly data: Uint8Array }): void {
-  for (let i = 0; i < runs.length; i += 3) {
-    const [start, end] = [runs[i] * from.width + runs[i + 1], runs[i] * from.width + runs[i + 2]];
-    to.data.set(from.data.subarray(start, end), start);
-  }
 }
