@@ -177,5 +177,7 @@ export function formatReading({ text, value, confidence, status, reason }: AnyRe
   if (reason === 'unreadable') return 'rejected, unreadable: nothing that fits the field';
   const answer = `${value}${text === value ? '' : ` (${text})`}, ${formatPercent(confidence, 1)} sure`;
   if (reason === 'struck out') return `rejected, struck out: ${answer}`;
+  if (reason === 'several lines')
+    return `rejected, several lines: the field has but one${value && `; perhaps ${answer}`}`;
   return status === 'accepted' ? answer : `rejected, uncertain: perhaps ${answer}`;
 }

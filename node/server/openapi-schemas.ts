@@ -22,7 +22,7 @@ const reading = {
   value: { type: 'string', description: 'The digits that it means.' },
   confidence: { ...share, description: 'Probability that the value is right.' },
   status: { enum: ['accepted', 'rejected'] },
-  reason: { enum: ['blank', 'unreadable', 'struck out', 'uncertain', 'outside', null] },
+  reason: { enum: ['blank', 'unreadable', 'struck out', 'several lines', 'uncertain', 'outside', null] },
   alternatives: list(
     object(['text', 'value', 'confidence'], {
       ...{ text: { type: 'string' }, value: { type: 'string' }, confidence: share },

@@ -31,8 +31,11 @@ export interface Reading {
   /** Probability that `value` is right, 0..1. */
   readonly confidence: number;
   readonly status: 'accepted' | 'rejected';
-  /** Why it was rejected: no ink, nothing that fits the field, a stroke through all of it, or less sure than asked for. */
-  readonly reason?: 'blank' | 'unreadable' | 'struck out' | 'uncertain';
+  /**
+   * Why it was rejected: no ink, nothing that fits the field, a stroke through all of it, or less sure than asked for;
+   * either of these where several lines are in a field of one.
+   */
+  readonly reason?: 'blank' | 'unreadable' | 'struck out' | 'several lines' | 'uncertain';
   readonly alternatives: readonly ReadingAlternative[];
   readonly digits: readonly ReadDigit[];
   /** What the confidence was made of, where there is a reading of one line. */
@@ -54,10 +57,11 @@ export interface Finding {
 interface Terms {
   readonly maxError: number;
   readonly isStruckOut: boolean;
+  readonly isSeveral?: () => boolean;
 }
 
 /** The reading of a picture in which there is nothing to read. */
-export function emptyReading(reason: 'blank' | 'unreadable'): Reading {
+export function emptyReading(reason: 'blank' | 'unreadable' | 'several lines'): Reading {
   const nothing = { text: '', value: '', confidence: 0, alternatives: [], digits: [] };
   return { ...nothing, status: 'rejected', reason };
 }
@@ -70,7 +74,8 @@ export function findReading(
   terms: Terms,
 ): Finding {
   const candidates = findCandidates(opinions, field);
-  if (candidates.length === 0) return { reading: emptyReading('unreadable'), opinions };
+  if (candidates.length === 0)
+    return { reading: emptyReading(terms.isSeveral?.() ? 'several lines' : 'unreadable'), opinions };
   const alternatives = gatherValues(candidates);
   const [{ text, value, confidence: share }] = alternatives;
   const best = candidates.find((candidate) => candidate.value === value)!;
@@ -84,9 +89,10 @@ export function findReading(
   return { reading, opinions, symbols: best.symbols };
 }
 
-function judge(confidence: number, { maxError, isStruckOut }: Terms): Pick<Reading, 'status' | 'reason'> {
-  if (isStruckOut) return { status: 'rejected', reason: 'struck out' };
-  return 1 - confidence <= maxError ? { status: 'accepted' } : { status: 'rejected', reason: 'uncertain' };
+function judge(confidence: number, { maxError, ...found }: Terms): Pick<Reading, 'status' | 'reason'> {
+  if (found.isStruckOut) return { status: 'rejected', reason: 'struck out' };
+  if (1 - confidence <= maxError) return { status: 'accepted' };
+  return { status: 'rejected', reason: found.isSeveral?.() ? 'several lines' : 'uncertain' };
 }
 
 /** The readings of all lines, from top to bottom, as one, which is right where all are; unreadable where one of them is. */

@@ -29,6 +29,8 @@ export interface PreparedLine extends Lattice {
   readonly line: Line | undefined;
   readonly origin: Origin;
   readonly isStruckOut: boolean;
+  /** Whether its ink looks like several lines, which no field of one line can hold. */
+  readonly isSeveral: () => boolean;
 }
 
 /** Where ink is in a picture: how many of its pixels, each way, are one of the ink's, and the first of these columns. */
@@ -80,6 +82,7 @@ function prepareLine(whole: Ink, all: Ink, comb: Comb | undefined, step: number)
   return {
     ...{ segmentation, pieces: findPieces(segmentation), comb: own, line, origin: { step, left } },
     isStruckOut: isStruckOut(all, whole, segmentation.pen),
+    isSeveral: () => separateLines(whole).length > 1,
   };
 }
 

@@ -75,6 +75,14 @@ describe('read', () => {
     expect(stdout).toMatch(/^struck\.png: rejected, struck out: \d+/);
   });
 
+  it('says that there are several lines where the field has but one', async () => {
+    const { width, height, data } = await drawNumber();
+    const twice = Buffer.concat([data, data]);
+    writeFileSync(join(folder, 'twice.png'), encodePng({ width, height: 2 * height, data: twice }));
+    const { stdout } = await read('--field', 'amount', 'twice.png');
+    expect(stdout).toMatch(/^twice\.png: rejected, several lines: the field has but one/);
+  });
+
   it('never draws over a file that it reads', async () => {
     const before = readFileSync(join(folder, 'number.png'));
     symlinkSync('number.png', join(folder, 'link.png'));

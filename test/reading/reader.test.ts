@@ -98,8 +98,11 @@ describe('Reader', () => {
 
   it('takes what is above another line for no line of a field of one', () => {
     const picture = stack(compose(new Random(4), 5).picture, compose(new Random(7), 3).picture);
-    for (const field of ['amount', 'phone', { length: 8 }] as const)
-      expect(reader.read(picture, { field }).text).not.toContain(' ');
+    for (const field of ['amount', 'phone', { length: 8 }] as const) {
+      const reading = reader.read(picture, { field });
+      expect(reading.text).not.toContain(' ');
+      expect(reading).toMatchObject({ status: 'rejected', reason: 'several lines' });
+    }
   });
 
   it('reads numbers whose digits often touch', () => {
