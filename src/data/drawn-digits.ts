@@ -79,7 +79,7 @@ export function drawDigit(
 }
 
 /** How far an unsteady hand is off along a stroke, 0..1 of it, on either axis: smoothly between four places. */
-export function waveOf(random: Random): (along: number, axis: 0 | 1) => number {
+function waveOf(random: Random): (along: number, axis: 0 | 1) => number {
   const knots = Array.from({ length: 8 }, () => random.uniform(-UNSTEADY, UNSTEADY));
   return (along, axis) => {
     const at = 3 * along;

@@ -2,7 +2,6 @@
 // little; sevens with a bar, ones with a flag and zeros with a slash as a part of the world writes them.
 import type { Random } from '../random.ts';
 import type { Dataset } from './dataset.ts';
-import { BORDER, drawBending, inkBox, redraw, SIDE } from './redraw.ts';
 
 /** Ink 0..1 of one character, `width` x `height`; `base`: rows from its top to the base line. */
 export interface Glyph {
@@ -68,6 +67,13 @@ export function drawStroke(
   }
 }
 
+/** Side of MNIST's images, and the border left around a redrawn digit. */
+const SIDE = 28;
+const BORDER = 2;
+
+/** Most that a digit's edge is bent, in MNIST's pixels. */
+const BEND = 1.6;
+
 /** The digit `index` of `digits`, in this hand. */
 export function writeDigit(digits: Dataset, index: number, hand: Hand, random: Random): Glyph {
   const source = Float32Array.from(digits.images.subarray(index * 784, (index + 1) * 784), (v) => v / 255);
@@ -81,12 +87,87 @@ export function writeDigit(digits: Dataset, index: number, hand: Hand, random: R
   const scale = (hand.height * size) / Math.max(box.bottom - box.top, 12);
   const stretch = scale * hand.breadth * (1 + random.uniform(-0.15, 0.15));
   const turn = digit === 1 ? random.uniform(-0.3, 0.25) : random.uniform(-0.14, 0.14);
-  const bending = drawBending(turn, hand.unrest, random);
-  const glyph = redraw(source, { box, scale, stretch, threshold: hand.threshold, bending });
+  const lean = random.uniform(-0.18, 0.18);
+  const bend = Array.from({ length: 4 }, () => random.uniform(-BEND, BEND));
+  const sample = { source, box, scale, stretch, turn, lean, bend, threshold: hand.threshold };
+  const glyph = redraw(sample);
   return {
     ...glyph,
     base: glyph.height - BORDER - Math.round(random.uniform(-hand.unrest, hand.unrest) * hand.height),
   };
+}
+
+interface Bounds {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+function inkBox(source: Float32Array): Bounds {
+  let [left, right, top, bottom] = [SIDE, 0, SIDE, 0];
+  for (let i = 0; i < source.length; i++) {
+    if (source[i] < 0.3) continue;
+    left = Math.min(left, i % SIDE);
+    right = Math.max(right, (i % SIDE) + 1);
+    top = Math.min(top, Math.floor(i / SIDE));
+    bottom = Math.floor(i / SIDE) + 1;
+  }
+  return { left, right, top, bottom };
+}
+
+interface Redrawing {
+  readonly source: Float32Array;
+  readonly box: Bounds;
+  readonly scale: number;
+  readonly stretch: number;
+  readonly turn: number;
+  /** Columns sideways for every row down, besides the turn. */
+  readonly lean: number;
+  /** Of x by y squared and by x y, of y by x squared and by x y; in MNIST's pixels at the edge. */
+  readonly bend: readonly number[];
+  readonly threshold: number;
+}
+
+/** Samples the digit bilinearly at the new size, turned a little, and makes its blurred edge a sharp one. */
+function redraw({
+  source,
+  box,
+  scale,
+  stretch,
+  turn,
+  lean,
+  bend,
+  threshold,
+}: Redrawing): Omit<Glyph, 'base'> {
+  const [high, wide] = [box.bottom - box.top, box.right - box.left];
+  const width = Math.ceil((wide + (Math.abs(turn) + Math.abs(lean)) * high) * stretch) + 2 * BORDER;
+  const height = Math.ceil((high + Math.abs(turn) * wide) * scale) + 2 * BORDER;
+  const data = new Float32Array(width * height);
+  const [cx, cy] = [(box.left + box.right - 1) / 2, (box.top + box.bottom - 1) / 2];
+  const sharpness = Math.max(2.2, 0.7 * scale);
+  for (let row = 0; row < height; row++) {
+    const y = (row - (height - 1) / 2) / scale;
+    for (let column = 0; column < width; column++) {
+      const x = (column - (width - 1) / 2) / stretch;
+      const [u, v] = [x / 10, y / 10];
+      const bentX = x - (turn + lean) * y + bend[0] * v * v + bend[1] * u * v;
+      const bentY = y + turn * x + bend[2] * u * u + bend[3] * u * v;
+      const grey = bilinear(source, cx + bentX, cy + bentY);
+      data[row * width + column] = Math.max(0, Math.min(1, (grey - threshold) * sharpness + 0.5));
+    }
+  }
+  return { width, height, data };
+}
+
+function bilinear(source: Float32Array, x: number, y: number): number {
+  const [column, row] = [Math.floor(x), Math.floor(y)];
+  if (column < 0 || row < 0 || column >= SIDE - 1 || row >= SIDE - 1) return 0;
+  const [u, v] = [x - column, y - row];
+  const i = row * SIDE + column;
+  const above = source[i] * (1 - u) + source[i + 1] * u;
+  const below = source[i + SIDE] * (1 - u) + source[i + SIDE + 1] * u;
+  return above * (1 - v) + below * v;
 }
 
 /** The middle of the ink in a row of MNIST's image; undefined without ink. */

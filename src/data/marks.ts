@@ -1,47 +1,59 @@
 // What is written beside digits, as strokes of a pen: points, commas, dashes and slashes, and signs that are no part of
 // a number (of currencies, brackets, letters), which reading must learn to leave out.
 import type { Random } from '../random.ts';
-import { placesOf, waveOf } from './drawn-digits.ts';
 import { drawStroke, type Glyph, type Hand, type Stroke } from './glyphs.ts';
 
-/**
- * By sign its styles, as those of digits are written: a place is x to the right and y downwards in tenths of a digit's
- * height, the base line at ten and what hangs below it at b and c.
- */
-const SIGN_STYLES: Readonly<Record<string, string>> = {
-  '(': `~70 42 25 28 4a 7c; ~60 41 24 27 39 5c; ~80 32 15 28 5b 8c; ~50 31 24 28 49 6b; ~90 32 05 28 6b;
-    60 33 37 6b; ~50 33 26 39 4c`,
-  ')': `~20 52 75 78 5a 2c; ~30 51 74 77 69 4c; ~10 62 85 78 4b 1c; ~40 61 74 78 59 3b; ~00 62 95 78 3b;
-    30 63 67 3b; ~40 63 76 69 5c`,
-  ':': '43 44 | 48 49; 44 53 | 39 3a; 42 33 | 37 28',
-  $: `~91 50 12 24 75 98 6a 19 | 60 4c; ~82 61 32 34 55 76 78 59 28 | 70 3b; ~82 61 32 34 55 76 78 59 28 | 50 5c;
-    ~93 62 32 24 65 87 79 49 17 | 80 2b; ~81 41 23 45 76 78 4a 08 | 50 52 | 48 4b; ~72 52 33 45 66 78 59 18 | 50 3c;
-    ~a2 52 13 35 75 98 6a 09 | 70 60 5c`,
+/** Lines through points (x right, y up; a digit is 1 high), several for signs of several strokes. */
+const SIGNS: Readonly<Record<string, readonly (readonly number[])[]>> = {
+  '(': [[0.3, 1.1, 0.1, 0.8, 0.02, 0.45, 0.1, 0.1, 0.3, -0.2]],
+  ')': [[0, 1.1, 0.2, 0.8, 0.28, 0.45, 0.2, 0.1, 0, -0.2]],
+  ':': [
+    [0, 0.65, 0.02, 0.66],
+    [0, 0.12, 0.02, 0.13],
+  ],
+  $: [
+    [0.55, 0.85, 0.3, 0.97, 0.06, 0.8, 0.1, 0.6, 0.45, 0.45, 0.55, 0.22, 0.35, 0.03, 0, 0.12],
+    [0.34, 1.15, 0.26, -0.15],
+  ],
   // A dollar with two bars.
-  '＄': `~91 50 12 24 75 98 6a 19 | 40 3b | 70 6b; ~82 61 32 34 55 76 78 59 28 | 50 2b | 80 5b;
-    ~82 61 32 34 55 76 78 59 28 | 40 4c | 60 6c; ~93 62 32 24 65 87 79 49 17 | 60 2a | 90 5a;
-    ~93 52 23 45 76 88 5a 18 | 50 53 | 70 73 | 47 4b | 67 6b`,
-  '#': `30 1a | 70 5a | 04 a3 | 07 97; 40 1b | 80 5b | 14 a4 | 08 97; 30 3a | 60 6a | 03 93 | 07 97;
-    50 1a | 90 5a | 13 b3 | 06 a6; 40 2a | 70 6a | 14 94 16 86`,
-  R: `00 90 | 03 93 | ~20 60 83 65 05 9a; 20 2a | ~20 60 82 65 25 | 25 8a; ~1a 40 80 93 65 35 | 55 9a;
-    00 a0 | 13 93 | ~10 50 73 55 15 | 15 8a`,
-  L: '~82 50 23 29 0a 39 9a; ~91 50 33 38 1a 59 9a | 15 75; 20 2a 8a; ~70 33 38 1a 49 99 | 14 64 | 16 66',
-  E: '~91 50 13 06 39 89 | 04 64 | 06 56; ~82 50 23 45 65 35 17 3a 89; 20 2a 8a | 20 80 | 25 75; ~93 51 25 39 98 | 14 74',
-  A: '0a 50 aa | 26 86; ~2a 40 62 8a | 27 86; 0a 60 7a | 26 76',
-  K: '10 1a | 80 15 8a; 20 1a | ~90 46 25 | 45 8a; ~30 1a | 14 63 65 36 7a',
-  S: '~82 50 12 24 75 88 5a 18; ~91 51 33 56 78 4a 08; ~72 41 34 66 68 39 17',
-  M: '0a 20 57 90 aa; ~0a 22 30 46 5a | ~46 62 81 8a; 1a 10 56 90 9a',
+  '＄': [
+    [0.6, 0.85, 0.32, 0.97, 0.06, 0.8, 0.1, 0.6, 0.5, 0.45, 0.6, 0.2, 0.35, 0.03, 0, 0.12],
+    [0.32, 1.12, 0.22, -0.12],
+    [0.46, 1.12, 0.36, -0.12],
+  ],
+  '#': [
+    [0.25, 1, 0.12, 0],
+    [0.52, 1, 0.4, 0],
+    [0, 0.65, 0.65, 0.7],
+    [0, 0.3, 0.62, 0.34],
+  ],
+  R: [
+    [0, 1, 0.6, 1],
+    [0, 0.75, 0.6, 0.75],
+    [0.1, 1, 0.4, 0.98, 0.48, 0.75, 0.35, 0.52, 0.02, 0.5, 0.5, 0],
+  ],
+  L: [[0.5, 0.85, 0.3, 1, 0.15, 0.8, 0.15, 0.1, 0, 0, 0.2, 0.06, 0.55, 0]],
+  E: [
+    [0.55, 0.9, 0.3, 1, 0.1, 0.75, 0.05, 0.4, 0.2, 0.05, 0.5, 0.1],
+    [-0.05, 0.62, 0.4, 0.6],
+    [-0.05, 0.42, 0.36, 0.4],
+  ],
+  A: [
+    [0, 0, 0.3, 1, 0.6, 0],
+    [0.1, 0.35, 0.5, 0.35],
+  ],
+  K: [
+    [0.05, 1, 0.05, 0],
+    [0.5, 1, 0.08, 0.5, 0.5, 0],
+  ],
+  S: [[0.5, 0.85, 0.3, 1, 0.06, 0.82, 0.1, 0.6, 0.45, 0.42, 0.5, 0.2, 0.3, 0, 0, 0.12]],
+  M: [[0, 0, 0.08, 1, 0.35, 0.35, 0.62, 1, 0.7, 0]],
 };
-
-const SIGNS: Readonly<Record<string, readonly (readonly string[])[]>> = Object.fromEntries(
-  Object.entries(SIGN_STYLES).map(([sign, styles]) => [
-    sign,
-    styles.split(';').map((style) => style.split('|').map((stroke) => stroke.trim())),
-  ]),
-);
 
 /** The signs that have a shape; any other is a scribble. */
 export const SIGN_NAMES = Object.keys(SIGNS);
+
+/** What is written beside digits and means something; every other character is a sign that means nothing. */
 
 /** A point, comma, dash, double dash, slash or unknown sign in this hand. */
 export function writeMark(mark: string, hand: Hand, random: Random): Glyph {
@@ -99,25 +111,22 @@ function scribble(h: number, radius: number, x: number, base: number, random: Ra
   });
 }
 
-/** A sign with a shape, in one of its styles, by an unsteady hand. */
+/** A sign with a shape, its points where an unsteady hand puts them. */
 function signOf(
-  styles: readonly (readonly string[])[],
+  lines: readonly (readonly number[])[],
   h: number,
   radius: number,
   x: number,
   base: number,
   random: Random,
 ): Stroke[] {
-  const across = 0.06 * h * random.uniform(0.7, 1.25);
-  const down = 0.1 * h * random.uniform(0.8, 1.25);
-  const [lean, rise] = [random.uniform(-0.25, 0.25), h * random.uniform(-0.1, 0.15)];
-  return styles[random.integer(styles.length)].flatMap((stroke) => {
-    const wave = waveOf(random);
-    const places = placesOf(stroke);
-    const points = places.map(([px, py], i) => {
-      const [u, v] = [px + wave(i / places.length, 0), py + wave(i / places.length, 1)];
-      return [x + across * (u - 5 + lean * (5 - v)), base - rise - down * (10 - v)];
-    });
+  const [wide, high] = [h * random.uniform(0.75, 1.15), h * random.uniform(0.8, 1.2)];
+  const unsteady = () => random.uniform(-0.06, 0.06);
+  return lines.flatMap((line) => {
+    const points = Array.from({ length: line.length / 2 }, (_, n) => [
+      x + wide * (line[2 * n] - 0.3 + unsteady()),
+      base - high * (line[2 * n + 1] + unsteady()),
+    ]);
     return points.slice(1).map(([x1, y1], n) => ({ x0: points[n][0], y0: points[n][1], x1, y1, radius }));
   });
 }
