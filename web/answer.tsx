@@ -52,8 +52,6 @@ export function answerOfReading(
   if (reason === 'blank') return nothing(say);
   if (reason === 'unreadable')
     return { status: 'rejected', large: '?', line: say('No number to be read here') };
-  if (reason === 'several lines')
-    return { status: 'rejected', large: '?', line: say('Several lines, where one is expected') };
   const others = alternatives
     .slice(1, 3)
     .map((own) => own.value)

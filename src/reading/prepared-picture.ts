@@ -29,8 +29,8 @@ export interface PreparedLine extends Lattice {
   readonly line: Line | undefined;
   readonly origin: Origin;
   readonly isStruckOut: boolean;
-  /** Whether its ink looks like several lines, which no field of one line can hold. */
-  readonly isSeveral: () => boolean;
+  /** Of a field of one line: whether there seem to be several. */
+  readonly isSeveral?: () => boolean;
 }
 
 /** Where ink is in a picture: how many of its pixels, each way, are one of the ink's, and the first of these columns. */
@@ -66,7 +66,10 @@ export function preparePicture(
   const lines = inks.flatMap((own) => prepareLine(own, all, comb, step) ?? []);
   if (lines.length === 0) return 'blank';
   const isBlot = ({ segmentation: { pen, height } }: PreparedLine) => pen > BROADEST * height;
-  return lines.some(isBlot) ? 'unreadable' : lines;
+  if (lines.some(isBlot)) return 'unreadable';
+  return hasLines
+    ? lines
+    : lines.map((line) => ({ ...line, isSeveral: () => separateLines(ink).length > 1 }));
 }
 
 /** Undefined where there is nothing but specks; `all`: the ink with the picture's lines. */
@@ -82,7 +85,6 @@ function prepareLine(whole: Ink, all: Ink, comb: Comb | undefined, step: number)
   return {
     ...{ segmentation, pieces: findPieces(segmentation), comb: own, line, origin: { step, left } },
     isStruckOut: isStruckOut(all, whole, segmentation.pen),
-    isSeveral: () => separateLines(whole).length > 1,
   };
 }
 

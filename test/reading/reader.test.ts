@@ -105,6 +105,12 @@ describe('Reader', () => {
     }
   });
 
+  it('finds no reason in lines where the field may have several', () => {
+    const { picture } = compose(new Random(4), 5);
+    const many = Array.from({ length: 13 }, () => picture).reduce(stack);
+    expect(reader.read(many, { maxError: 0 }).reason).not.toBe('several lines');
+  });
+
   it('reads numbers whose digits often touch', () => {
     expect(rightOf(many(60, 6))).toBeGreaterThanOrEqual(42);
   });

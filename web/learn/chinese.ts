@@ -68,7 +68,6 @@ const answers: Dictionary = {
   'No number to be read here': '这里没有可识读的数字',
   '; or {others}': '；也可能是 {others}',
   '{share} sure': '把握 {share}',
-  'Several lines, where one is expected': '有好几行，此处应只有一行',
   'Struck out: {value} ({share})': '已划掉：{value}（{share}）',
   'Not sure: {value} ({share})': '不能确定：{value}（{share}）',
   'what it gets': '网络的输入',
