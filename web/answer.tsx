@@ -1,6 +1,6 @@
 // What was read, in large; and in words, once the pen is lifted, for those who listen.
 import { useEffect, useState } from 'preact/hooks';
-import type { Reading, Recognition } from '../src/index.ts';
+import type { FieldName, Reading, ReadingAlternative, Recognition } from '../src/index.ts';
 import { useInView } from './alert.tsx';
 import { formatShare } from './format.ts';
 import type { Say } from './language.tsx';
@@ -45,17 +45,27 @@ export function answerOf({ status, digit, alternatives, reason }: Recognition, s
   return { status, large: '?', line: say('{why}. Likeliest: {first} or {second}', { why, first, second }) };
 }
 
-export function answerOfReading(
-  { status, value, confidence, reason, alternatives }: Reading,
-  say: Say,
-): Answer {
+/** Where nothing fits the field. */
+const NOTHING_HERE: Readonly<Record<FieldName, string>> = {
+  digits: 'No number to be read here',
+  amount: 'No amount to be read here',
+  date: 'No date to be read here',
+  zip: 'No ZIP code to be read here',
+  phone: 'No phone number to be read here',
+};
+
+/** Of dates and the like the marks belong to what is read. */
+const hasMarks = (field: FieldName): boolean => field !== 'digits' && field !== 'amount';
+
+export function answerOfReading(reading: Reading, field: FieldName, say: Say): Answer {
+  const { status, confidence, reason, alternatives } = reading;
   if (reason === 'blank') return nothing(say);
-  if (reason === 'unreadable')
-    return { status: 'rejected', large: '?', line: say('No number to be read here') };
-  const others = alternatives
-    .slice(1, 3)
-    .map((own) => own.value)
-    .join(', ');
+  if (reason === 'unreadable') return { status, large: '?', line: say(NOTHING_HERE[field]) };
+  if (reason === 'several lines')
+    return { status, large: '?', line: say('Several lines; “any digits” reads them') };
+  const show = ({ text, value }: ReadingAlternative) => (hasMarks(field) ? text : value);
+  const value = show(reading);
+  const others = alternatives.slice(1, 3).map(show).join(', ');
   const or = others ? say('; or {others}', { others }) : '';
   const share = formatShare(confidence);
   if (reason === 'struck out')

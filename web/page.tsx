@@ -25,6 +25,7 @@ import {
   useNetwork,
   useNetworkChoice,
 } from './network-view.tsx';
+import { type Terms, TermsFields, useTerms } from './number/terms.tsx';
 import { type NumberReading, useNumberReading } from './number-reading.ts';
 import { isModelFile, type OwnModel, readModelFile } from './own-model.ts';
 import { usePalette } from './palette.ts';
@@ -46,10 +47,12 @@ function useAnswer(
   { now, isDrawing, fault }: DrawingTools,
   given: Given,
   own: OwnModel | undefined,
+  terms: Terms,
 ) {
   const { say, explain } = useLanguage();
   const recognizer = useLoaded(async () => own?.recognizer ?? openRecognizer(), own?.key ?? 'characters');
-  const read = useNumberReading(mode === 'number' ? now : undefined);
+  const read = useNumberReading(mode === 'number' ? now : undefined, terms);
+  const isCurrent = read?.drawing === now && read.terms === terms;
   const recognized = useMemo(
     () => (recognizer.value && mode === 'digit' ? recognize(recognizer.value, given, say) : undefined),
     [recognizer.value, mode, given, say],
@@ -59,10 +62,10 @@ function useAnswer(
     if (wrong) return failure(explain(wrong));
     if (mode === 'digit') return recognized ?? waiting(say);
     if (!read?.view) return waiting(say);
-    const answer = answerOfReading(read.view.reading, say);
-    return read.drawing === now ? answer : { ...waiting(say), large: answer.large, line: say('Reading') };
+    const answer = answerOfReading(read.view.reading, read.terms.field, say);
+    return isCurrent ? answer : { ...waiting(say), large: answer.large, line: say('Reading') };
   };
-  return { answer: pick(), read, isStale: isDrawing || read?.drawing !== now };
+  return { answer: pick(), read, isStale: isDrawing || !isCurrent };
 }
 
 const How = lazy('how', async () => (await import('./number/how.tsx')).How);
@@ -106,6 +109,7 @@ function ReadView({ mode, setMode, tools, answer, read, isStale, ...rest }: Read
           <AnswerBox answer={answer} isDrawing={tools.isDrawing} />
           {mode === 'digit' && <GivenField {...look} />}
         </div>
+        {mode === 'number' && <TermsFields />}
         <SourceTools {...tools} mode={mode}>
           <CopyLink drawing={tools.now} />
         </SourceTools>
@@ -151,10 +155,11 @@ export function Page() {
   const mode = view === 'train' ? 'digit' : wanted;
   const [distortion, setDistortion] = useInAddress('distort', DISTORTION);
   const palette = usePalette();
-  const tools = useDrawing(mode);
+  const terms = useTerms();
+  const tools = useDrawing(mode, terms.field);
   const choice = useNetworkChoice();
   const drawn = useDrawnDigit(mode === 'digit' ? tools.drawing : EMPTY, distortion);
-  const { answer, read, isStale } = useAnswer(mode, tools, drawn, choice.chosen);
+  const { answer, read, isStale } = useAnswer(mode, tools, drawn, choice.chosen, terms);
   const { piece, given, choosePiece } = usePiece(read?.view);
   const isDigit = mode === 'digit';
   const [arrivals, setArrivals] = useState(0);

@@ -119,6 +119,13 @@ describe.skipIf(!chromiumPath)('the page in Chinese', () => {
     for (const digit of ['4', '0', '7']) await page.locator('#pad').press(digit);
     await page.locator('#strip').waitFor();
     expect(await english(page)).toEqual([]);
+    await page.locator('#clear').click();
+    await page.locator('#pad').press('7');
+    for (const field of ['date', 'zip']) {
+      await page.locator('#field').selectOption(field);
+      await page.locator('#line', { hasText: /没有可识读/ }).waitFor();
+      expect(await english(page), field).toEqual([]);
+    }
     await page.locator('input[value=en]').check();
     await page.locator('html[lang=en]').waitFor();
     expect(await page.locator('.how h2').textContent()).toBe('How it is read');

@@ -1,13 +1,13 @@
 // What can be done to a drawing, with buttons, keys, and pictures pasted or dropped.
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { Random } from '../../src/index.ts';
+import { type FieldName, Random } from '../../src/index.ts';
 import { type InAddress, useInAddress } from '../address.ts';
 import { type Fault, toFault } from '../fault.ts';
 import { type Drawing, drawInk, EMPTY, type Mode, PADS, type Stroke } from './drawing.ts';
 import type { Change } from './history.ts';
 import { useLinkedHistory } from './linked-history.ts';
 import { openPicture } from './picture-file.ts';
-import { anyMnistDigit, appendDigit, writeCharacter, writeNumber } from './samples.ts';
+import { anyMnistDigit, append, writeDigit, writeNumber } from './samples.ts';
 import { BROADEST, THINNEST } from './tools.tsx';
 
 const isPen = (pen: number): boolean => pen >= THINNEST && pen <= BROADEST;
@@ -33,8 +33,8 @@ const withStrokes =
   (more: readonly Stroke[]) =>
   ({ picture, strokes }: Drawing): Drawing => ({ picture, strokes: [...strokes, ...more] });
 
-/** The drawing of a mode and all that can be done to it. */
-export function useDrawing(mode: Mode) {
+/** The drawing of a mode and all that can be done to it; `field`: what a number is read as. */
+export function useDrawing(mode: Mode, field: FieldName) {
   const { past, now, put: change } = useLinkedHistory(mode);
   const [live, setLive] = useState<Stroke>();
   const [pens, setPens] = useInAddress('pen', PENS);
@@ -51,24 +51,25 @@ export function useDrawing(mode: Mode) {
     setSeed(seed + 1);
     return new Random(seed);
   };
-  const write = (digit: number, random = new Random(seed)) => {
+  const write = (name: string, random = new Random(seed)) => {
     const isDigit = mode === 'digit';
     const strokes = isDigit
-      ? writeCharacter(digit, pad, pen, random)
-      : appendDigit(digit, now.strokes, pad, pen, random);
+      ? writeDigit(name, pad, pen, random)
+      : append(name, now.strokes, pad, pen, random);
     // There is no more room.
     if (strokes.length === 0) return;
     put(isDigit ? { strokes } : withStrokes(strokes));
     setSeed(seed + 1);
   };
   const sample = () => {
-    if (mode === 'number') return put({ strokes: writeNumber(pad, pen, chance()) });
+    if (mode === 'number') return put({ strokes: writeNumber(field, pad, pen, chance()) });
     const random = new Random(seed);
-    write(random.integer(10), random);
+    write(String(random.integer(10)), random);
   };
   const drawing = useMemo(() => (live ? withStrokes([live])(now) : now), [now, live]);
   return {
     ...{ drawing, now, fault, pen, pad, write, sample },
+    keys: mode === 'digit' ? /^\d$/ : /^[\d./-]$/,
     isDrawing: live !== undefined,
     canUndo: past.length > 0,
     setPen: (value: number) => setPens({ ...pens, [mode]: Math.max(THINNEST, Math.min(BROADEST, value)) }),
@@ -99,7 +100,7 @@ export type DrawingTools = ReturnType<typeof useDrawing>;
 /** Keys of the pad. */
 export function press(event: KeyboardEvent, tools: DrawingTools): void {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  if (/^\d$/.test(event.key)) tools.write(Number(event.key));
+  if (tools.keys.test(event.key)) tools.write(event.key);
   else if (event.key === 'Backspace') tools.undo();
   else if (event.key === 'Delete') tools.clear();
   else if (event.key === '[') tools.setPen(tools.pen - 2);

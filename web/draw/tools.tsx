@@ -91,13 +91,13 @@ const KEYS: Readonly<Record<Mode, string>> = {
   digit:
     'On the pad: [0]–[9] draw that digit, [Backspace] undo, [Delete] clear, [[] []] pen. Arrow keys lead it, [Space] puts it down and lifts it. Pictures may be pasted or dropped.',
   number:
-    'On the pad: [0]–[9] add that digit, [Backspace] undo, [Delete] clear, [[] []] pen. Arrow keys lead it, [Space] puts it down and lifts it. Pictures may be pasted or dropped.',
+    'On the pad: [0]–[9], [.], [-] and [/] add that character, [Backspace] undo, [Delete] clear, [[] []] pen. Arrow keys lead it, [Space] puts it down and lifts it. Pictures may be pasted or dropped.',
 };
 
 export function Keys({ mode }: { mode: Mode }) {
   const { say } = useLanguage();
   // Keys stand in brackets.
-  const parts = say(KEYS[mode]).split(/\[(\w+|\[|\])\]/);
+  const parts = say(KEYS[mode]).split(/\[(\w+|[[\]./-])\]/);
   return (
     <p id="keys" class="quiet keys">
       {parts.map((part, n) => (n % 2 ? <kbd key={n}>{part}</kbd> : part))}

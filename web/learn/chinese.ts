@@ -24,8 +24,8 @@ const drawing: Dictionary = {
   Pen: '笔宽',
   'On the pad: [0]–[9] draw that digit, [Backspace] undo, [Delete] clear, [[] []] pen. Arrow keys lead it, [Space] puts it down and lifts it. Pictures may be pasted or dropped.':
     '在书写板上：[0]–[9] 写出该数字，[Backspace] 撤销，[Delete] 清除，[[] []] 调笔宽。方向键移动画笔，[Space] 落笔或抬笔。图片可以粘贴或拖入。',
-  'On the pad: [0]–[9] add that digit, [Backspace] undo, [Delete] clear, [[] []] pen. Arrow keys lead it, [Space] puts it down and lifts it. Pictures may be pasted or dropped.':
-    '在书写板上：[0]–[9] 追加该数字，[Backspace] 撤销，[Delete] 清除，[[] []] 调笔宽。方向键移动画笔，[Space] 落笔或抬笔。图片可以粘贴或拖入。',
+  'On the pad: [0]–[9], [.], [-] and [/] add that character, [Backspace] undo, [Delete] clear, [[] []] pen. Arrow keys lead it, [Space] puts it down and lifts it. Pictures may be pasted or dropped.':
+    '在书写板上：[0]–[9]、[.]、[-] 和 [/] 追加该字符，[Backspace] 撤销，[Delete] 清除，[[] []] 调笔宽。方向键移动画笔，[Space] 落笔或抬笔。图片可以粘贴或拖入。',
 };
 
 const faults: Dictionary = {
@@ -66,6 +66,18 @@ const answers: Dictionary = {
   'Several characters; “a number” reads them': '有多个字符；请用“一串数字”识读',
   'Not sure': '不能确定',
   'No number to be read here': '这里没有可识读的数字',
+  'No amount to be read here': '这里没有可识读的金额',
+  'No date to be read here': '这里没有可识读的日期',
+  'No ZIP code to be read here': '这里没有可识读的邮政编码',
+  'No phone number to be read here': '这里没有可识读的电话号码',
+  'Several lines; “any digits” reads them': '有多行；请用“任意数字”识读',
+  'Read as': '识读为',
+  'Any digits': '任意数字',
+  'An amount': '金额',
+  'A date': '日期',
+  'A ZIP code': '邮政编码',
+  'A phone number': '电话号码',
+  'An answer if at least': '给出答案的条件：至少',
   '; or {others}': '；也可能是 {others}',
   '{share} sure': '把握 {share}',
   'Struck out: {value} ({share})': '已划掉：{value}（{share}）',

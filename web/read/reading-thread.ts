@@ -1,10 +1,11 @@
 // The page's end of the worker that reads numbers. One picture is read at a time, and one may wait: a later one takes
 // its place, since nobody will look at what is read of a drawing that has gone on.
-import type { Picture, ReadingView } from '../../src/index.ts';
+import type { Picture, ReadingView, ReadOptions } from '../../src/index.ts';
 import type { ReadingOutcome, ReadingTask } from './reading-worker.ts';
 
 interface Request {
   readonly picture: Picture;
+  readonly options: ReadOptions;
   readonly end: (outcome: ReadingOutcome | undefined) => void;
 }
 
@@ -26,10 +27,11 @@ function startWorker(): Worker {
 }
 
 function start(request: Request): void {
+  const { picture, options } = request;
   current = request;
   worker ??= startWorker();
-  const task: ReadingTask = { picture: request.picture, base: document.baseURI };
-  worker.postMessage(task, [request.picture.data.buffer as ArrayBuffer]);
+  const task: ReadingTask = { picture, options, base: document.baseURI };
+  worker.postMessage(task, [picture.data.buffer as ArrayBuffer]);
 }
 
 function finish(outcome: ReadingOutcome): void {
@@ -42,10 +44,10 @@ function finish(outcome: ReadingOutcome): void {
 }
 
 /** Takes the picture's memory. undefined: overtaken by a later one. Rejects with what is wrong with picture or networks. */
-export async function readNumber(picture: Picture): Promise<ReadingView | undefined> {
+export async function readNumber(picture: Picture, options: ReadOptions): Promise<ReadingView | undefined> {
   const outcome = await new Promise<ReadingOutcome | undefined>((end) => {
     waiting?.end(undefined);
-    waiting = { picture, end };
+    waiting = { picture, options, end };
     if (!current) {
       start(waiting);
       waiting = undefined;

@@ -1,10 +1,11 @@
 // A worker that reads numbers, so that the page can go on drawing. It loads its networks when the first picture comes.
-import { type Picture, Reader, type ReadingView } from '../../src/index.ts';
+import { type Picture, Reader, type ReadingView, type ReadOptions } from '../../src/index.ts';
 import { type Fault, toFault } from '../fault.ts';
 import { fetchModel } from '../models.ts';
 
 export interface ReadingTask {
   readonly picture: Picture;
+  readonly options: ReadOptions;
   /** The page's address; the worker has another. */
   readonly base: string;
 }
@@ -18,10 +19,10 @@ async function openReader(base: string): Promise<Reader> {
   return Reader.open(pieces, line);
 }
 
-async function read({ picture, base }: ReadingTask): Promise<ReadingOutcome> {
+async function read({ picture, options, base }: ReadingTask): Promise<ReadingOutcome> {
   try {
     opened ??= openReader(base);
-    return { view: (await opened.catch(forget)).look(picture) };
+    return { view: (await opened.catch(forget)).look(picture, options) };
   } catch (error) {
     return { fault: toFault(error) };
   }

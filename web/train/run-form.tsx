@@ -1,6 +1,7 @@
 // What to train, from what, and for how long.
 import { networks, recipeNames } from '../../src/index.ts';
 import { useLanguage } from '../language.tsx';
+import { SelectField } from '../select-field.tsx';
 import { MOST, mostThreads, type OwnFiles, type Settings } from './settings.ts';
 
 const NUMBERS = {
@@ -34,29 +35,6 @@ export function NumberField({ id, label, value, least, most, onChange }: NumberF
         value={Number.isNaN(value) ? '' : value}
         onInput={({ currentTarget }) => onChange(currentTarget.valueAsNumber)}
       />
-    </label>
-  );
-}
-
-interface SelectFieldProps {
-  readonly id: string;
-  readonly label: string;
-  readonly options: Readonly<Record<string, string>>;
-  readonly value: string;
-  readonly onChange: (value: string) => void;
-}
-
-export function SelectField({ id, label, options, value, onChange }: SelectFieldProps) {
-  return (
-    <label>
-      {label}
-      <select id={id} value={value} onChange={({ currentTarget }) => onChange(currentTarget.value)}>
-        {Object.entries(options).map(([key, text]) => (
-          <option key={key} value={key}>
-            {text}
-          </option>
-        ))}
-      </select>
     </label>
   );
 }
