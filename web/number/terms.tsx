@@ -19,7 +19,12 @@ const FIELDS: Readonly<Record<FieldName, string>> = {
 const FIELD = oneOf(FIELDS, 'digits');
 
 /** The most error, by the least confidence in per cent. */
-const MOST_ERROR = { 50: 0.5, 90: 0.1, 95: 0.05, 99: 0.01 };
+const MOST_ERROR: Readonly<Record<'50' | '90' | '95' | '99', number>> = {
+  50: 0.5,
+  90: 0.1,
+  95: 0.05,
+  99: 0.01,
+};
 const SURE = oneOf(MOST_ERROR, '50');
 
 /** The same object until something else is chosen. */
