@@ -28,7 +28,7 @@ import {
   writeSafetensors,
 } from '../src/index.ts';
 import { readBytes, writeFileAtomically } from './files.ts';
-import { loadDefinition } from './models.ts';
+import { keepBefore, loadDefinition } from './models.ts';
 import { checkOutput } from './output.ts';
 
 export interface ConversionOptions {
@@ -54,6 +54,8 @@ export interface Conversion {
   readonly notes: readonly string[];
   /** What was written, with its size in bytes. */
   readonly files: readonly { readonly file: string; readonly bytes: number }[];
+  /** Where the .safetensors is kept that was in the place of the one written, if it was another. */
+  readonly before?: string;
 }
 
 interface Format {
@@ -198,9 +200,11 @@ export async function convertFile(
   checkFlags(options, from, to);
   const { model, notes } = await formats[from].read!(input, options);
   const files = await formats[to].write!(model, output, options);
+  // What a training gave cannot be converted again.
+  const before = /\.safetensors$/i.test(output) ? await keepBefore(output, files.get(output)) : undefined;
   for (const [path, bytes] of files) await writeFileAtomically(path, bytes);
   return {
-    ...{ from, to, model, notes },
+    ...{ from, to, model, notes, before },
     files: [...files].map(([file, { length: bytes }]) => ({ file, bytes })),
   };
 }

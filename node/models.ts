@@ -29,21 +29,34 @@ export async function saveModel(path: string, model: Model): Promise<void> {
 }
 
 /**
- * Keeps the file at `path` beside it before `model` takes its place, unless it holds the same weights. Gives back where:
- * `lenet5.before-9f2c1a2b3c4d.safetensors`, by the hash of its weights, so that nothing kept before is lost either.
- * Throws Lenet5Error if it cannot be read or kept.
+ * Keeps the file at `path` beside it before another takes its place, unless it holds the same weights as `next` (a model,
+ * or the bytes of any file). Gives back where: `lenet5.before-9f2c1a2b3c4d.safetensors`, by the hash of its weights, so
+ * that nothing kept before is lost either. Throws Lenet5Error if it cannot be read or kept.
  */
-export async function keepModelBefore(path: string, model: Model): Promise<string | undefined> {
+export async function keepBefore(path: string, next?: Model | Uint8Array): Promise<string | undefined> {
+  const before = await findBefore(path);
+  if (!before) return undefined;
+  const { bytes, hash, kept } = before;
+  if (next && hash === (next instanceof Uint8Array ? hashFile(next, path) : hashWeights(next)))
+    return undefined;
+  if (!existsSync(kept)) await writeFileAtomically(kept, bytes);
+  return kept;
+}
+
+/** Where `keepBefore` would keep the file at `path`; undefined if there is none. */
+export const placeBefore = async (path: string): Promise<string | undefined> =>
+  (await findBefore(path))?.kept;
+
+async function findBefore(
+  path: string,
+): Promise<{ bytes: Uint8Array; hash: string; kept: string } | undefined> {
   if (!existsSync(path)) return undefined;
   const bytes = await readFile(path).catch((cause) => {
     throw new Lenet5Error(`${path}: cannot be read: ${reasonFor(cause)}. It is left as it is.`, { cause });
   });
   const hash = hashFile(bytes, path);
-  if (hash === hashWeights(model)) return undefined;
   const { dir, name, ext } = parse(path);
-  const kept = join(dir, `${name}.before-${hash.slice(0, 12)}${ext}`);
-  if (!existsSync(kept)) await writeFileAtomically(kept, bytes);
-  return kept;
+  return { bytes, hash, kept: join(dir, `${name}.before-${hash.slice(0, 12)}${ext}`) };
 }
 
 /** Of the weights; of what is no model, the bytes. */
@@ -51,14 +64,16 @@ function hashFile(bytes: Uint8Array, path: string): string {
   try {
     return hashWeights(readModel(bytes, path));
   } catch {
-    return createHash('sha256').update(bytes).digest('hex');
+    return sha256(bytes);
   }
 }
 
 /** SHA-256 of the weights, 64 hexadecimal digits: the same for the same weights, whatever the card says. */
 export function hashWeights(model: Model): string {
-  return createHash('sha256').update(weightBytes(model)).digest('hex');
+  return sha256(weightBytes(model));
 }
+
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 /** Where the package has its model of a network, if it has one. */
 export function packagedModel(network: string): string {

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { cpus } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import {
   type Card,
   type Checkpoint,
@@ -23,7 +23,7 @@ import { createCrew } from './crew.ts';
 import type { CurvePoint } from './curve.ts';
 import { writeFileAtomically } from './files.ts';
 import type { Interruption } from './interruption.ts';
-import { hashWeights, keepModelBefore, saveModel } from './models.ts';
+import { hashWeights, keepBefore, saveModel } from './models.ts';
 import { packageVersion } from './package.ts';
 import { Progress } from './progress.ts';
 import type { TrainingData } from './training-data.ts';
@@ -133,8 +133,9 @@ export class TrainingRun {
     const result = this.describeResult(done);
     let before: string | undefined;
     try {
-      before = await keepModelBefore(out, result.model);
+      before = await keepBefore(out, result.model);
       await saveModel(out, result.model);
+      await this.keepOther(checkpointPath(out));
     } catch (error) {
       throw this.explainFailedWrite(error, 'The training is done.');
     }
@@ -178,12 +179,19 @@ export class TrainingRun {
   private async save(checkpoint: Checkpoint): Promise<void> {
     const path = checkpointPath(this.settings.out);
     try {
+      await this.keepOther(path);
       await writeFileAtomically(path, writeCheckpoint(checkpoint));
     } catch (error) {
       throw this.explainFailedWrite(error, `Training stopped after epoch ${checkpoint.epochs}.`);
     }
     this.saved = { path, epochs: checkpoint.epochs };
     this.progress.resume();
+  }
+
+  /** What another run left where this one's checkpoint goes is kept beside it. */
+  private async keepOther(checkpoint: string): Promise<void> {
+    if (this.saved && resolve(this.saved.path) === resolve(checkpoint)) return;
+    await keepBefore(checkpoint);
   }
 
   private explainFailedWrite(error: unknown, what: string): Lenet5Error {

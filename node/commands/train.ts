@@ -1,5 +1,4 @@
 // `lenet5 train`: flags to a run, the run to a model's file and a summary.
-import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import {
@@ -17,7 +16,7 @@ import { defaultThreads } from '../crew.ts';
 import { drawCurve, drawCurveSvg } from '../curve.ts';
 import { readBytes, writeFileAtomically } from '../files.ts';
 import { INTERRUPTED, Interruption } from '../interruption.ts';
-import { loadDefinition, loadModel } from '../models.ts';
+import { loadDefinition, loadModel, placeBefore } from '../models.ts';
 import { addExamples, addFlags, quoteCommand } from '../options.ts';
 import { checkOutput } from '../output.ts';
 import { formatCount, formatDuration, formatInterval, formatPercent, formatPictures } from '../text.ts';
@@ -91,7 +90,7 @@ export async function runTrain(flags: TrainFlags, words: readonly string[]): Pro
     await checkOutputs(flags, plan);
     for (const path of [plan.out, checkpointPath(plan.out)]) await checkWritable(path);
     if (flags.plot !== undefined) await checkWritable(flags.plot);
-    warnOfCheckpoint(plan);
+    await warnOfCheckpoint(plan);
     const threads = flags.threads ?? defaultThreads();
     const data = await loadTrainingData(flags, threads > 1);
     announce(plan, data.training.count, threads);
@@ -180,11 +179,12 @@ function contradiction(flag: string, kept: unknown, asked: unknown, path: string
   );
 }
 
-function warnOfCheckpoint({ out, resume }: Plan): void {
+async function warnOfCheckpoint({ out, resume }: Plan): Promise<void> {
   const path = checkpointPath(out);
-  if (!existsSync(path) || (resume && resolve(resume.path) === resolve(path))) return;
+  const kept = resume && resolve(resume.path) === resolve(path) ? undefined : await placeBefore(path);
+  if (kept === undefined) return;
   process.stderr.write(
-    `${path}: an interrupted run is kept here; the first epoch will replace it. To go on with it: lenet5 train --resume ${quoteCommand([path])}\n`,
+    `${path}: an interrupted run is kept here; the first epoch of this one will move it to ${kept}. To go on with it instead: lenet5 train --resume ${quoteCommand([path])}\n`,
   );
 }
 

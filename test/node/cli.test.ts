@@ -320,6 +320,10 @@ describe('train', () => {
     const { code, stdout, stderr } = await run(...words);
     expect(code).toBe(0);
     expect(stderr).toContain('two.safetensors.checkpoint: an interrupted run is kept here');
+    const kept = /move it to (\S+\.checkpoint)\. /.exec(stderr)![1];
+    expect(kept).toMatch(/^two\.safetensors\.before-[0-9a-f]{12}\.checkpoint$/);
+    expect(readFileSync(join(folder, kept), 'utf8')).toBe('of an earlier run');
+    expect(existsSync(join(folder, 'two.safetensors.checkpoint'))).toBe(false);
     expect(stderr).toMatch(/epoch 1\/2 {2}loss \d.*samples\/s.* left\nepoch 2\/2 {2}loss/);
     expect(stdout).toMatch(/training error.*test error.*SHA-256 [0-9a-f]{64}/s);
     expect(stdout + stderr).not.toContain('\u001b');

@@ -45,6 +45,20 @@ describe('convertFile', () => {
     },
   );
 
+  it('keeps another .safetensors that is in its place, and no file that is the same', async () => {
+    await convertFile(inside('m.safetensors'), inside('once.onnx'));
+    writeFileSync(inside('once.safetensors'), 'trained for hours');
+    const { before } = await convertFile(inside('once.onnx'), inside('once.safetensors'));
+    expect(readFileSync(before!, 'utf8')).toBe('trained for hours');
+    const { code, stdout } = await convert('once.onnx', 'once.safetensors', '--json').then(
+      (out) => ({ code: 0, ...out }),
+      (error) => error,
+    );
+    expect([code, JSON.parse(stdout).before]).toEqual([0, null]);
+    const again = await convert('m.safetensors', 'once.safetensors', '--to', 'pytorch');
+    expect(again.stdout).toMatch(/once\.before-[0-9a-f]{12}\.safetensors: what was in its place\n$/);
+  });
+
   it('writes C, and weights as bytes', async () => {
     await convertFile(inside('m.safetensors'), inside('m.h'), { int8: true });
     expect(readFileSync(inside('m.h'), 'utf8')).toContain(
