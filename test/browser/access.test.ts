@@ -135,6 +135,31 @@ describe.skipIf(!chromiumPath)('the playground for everybody', () => {
     await heard(/^407\. /);
   });
 
+  it('keeps the focus on a button that has nothing more to do', async () => {
+    await openPage();
+    await page.locator('#pad').press('4');
+    await settled('accepted');
+    for (const id of ['undo', 'clear']) {
+      if (id === 'clear') await page.locator('#pad').press('4');
+      await settled('accepted');
+      await page.locator(`#${id}`).press('Enter');
+      await settled('blank');
+      expect(await page.locator(`#${id}`).isDisabled()).toBe(true);
+      expect(await focused()).toBe(id);
+    }
+    await openPage('#view=train&digits=200&epochs=1000&test=100');
+    const state = (name: string) => page.locator(`#run-status[data-status=${name}]`).waitFor();
+    await page.locator('#start').press('Enter');
+    await state('running');
+    expect(await focused()).toBe('start');
+    // Nor does it start once more.
+    await page.keyboard.press('Enter');
+    await state('running');
+    await page.locator('#stop').press('Enter');
+    await state('stopped');
+    expect(await focused()).toBe('stop');
+  });
+
   it('lifts the pen of the keys when the focus leaves', async () => {
     await openPage();
     await page.locator('#pad').focus();

@@ -1,8 +1,10 @@
 // Own digits: draw one, say which it is, and it is kept in this browser; seen in a grid, deleted, exported, imported.
+
 import { useCallback, useMemo, useState } from 'preact/hooks';
 import { writeIdx } from '../../src/index.ts';
 import { Alert } from '../alert.tsx';
 import { type Answer, AnswerBox } from '../answer.tsx';
+import { Button } from '../button.tsx';
 import { DigitPicture } from '../digit-picture.tsx';
 import { readDigitFiles, SIDE } from '../digits.ts';
 import { type DrawingTools, press } from '../draw/drawing-tools.ts';
@@ -69,15 +71,14 @@ function KeepPad({ tools, answer, palette }: CollectingProps) {
       <fieldset class="labels">
         <legend class="quiet">{say('Keep as')}</legend>
         {Array.from({ length: 10 }, (_, digit) => (
-          <button
+          <Button
             key={digit}
-            type="button"
             aria-label={say('Keep as {digit}', { digit })}
-            disabled={!isKeepable}
+            isIdle={!isKeepable}
             onClick={() => keep(digit)}
           >
             {digit}
-          </button>
+          </Button>
         ))}
       </fieldset>
       <AnswerBox answer={answer} isDrawing={tools.isDrawing} />
@@ -172,9 +173,9 @@ export function Collecting(props: CollectingProps) {
             {say('Export as IDX')}
           </button>
           <FileButton id="import" label={say('Import IDX files…')} multiple onFiles={take} />
-          <button type="button" disabled={digits.length === 0} onClick={() => ownDigits.remove(digits)}>
+          <Button isIdle={digits.length === 0} onClick={() => ownDigits.remove(digits)}>
             {say('Delete all')}
-          </button>
+          </Button>
           {removed.length > 0 && (
             <button type="button" onClick={() => ownDigits.putBack()}>
               {removed.length === 1

@@ -1,6 +1,8 @@
 // Fine-tuning on the user's own digits: which network, how long; and what it could do before and after.
+
 import { useMemo, useState } from 'preact/hooks';
 import { type Model, wilsonInterval } from '../../src/index.ts';
+import { Button } from '../button.tsx';
 import { type Fault, toFault } from '../fault.ts';
 import { formatShare } from '../format.ts';
 import { useLanguage } from '../language.tsx';
@@ -71,9 +73,9 @@ export function FineTune({ status, trained, opened }: FineTuneProps) {
         />
       </div>
       <div class="tools">
-        <button type="submit" id="tune" disabled={isAtWork(status) || parts.held.length === 0}>
+        <Button type="submit" id="tune" isIdle={isAtWork(status) || parts.held.length === 0}>
           {say('Fine-tune')}
-        </button>
+        </Button>
         <span class="quiet">
           {parts.held.length > 0
             ? say('{learnt} to learn from, {held} to test on', {

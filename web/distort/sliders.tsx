@@ -1,5 +1,6 @@
 // The sliders below the answer: how far can the digit be moved, turned, bent and soiled until it is misread?
 import './sliders.css';
+import { Button } from '../button.tsx';
 import { formatAmount } from '../format.ts';
 import { useLanguage } from '../language.tsx';
 import { type Distortion, isNone, NONE, RANGES } from './distortion.ts';
@@ -60,9 +61,9 @@ export function Sliders({ distortion, setDistortion }: SlidersProps) {
           );
         })}
       </div>
-      <button type="button" id="undistort" disabled={isNone(distortion)} onClick={() => setDistortion(NONE)}>
+      <Button id="undistort" isIdle={isNone(distortion)} onClick={() => setDistortion(NONE)}>
         {say('As it was drawn')}
-      </button>
+      </Button>
     </details>
   );
 }

@@ -1,6 +1,7 @@
 // The rows of buttons below the pad: what is done to its strokes, and where else a drawing comes from.
 import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
+import { Button } from '../button.tsx';
 import { useLanguage } from '../language.tsx';
 import type { Mode } from './drawing.ts';
 
@@ -21,12 +22,12 @@ export function StrokeTools({ undo, clear, pen, setPen, canUndo, canClear }: Str
   const { say } = useLanguage();
   return (
     <div class="tools strokes">
-      <button type="button" id="undo" onClick={undo} disabled={!canUndo}>
+      <Button id="undo" onClick={undo} isIdle={!canUndo}>
         {say('Undo')}
-      </button>
-      <button type="button" id="clear" onClick={clear} disabled={!canClear}>
+      </Button>
+      <Button id="clear" onClick={clear} isIdle={!canClear}>
         {say('Clear')}
-      </button>
+      </Button>
       <label class="pen">
         {say('Pen')}
         <input

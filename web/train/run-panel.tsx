@@ -1,6 +1,8 @@
 // Settings and the buttons of a run: start, pause, one batch, one epoch, stop.
+
 import { useState } from 'preact/hooks';
 import { Alert } from '../alert.tsx';
+import { Button } from '../button.tsx';
 import { countDigits, readDigitFiles } from '../digits.ts';
 import { type Fault, toFault } from '../fault.ts';
 import { DropArea, FileButton } from '../files.tsx';
@@ -41,26 +43,21 @@ function Buttons({ status }: StatusProps) {
   const tell = (order: Parameters<typeof training.tell>[0]) => () => training.tell(order);
   return (
     <div class="tools">
-      <button type="submit" id="start" class="main" disabled={atWork}>
+      <Button type="submit" id="start" class="main" isIdle={atWork}>
         {status && !atWork ? say('Start anew') : say('Start')}
-      </button>
-      <button
-        type="button"
-        id="pause"
-        onClick={tell(isPaused ? 'go' : 'pause')}
-        disabled={!atWork || status === 'loading'}
-      >
+      </Button>
+      <Button id="pause" onClick={tell(isPaused ? 'go' : 'pause')} isIdle={!atWork || status === 'loading'}>
         {isPaused ? say('Go on') : say('Pause')}
-      </button>
-      <button type="button" id="stop" onClick={tell('stop')} disabled={!atWork}>
+      </Button>
+      <Button id="stop" onClick={tell('stop')} isIdle={!atWork}>
         {say('Stop')}
-      </button>
-      <button type="button" id="batch" onClick={tell('batch')} disabled={!isPaused}>
+      </Button>
+      <Button id="batch" onClick={tell('batch')} isIdle={!isPaused}>
         {say('One batch')}
-      </button>
-      <button type="button" id="epoch" onClick={tell('epoch')} disabled={!isPaused}>
+      </Button>
+      <Button id="epoch" onClick={tell('epoch')} isIdle={!isPaused}>
         {say('One epoch')}
-      </button>
+      </Button>
     </div>
   );
 }
