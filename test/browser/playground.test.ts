@@ -193,6 +193,18 @@ describe.skipIf(!chromiumPath)('the playground in Chromium', () => {
     await heard(/no picture that the browser can show/);
   });
 
+  it('reads what is drawn beside a picture with it', async () => {
+    await openPage();
+    await choose('number');
+    const seven = drawStrokes([[20, 10, 50, 10, 30, 90]]);
+    await page
+      .locator('input[accept^=image]')
+      .setInputFiles({ name: '7.png', mimeType: 'image/png', buffer: Buffer.from(encodePng(seven)) });
+    await page.locator('#answer:text-is("7")').waitFor();
+    await draw(page, place(ONE, 0.72, 0.2, 0.6, 0.24));
+    await page.locator('#answer:text-is("71")').waitFor();
+  });
+
   it('refuses a picture of more than 64 million pixels before it is decoded, and keeps the drawing', async () => {
     await page.locator('#pad').press('3');
     await settled('accepted');

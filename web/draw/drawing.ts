@@ -105,16 +105,38 @@ export function toCharacter(drawing: Drawing, pad: Pad): Picture {
 /** Pixels of plain paper for one unit of the pad. */
 const DENSITY = 2;
 
+/** What of the pad is looked at: the picture, or all of it where there is none or strokes go beyond it. */
+function viewOf(
+  { picture, strokes }: Drawing,
+  pad: Pad,
+): { place: Placement; width: number; height: number } {
+  const whole = (scale: number) => ({
+    ...{ place: { left: 0, top: 0, scale }, width: Math.round(pad.width / scale) },
+    height: Math.round(pad.height / scale),
+  });
+  if (!picture) return whole(1 / DENSITY);
+  const { width, height } = picture;
+  const place = placePicture(picture, pad);
+  const isBeyond = (axis: 0 | 1, start: number, size: number) => {
+    const { low, high } = rangeOf(strokes, axis);
+    return low < start || high > start + place.scale * size;
+  };
+  return isBeyond(0, place.left, width) || isBeyond(1, place.top, height)
+    ? whole(place.scale)
+    : { place, width, height };
+}
+
 /** The drawing as pixels, a picture with its own ones, black strokes over it; and where they lie on the pad. */
-export function toPixels({ picture, strokes }: Drawing, pad: Pad): { picture: Picture; place: Placement } {
-  const place = picture ? placePicture(picture, pad) : { left: 0, top: 0, scale: 1 / DENSITY };
+export function toPixels(drawing: Drawing, pad: Pad): { picture: Picture; place: Placement } {
+  const { picture, strokes } = drawing;
+  const { place, width, height } = viewOf(drawing, pad);
   const canvas = document.createElement('canvas');
-  canvas.width = picture?.width ?? DENSITY * pad.width;
-  canvas.height = picture?.height ?? DENSITY * pad.height;
+  canvas.width = width;
+  canvas.height = height;
   const context = canvas.getContext('2d', { willReadFrequently: true })!;
   context.fillStyle = '#fff';
-  context.fillRect(0, 0, canvas.width, canvas.height);
-  if (picture) context.drawImage(picture, 0, 0);
+  context.fillRect(0, 0, width, height);
+  if (picture) context.drawImage(picture, (width - picture.width) >> 1, (height - picture.height) >> 1);
   context.scale(1 / place.scale, 1 / place.scale);
   context.translate(-place.left, -place.top);
   context.strokeStyle = '#000';
