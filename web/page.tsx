@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import type { Recognizer } from '../src/index.ts';
 import { oneOf, useInAddress } from './address.ts';
+import { Alert } from './alert.tsx';
 import { type Answer, AnswerBox, answerOf, answerOfReading, failure, nothing, waiting } from './answer.tsx';
 import { Choice } from './choice.tsx';
 import { DISTORTION, type Distortion } from './distort/distortion.ts';
@@ -44,7 +45,7 @@ function recognize(recognizer: Recognizer, { ink, isBlank }: Given, say: Say): A
 /** The answer of the mode, and the boxes of a number's digits. */
 function useAnswer(
   mode: Mode,
-  { now, isDrawing, fault }: DrawingTools,
+  { now, isDrawing }: DrawingTools,
   given: Given,
   own: OwnModel | undefined,
   terms: Terms,
@@ -58,7 +59,7 @@ function useAnswer(
     [recognizer.value, mode, given, say],
   );
   const pick = (): Answer => {
-    const wrong = fault ?? (mode === 'digit' ? (given.fault ?? recognizer.error) : read?.fault);
+    const wrong = mode === 'digit' ? (given.fault ?? recognizer.error) : read?.fault;
     if (wrong) return failure(explain(wrong));
     if (mode === 'digit') return recognized ?? waiting(say);
     if (!read?.view) return waiting(say);
@@ -86,7 +87,7 @@ interface ReadViewProps extends NetworkViewProps {
 
 function ReadView({ mode, setMode, tools, answer, read, isStale, ...rest }: ReadViewProps) {
   const { distortion, setDistortion, piece, choosePiece, ...look } = rest;
-  const { say } = useLanguage();
+  const { say, explain } = useLanguage();
   const { palette } = look;
   const keys = useCallback((event: KeyboardEvent) => press(event, tools), [tools]);
   return (
@@ -113,6 +114,7 @@ function ReadView({ mode, setMode, tools, answer, read, isStale, ...rest }: Read
         <SourceTools {...tools} mode={mode}>
           <CopyLink drawing={tools.now} />
         </SourceTools>
+        {tools.fault && <Alert id="no-picture" text={explain(tools.fault)} />}
         {mode === 'digit' && <Sliders {...{ distortion, setDistortion }} />}
         <Keys mode={mode} />
       </section>

@@ -196,7 +196,7 @@ describe.skipIf(!chromiumPath)('the page in Chinese', () => {
     await page.locator('#open').waitFor();
     const bad = { mimeType: 'image/png', buffer: Buffer.from('rubbish') };
     await page.locator('input[accept="image/*"]').setInputFiles({ name: 'a.png', ...bad });
-    const line = page.locator('#line', { hasText: 'picture: ' });
+    const line = page.locator('#no-picture');
     expect(await line.textContent()).toMatch(/^这个文件无法作为图片显示。 picture: this is no picture/);
     const alert = page.locator('.network [role=alert]');
     await page.locator('input[data-for=model]').setInputFiles({ name: 'bad.safetensors', ...bad });

@@ -41,7 +41,7 @@ interface CollectingProps {
 }
 
 function KeepPad({ tools, answer, palette }: CollectingProps) {
-  const { say } = useLanguage();
+  const { say, explain } = useLanguage();
   const ink = useMemo(() => inkOf(tools.now), [tools.now]);
   const isKeepable = hasInk(ink);
   const keep = (label: number) => {
@@ -82,6 +82,7 @@ function KeepPad({ tools, answer, palette }: CollectingProps) {
         ))}
       </fieldset>
       <AnswerBox answer={answer} isDrawing={tools.isDrawing} />
+      {tools.fault && <Alert id="no-picture" text={explain(tools.fault)} />}
       <p id="keys" class="quiet keys">
         {say('On the pad: 0–9 keep the drawing as that digit, Backspace undo, Delete clear.')}
       </p>
