@@ -147,6 +147,11 @@ export const flags = {
   plot: () => createOption('--plot <file.svg>', 'draw the learning curve as SVG'),
   noDistortions: () => createOption('--no-distortions', 'show the pictures as they are'),
   model: () => createOption('--model <file>', 'the model (default: the packaged one, or the one in out/)'),
+  pieces: () =>
+    createOption(
+      '--model <file>',
+      'a network of pieces, which then reads alone (default: both packaged networks)',
+    ),
   normalize: () =>
     createOption('--normalize', 'pictures of any size and polarity: find the ink, scale and centre it first'),
   worst: () =>

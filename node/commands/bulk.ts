@@ -42,7 +42,7 @@ export function addBulk(program: Command): void {
     .description('Read the numbers in all pictures that a manifest names; stopped or killed, it goes on.')
     .argument('<manifest>', 'a file: a line for each picture, a path or {"path", "id", "field", "maxError"}')
     .requiredOption('--out <folder>', 'where the answers go, a file for each shard');
-  addFlags(command, ['model', 'kind', 'check', 'cells', 'template', 'maxError', 'threads']);
+  addFlags(command, ['pieces', 'kind', 'check', 'cells', 'template', 'maxError', 'threads']);
   command
     .addOption(
       new Option('--shard <n>', 'pictures of a shard, which is done whole or again')

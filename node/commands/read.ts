@@ -50,7 +50,7 @@ export function addRead(program: Command): void {
       'Read the number in each picture file (PNG, JPEG, TIFF, PBM, PGM, PPM); - is standard input.',
     )
     .argument('<file...>', 'picture files, one number each; folders; quoted patterns');
-  addFlags(command, ['model', 'kind', 'check', 'cells', 'template', 'maxError', 'annotate']);
+  addFlags(command, ['pieces', 'kind', 'check', 'cells', 'template', 'maxError', 'annotate']);
   addFlags(command, ['raw', 'json', 'csv', 'answersOut', 'resumeAnswers', 'retryFailed', 'threads']);
   command.action(async (words: string[], flags: ReadFlags) => {
     checkAnswerFlags(flags);
