@@ -14,6 +14,7 @@ import type { FieldReader } from './fields.ts';
 import type { Lattice } from './graph.ts';
 import { type Line, openLine } from './line.ts';
 import { findPieces } from './pieces.ts';
+import { findPlace } from './place.ts';
 import { segment } from './segments.ts';
 
 /** Pictures with more rows than twice this are read at a whole fraction of their size: strokes need no more. */
@@ -33,15 +34,16 @@ export interface PreparedLine extends Lattice {
   readonly isSeveral?: () => boolean;
 }
 
-/** Where ink is in a picture: how many of its pixels, each way, are one of the ink's, and the first of these columns. */
+/** Where ink is in a picture: where its first pixel is, and how many of the picture's, each way, are one of its own. */
 export interface Origin {
-  readonly step: number;
   readonly left: number;
+  readonly top: number;
+  readonly step: number;
 }
 
 /** A box of the ink in the picture's pixels. */
-export const toPicture = (box: Box, { step, left }: Origin): Box => ({
-  ...{ left: step * (left + box.left), top: step * box.top },
+export const toPicture = (box: Box, { left, top, step }: Origin): Box => ({
+  ...{ left: left + step * box.left, top: top + step * box.top },
   ...{ width: step * box.width, height: step * box.height },
 });
 
@@ -49,13 +51,25 @@ export const toPicture = (box: Box, { step, left }: Origin): Box => ({
  * The lines of a picture, from top to bottom: one, unless the field may have several. A comb whose lines are not seen fills
  * the box around it, or the picture. Throws ShapeError.
  */
-export function preparePicture(
-  picture: Picture,
-  { cells, hasLines }: Pick<FieldReader, 'cells' | 'hasLines'>,
+export function preparePicture(picture: Picture, field: Expected): PreparedLine[] | 'blank' | 'unreadable' {
+  const { width, height } = picture;
+  const grey = { width, height, data: toGrey(picture) };
+  const place = field.cells ? undefined : findPlace(grey);
+  const found = place && prepareArea(cutOut(grey, place.area), { ...place.area, step: place.step }, field);
+  if (found && typeof found !== 'string') return found;
+  const step = Math.max(1, Math.floor(Math.min(height, width) / ROWS));
+  return prepareArea(grey, { left: 0, top: 0, step }, field);
+}
+
+type Expected = Pick<FieldReader, 'cells' | 'hasLines'>;
+
+/** The lines of a part of a picture, in grey, as of the whole. */
+function prepareArea(
+  grey: Ink,
+  { left, top, step }: Origin,
+  { cells, hasLines }: Expected,
 ): PreparedLine[] | 'blank' | 'unreadable' {
-  const grey = toGrey(picture);
-  const step = Math.max(1, Math.floor(Math.min(picture.height, picture.width) / ROWS));
-  const shrunk = shrinkGrey(grey, picture.width, picture.height, step);
+  const shrunk = shrinkGrey(grey.data, grey.width, grey.height, step);
   const found = findHandwriting(shrunk, cells ? combSearch(cells) : undefined);
   if (found === 'blank') return found;
   const { all, ink, box, ...seen } = found;
@@ -63,7 +77,7 @@ export function preparePicture(
   const comb = seen.comb ?? filling;
   const separated = hasLines ? separateLines(ink) : [ink];
   const inks = separated.length > MOST_LINES ? [ink] : separated;
-  const lines = inks.flatMap((own) => prepareLine(own, all, comb, step) ?? []);
+  const lines = inks.flatMap((own) => prepareLine(own, all, comb, { left, top, step }) ?? []);
   if (lines.length === 0) return 'blank';
   const isBlot = ({ segmentation: { pen, height } }: PreparedLine) => pen > BROADEST * height;
   if (lines.some(isBlot)) return 'unreadable';
@@ -73,7 +87,12 @@ export function preparePicture(
 }
 
 /** Undefined where there is nothing but specks; `all`: the ink with the picture's lines. */
-function prepareLine(whole: Ink, all: Ink, comb: Comb | undefined, step: number): PreparedLine | undefined {
+function prepareLine(
+  whole: Ink,
+  all: Ink,
+  comb: Comb | undefined,
+  { left: start, top, step }: Origin,
+): PreparedLine | undefined {
   const box = boundingBox(whole);
   if (!box) return undefined;
   const { left, width } = box;
@@ -83,7 +102,8 @@ function prepareLine(whole: Ink, all: Ink, comb: Comb | undefined, step: number)
   if (segmentation.primitives.length === 0) return undefined;
   const line = openLine(withoutMargins(segmentation.ink), segmentation.pen);
   return {
-    ...{ segmentation, pieces: findPieces(segmentation), comb: own, line, origin: { step, left } },
+    ...{ segmentation, pieces: findPieces(segmentation), comb: own, line },
+    origin: { left: start + step * left, top, step },
     isStruckOut: isStruckOut(all, whole, segmentation.pen),
   };
 }

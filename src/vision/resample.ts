@@ -118,3 +118,22 @@ export function shrinkGrey(
   }
   return { width: columns, height: rows, data: result };
 }
+
+/** The same with the darkest of every `step` x `step` pixels. */
+export function poolDarkest(
+  data: Uint8Array,
+  width: number,
+  height: number,
+  step: number,
+): { readonly width: number; readonly height: number; readonly data: Uint8Array } {
+  const [columns, rows] = [Math.floor(width / step), Math.floor(height / step)];
+  const result = new Uint8Array(columns * rows).fill(255);
+  for (let row = 0, i = 0; row < rows * step; row++, i = row * width) {
+    const first = Math.floor(row / step) * columns;
+    for (let column = 0; column < columns; column++) {
+      for (const end = i + step; i < end; i++)
+        if (data[i] < result[first + column]) result[first + column] = data[i];
+    }
+  }
+  return { width: columns, height: rows, data: result };
+}
