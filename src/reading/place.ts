@@ -49,7 +49,10 @@ export function findPlace({ width, height, data }: Ink): Place | undefined {
 function darkIn(grey: Ink): { ink: Ink; level: number } {
   const found = contrastOf(grey);
   const { width, height, contrast } = found.grey === grey.data ? found : contrastOf(grey, true);
-  const level = contrast.toSorted().at(-DARKEST) ?? 0;
+  const counts = new Uint32Array(256);
+  for (const value of contrast) counts[Math.floor(value)]++;
+  let level = 255;
+  for (let seen = counts[level]; seen < DARKEST && level > 0; seen += counts[level]) level--;
   const data = new Uint8Array(contrast.length);
   for (let i = 0; i < data.length; i++)
     if (contrast[i] > LEAST_CONTRAST && contrast[i] > level / 2) data[i] = 255;
@@ -65,8 +68,10 @@ function placeIn({ width, height, data }: Ink, pool: number): Place | undefined 
   const tallest = pieces.reduce((most, { box }) => Math.max(most, box.height), 0);
   if (pool * tallest < LEAST) return undefined;
   const boxes = pieces.map((piece) => piece.box).filter((box) => box.height >= SPECK * tallest);
-  const [first, last] = rangeOf(boxes.map((box) => [box.top, box.top + box.height]));
-  const [start, end] = rangeOf(boxes.map((box) => [box.left, box.left + box.width]));
+  const first = boxes.reduce((least, box) => Math.min(least, box.top), height);
+  const last = boxes.reduce((most, box) => Math.max(most, box.top + box.height), 0);
+  const start = boxes.reduce((least, box) => Math.min(least, box.left), width);
+  const end = boxes.reduce((most, box) => Math.max(most, box.left + box.width), 0);
   const paper = last - first;
   const [left, top] = [Math.max(0, start - paper), Math.max(0, first - paper)];
   const [right, bottom] = [Math.min(width, end + paper), Math.min(height, last + paper)];
@@ -78,8 +83,3 @@ function placeIn({ width, height, data }: Ink, pool: number): Place | undefined 
   const most = Math.min(area.width, area.height) / ROWS;
   return { area, step: Math.max(1, Math.floor(Math.min(most, (pool * usual) / WRITING))) };
 }
-
-const rangeOf = (spans: readonly (readonly [number, number])[]): [number, number] => [
-  Math.min(...spans.map(([first]) => first)),
-  Math.max(...spans.map(([, last]) => last)),
-];

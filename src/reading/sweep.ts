@@ -14,9 +14,6 @@ const WIDEST = SPANS[SPANS.length - 1];
 /** Columns of the line for each column of the output. */
 export const STEP = 4;
 
-/** Paper before and behind the line, so that its first and last characters can lie in the middle of a field. */
-const MARGIN = 20;
-
 /** What networks of lines are trained by. */
 const LOSS = 'forward';
 
@@ -47,10 +44,13 @@ export class Sweep {
   private readonly classifiers: ReadonlyMap<number, Classifier>;
   /** Columns of the network's own field. */
   private readonly field: number;
+  /** Paper before and behind the line, so that its first and last characters can lie in the middle of a field. */
+  private readonly margin: number;
 
   private constructor(classifiers: ReadonlyMap<number, Classifier>, field: number) {
     this.classifiers = classifiers;
     this.field = field;
+    this.margin = Math.ceil(field / 2);
   }
 
   /** Throws ShapeError for a network that does not see lines of 32 rows, has other answers or learnt something else. */
@@ -80,12 +80,12 @@ export class Sweep {
   /** What the network sees of each line; all windows of all lines that are as wide in one batch. */
   look(lines: readonly Line[]): Sight[] {
     const sights = lines.map(({ columns }): Sight => {
-      const outputs = Math.max(1, Math.ceil((columns + 2 * MARGIN - this.field) / STEP) + 1);
+      const outputs = Math.max(1, Math.ceil((columns + 2 * this.margin - this.field) / STEP) + 1);
       return {
         columns: outputs,
         probabilities: new Float64Array(outputs * SYMBOLS),
         logarithms: new Float64Array(outputs * SYMBOLS),
-        middle: this.field / 2 - MARGIN,
+        middle: this.field / 2 - this.margin,
       };
     });
     const windows = sights.flatMap(({ columns }, line) => divide(columns, line));
@@ -106,7 +106,7 @@ export class Sweep {
     const width = this.field + STEP * (span - 1);
     const images = new Uint8Array(windows.length * LINE_ROWS * width);
     for (const [n, { line, from }] of windows.entries()) {
-      copyWindow(lines[line], from * STEP - MARGIN, images, n * LINE_ROWS * width, width);
+      copyWindow(lines[line], from * STEP - this.margin, images, n * LINE_ROWS * width, width);
     }
     const outputs = classifier.outputs(images, windows.length, LINE_ROWS, width);
     const probabilities = softmaxOf(outputs, SYMBOLS, 'scores');

@@ -2,7 +2,8 @@
 // dashes, slashes and for none of them, by the forward penalty, on lines of strings that are made of MNIST's training
 // digits. Writes models/reading-line.safetensors, by several stages, each on new lines and from where the one before
 // ended. A run that was stopped goes on where its last epoch ended. With --from FILE [--pictures N] [--epochs N]
-// [--seed N] [--peak RATE] [--share S] [--distortions usual|strong] that network is trained on, in one stage.
+// [--seed N] [--peak RATE] [--share S] [--distortions usual|strong] [--deeper yes] that network is trained on, in one
+// stage.
 import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import {
   createCrew,
@@ -20,7 +21,7 @@ import { splitAtRandom } from '../../dist/src/data/split.js';
 import { LINE_ROWS } from '../../dist/src/reading/line.js';
 import { RUBBISH, SYMBOLS } from '../../dist/src/reading/symbols.js';
 import { HELD_OUT } from './lessons.mjs';
-import { COLUMNS, makeLines } from './lines.mjs';
+import { columnsFor, makeLines } from './lines.mjs';
 
 const option = (name, fallback) => {
   const at = process.argv.indexOf(`--${name}`);
@@ -32,7 +33,7 @@ const from = option('from');
 
 /**
  * `share`: weights so far between where the stage began and where it ended are kept, which know of both; 1 unless told.
- * `distortions`: usual unless told.
+ * `distortions`: usual unless told. `deeper`: with one layer more, see `deepen`.
  */
 const STAGES = [
   { pictures: 40000, epochs: 16, seed: 1, peak: 0.003 },
@@ -42,6 +43,7 @@ const STAGES = [
   { pictures: 40000, epochs: 6, seed: 41, peak: 0.001 },
   { pictures: 40000, epochs: 10, seed: 51, peak: 0.002, share: 0.3 },
   { pictures: 24000, epochs: 4, seed: 62, peak: 0.001, share: 0.3, distortions: 'strong' },
+  { pictures: 40000, epochs: 6, seed: 73, peak: 0.0015, distortions: 'strong', deeper: true },
 ];
 const ONE_STAGE = {
   pictures: Number(option('pictures', 40000)),
@@ -50,14 +52,13 @@ const ONE_STAGE = {
   peak: Number(option('peak', 0.001)),
   share: Number(option('share', 1)),
   distortions: option('distortions', 'usual'),
+  deeper: option('deeper') !== undefined,
 };
 
-/** Columns of the field of one answer: the width that the network has by itself. */
-const FIELD = 40;
-
-const definition = {
+/** Its input has the columns of the field of one answer. */
+const FIRST = {
   name: 'reading-line',
-  input: { maps: 1, rows: LINE_ROWS, columns: COLUMNS, background: 0, foreground: 3.33 },
+  input: { maps: 1, rows: LINE_ROWS, columns: 40, background: 0, foreground: 3.33 },
   initial: { rule: 'squareRoot', gain: 1.73 },
   layers: [
     { name: 'C1', kind: 'convolution', maps: 24, kernel: 5 },
@@ -89,38 +90,69 @@ const recipeOf = ({ epochs, seed, peak, distortions = 'usual' }, isFirst) => ({
   schedule: { peak, warmup: 0.1, shape: 'cosine' },
 });
 
+/** Outputs of a layer that is added, beside each other, that its maps see; so many times the columns of the line. */
+const SEEN = 5;
+const STEP = 4;
+
+/**
+ * The same network with another layer before the outputs, which passes on what it gets: its answers are the same. It
+ * learns from there on, and sees the neighbours of a character.
+ */
+function deepen({ definition, parameters, card }) {
+  const { layers, input } = definition;
+  const { maps } = layers.at(-2);
+  const added = { name: 'F7', kind: 'convolution', maps, kernel: [1, SEEN], activation: 'relu' };
+  const at = parameters.length - (maps + 1) * SYMBOLS;
+  const more = SEEN * maps * maps + maps;
+  const deeper = new Float32Array(parameters.length + more);
+  deeper.set(parameters.subarray(0, at));
+  for (let m = 0; m < maps; m++) deeper[at + ((SEEN >> 1) * maps + m) * maps + m] = 1;
+  deeper.set(parameters.subarray(at), at + more);
+  return {
+    definition: {
+      ...definition,
+      layers: layers.toSpliced(-1, 0, added),
+      input: { ...input, columns: input.columns + (SEEN - 1) * STEP },
+    },
+    parameters: deeper,
+    card,
+  };
+}
+
 const digits = await loadMnist('training');
 const { training, validation } = splitAtRandom(digits.count, HELD_OUT, 1);
-const heldOut = {
-  ...(await makeLines({ digits, indices: validation, count: 1000, seed: 2, threads })),
-  name: 'held out',
-};
+const makeHeldOut = (field) =>
+  makeLines({ digits, indices: validation, count: 1000, seed: 2, field, name: 'held out', threads });
 
-/** Trains from the network `before`, if there is one; gives the network and saves it as `file`. */
-async function runStage(stage, before, file) {
+/** Trains from the network `start`, if there is one; gives the network and saves it as `file`. */
+async function runStage(stage, start, file) {
+  const before = stage.deeper ? deepen(start) : start;
+  const narrow = before?.definition ?? FIRST;
+  const field = narrow.input.columns;
+  const definition = { ...narrow, input: { ...narrow.input, columns: columnsFor(field) } };
   const unfinished = `${file}.checkpoint`;
   const recipe = recipeOf(stage, !before);
   console.log(`writing ${stage.pictures} lines ...`);
   const lines = await makeLines({
-    ...{ digits, indices: training, count: stage.pictures, seed: stage.seed, threads },
+    ...{ digits, indices: training, count: stage.pictures, seed: stage.seed, field, threads },
   });
   const resume = existsSync(unfinished) ? readCheckpoint(readFileSync(unfinished), unfinished) : undefined;
   if (resume) console.log(`going on after epoch ${resume.epochs} of ${unfinished}`);
-  const sets = { training: lines, evaluation: [heldOut] };
+  const sets = { training: lines, evaluation: [await makeHeldOut(field)] };
   const crew = createCrew(threads);
-  const start = performance.now();
+  const begin = performance.now();
   let parameters;
   for await (const report of train({
     ...{ definition, recipe, ...sets, crew, resume, start: before?.parameters },
   })) {
-    if (report.type === 'epoch') printEpoch(report, performance.now() - start);
+    if (report.type === 'epoch') printEpoch(report, performance.now() - begin);
     if (report.type === 'checkpoint')
       await writeFileAtomically(unfinished, writeCheckpoint(report.checkpoint));
     if (report.type === 'done') parameters = report.parameters;
   }
   const { share = 1 } = stage;
   if (before) parameters = parameters.map((end, n) => (1 - share) * before.parameters[n] + share * end);
-  const model = toModel(stage, recipe, parameters, before);
+  const model = { definition: narrow, parameters, card: makeCard(stage, recipe, before) };
   await saveModel(file, model);
   rmSync(unfinished, { force: true });
   console.log(`${file}: weights ${hashWeights(model)}`);
@@ -135,11 +167,9 @@ function printEpoch({ epoch, loss, errors }, milliseconds) {
   );
 }
 
-function toModel({ pictures, share = 1 }, recipe, parameters, before) {
-  const narrow = { ...definition, input: { ...definition.input, columns: FIELD } };
+function makeCard({ pictures, share = 1 }, recipe, before) {
   const data = `${pictures} lines of made strings, MNIST training digits`;
-  const card = { recipe, data, ...(before && { from: hashWeights(before), share }) };
-  return { definition: narrow, parameters, card };
+  return { recipe, data, ...(before && { from: hashWeights(before), share }) };
 }
 
 if (from) await runStage(ONE_STAGE, await loadModel(from), out);
