@@ -33,7 +33,8 @@ const from = option('from');
 
 /**
  * `share`: weights so far between where the stage began and where it ended are kept, which know of both; 1 unless told.
- * `distortions`: usual unless told. `deeper`: with one layer more, see `deepen`.
+ * `starts`: between the mean of where so many stages began and where this one ended. `distortions`: usual unless told.
+ * `deeper`: with one layer more, see `deepen`.
  */
 const STAGES = [
   { pictures: 40000, epochs: 16, seed: 1, peak: 0.003 },
@@ -43,7 +44,8 @@ const STAGES = [
   { pictures: 40000, epochs: 6, seed: 41, peak: 0.001 },
   { pictures: 40000, epochs: 10, seed: 51, peak: 0.002, share: 0.3 },
   { pictures: 24000, epochs: 4, seed: 62, peak: 0.001, share: 0.3, distortions: 'strong' },
-  { pictures: 40000, epochs: 6, seed: 73, peak: 0.0015, distortions: 'strong', deeper: true },
+  { pictures: 24000, epochs: 4, seed: 93, peak: 0.0006, distortions: 'strong', deeper: true },
+  { pictures: 24000, epochs: 4, seed: 103, peak: 0.0006, share: 0.4, starts: 2, distortions: 'strong' },
 ];
 const ONE_STAGE = {
   pictures: Number(option('pictures', 40000)),
@@ -124,9 +126,12 @@ const { training, validation } = splitAtRandom(digits.count, HELD_OUT, 1);
 const makeHeldOut = (field) =>
   makeLines({ digits, indices: validation, count: 1000, seed: 2, field, name: 'held out', threads });
 
-/** Trains from the network `start`, if there is one; gives the network and saves it as `file`. */
-async function runStage(stage, start, file) {
-  const before = stage.deeper ? deepen(start) : start;
+/**
+ * Trains from the last network of `begun`, where this stage and those before it began, if there is one; gives the network
+ * and saves it as `file`.
+ */
+async function runStage(stage, begun, file) {
+  const before = begun.at(-1);
   const narrow = before?.definition ?? FIRST;
   const field = narrow.input.columns;
   const definition = { ...narrow, input: { ...narrow.input, columns: columnsFor(field) } };
@@ -150,14 +155,20 @@ async function runStage(stage, start, file) {
       await writeFileAtomically(unfinished, writeCheckpoint(report.checkpoint));
     if (report.type === 'done') parameters = report.parameters;
   }
-  const { share = 1 } = stage;
-  if (before) parameters = parameters.map((end, n) => (1 - share) * before.parameters[n] + share * end);
+  const { share = 1, starts = 1 } = stage;
+  if (before) {
+    const base = meanOf(begun.slice(-starts).map((own) => own.parameters));
+    parameters = parameters.map((end, n) => (1 - share) * base[n] + share * end);
+  }
   const model = { definition: narrow, parameters, card: makeCard(stage, recipe, before) };
   await saveModel(file, model);
   rmSync(unfinished, { force: true });
   console.log(`${file}: weights ${hashWeights(model)}`);
   return model;
 }
+
+const meanOf = (all) =>
+  all[0].map((_, n) => all.reduce((sum, parameters) => sum + parameters[n], 0) / all.length);
 
 function printEpoch({ epoch, loss, errors }, milliseconds) {
   const minutes = (milliseconds / 60000).toFixed(1);
@@ -167,17 +178,21 @@ function printEpoch({ epoch, loss, errors }, milliseconds) {
   );
 }
 
-function makeCard({ pictures, share = 1 }, recipe, before) {
+function makeCard({ pictures, share = 1, starts = 1 }, recipe, before) {
   const data = `${pictures} lines of made strings, MNIST training digits`;
-  return { recipe, data, ...(before && { from: hashWeights(before), share }) };
+  return { recipe, data, ...(before && { from: hashWeights(before), share, starts }) };
 }
 
-if (from) await runStage(ONE_STAGE, await loadModel(from), out);
+const startOf = ({ deeper }, model) => (deeper ? deepen(model) : model);
+
+if (from) await runStage(ONE_STAGE, [startOf(ONE_STAGE, await loadModel(from))], out);
 else {
   const fileOf = (n) => `${out}.stage-${n + 1}`;
+  const begun = [];
   let model;
   for (const [n, stage] of STAGES.entries()) {
-    model = existsSync(fileOf(n)) ? await loadModel(fileOf(n)) : await runStage(stage, model, fileOf(n));
+    begun.push(...(model ? [startOf(stage, model)] : []));
+    model = existsSync(fileOf(n)) ? await loadModel(fileOf(n)) : await runStage(stage, begun, fileOf(n));
   }
   renameSync(fileOf(STAGES.length - 1), out);
   for (const n of STAGES.keys()) rmSync(fileOf(n), { force: true });
