@@ -17,20 +17,27 @@ export interface Place {
 const SEARCHED = 350;
 
 /** Of the writing that is found so many rows are left, at most twice as many, and of the place at least so many. */
-const WRITING = 22;
+const WRITING = 30;
 const ROWS = 50;
 
 /**
  * Specks, less than this share as high as the tallest piece, do not say where the writing is; nor does what lies along
  * this share of an edge, as what is beside a scanned sheet does. What they leave is writing if it is so many pixels high.
  */
-const SPECK = 0.4;
+const SPECK = 0.5;
 const EDGE = 0.5;
 const LEAST = 16;
 
-/** So many pixels seen from afar are as dark as writing, if there is any; all of it is darker than paper by so much. */
+/**
+ * So many pixels seen from afar are as dark as writing, if there is any. Some of it may be in a fainter pen: this share as
+ * dark, but by so much darker than paper.
+ */
 const DARKEST = 12;
+const FAINT = 0.12;
 const LEAST_CONTRAST = 12;
+
+/** What takes more than this share of a picture is not cut out. */
+const MOST = 0.25;
 
 /** Undefined where the picture is not large, or nothing is found. */
 export function findPlace({ width, height, data }: Ink): Place | undefined {
@@ -40,9 +47,13 @@ export function findPlace({ width, height, data }: Ink): Place | undefined {
   const [dark, light] = [data, invert(data)].map((own) => darkIn(poolDarkest(own, width, height, pool)));
   const { ink } = dark.level >= light.level ? dark : light;
   const near = placeIn(ink, pool);
-  const isAll = near && near.area.width * near.area.height > (width * height) / 2;
+  const isPart = (place: Place | undefined) =>
+    place !== undefined && place.area.width * place.area.height < MOST * width * height;
+  if (isPart(near)) return near;
   // A one may look like a line: what seem to be lines are taken out where they hide the writing.
-  return near && !isAll ? near : (placeIn(removeRules(ink).ink, pool) ?? near);
+  const unruled = placeIn(removeRules(ink).ink, pool);
+  if (isPart(unruled)) return unruled;
+  return near && { area: { left: 0, top: 0, width, height }, step: near.step };
 }
 
 /** What is about as dark as the darkest: writing that is small on a page is too little for its histogram. */
@@ -55,7 +66,7 @@ function darkIn(grey: Ink): { ink: Ink; level: number } {
   for (let seen = counts[level]; seen < DARKEST && level > 0; seen += counts[level]) level--;
   const data = new Uint8Array(contrast.length);
   for (let i = 0; i < data.length; i++)
-    if (contrast[i] > LEAST_CONTRAST && contrast[i] > level / 2) data[i] = 255;
+    if (contrast[i] > LEAST_CONTRAST && contrast[i] > FAINT * level) data[i] = 255;
   return { ink: { width, height, data }, level };
 }
 

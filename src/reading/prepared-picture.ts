@@ -54,10 +54,13 @@ export const toPicture = (box: Box, { left, top, step }: Origin): Box => ({
 export function preparePicture(picture: Picture, field: Expected): PreparedLine[] | 'blank' | 'unreadable' {
   const { width, height } = picture;
   const grey = { width, height, data: toGrey(picture) };
-  const place = field.cells ? undefined : findPlace(grey);
-  const found = place && prepareArea(cutOut(grey, place.area), { ...place.area, step: place.step }, field);
-  if (found && typeof found !== 'string') return found;
   const step = Math.max(1, Math.floor(Math.min(height, width) / ROWS));
+  const place = field.cells ? undefined : findPlace(grey);
+  // From nearer, never from farther away: what is small beside other things would be lost.
+  const near =
+    place &&
+    prepareArea(cutOut(grey, place.area), { ...place.area, step: Math.min(step, place.step) }, field);
+  if (near && typeof near !== 'string') return near;
   return prepareArea(grey, { left: 0, top: 0, step }, field);
 }
 

@@ -69,6 +69,16 @@ const SHEETS: readonly (readonly [string, (data: Uint8Array) => void, Spot])[] =
     },
     NUMBER,
   ],
+  [
+    'a sheet with half of it in a fainter pen',
+    (data) => {
+      for (let row = NUMBER.top; row < NUMBER.top + 56; row++) {
+        for (let i = row * WIDTH + NUMBER.left + 3 * 56; i < row * WIDTH + NUMBER.left + 5 * 56; i++)
+          data[i] = PAPER - 0.35 * (PAPER - data[i]);
+      }
+    },
+    NUMBER,
+  ],
   ['a folded sheet', (data) => fill(data, [0, 1800, WIDTH, 3], 200), NUMBER],
   [
     'a sheet in fading light',
