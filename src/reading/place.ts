@@ -1,5 +1,5 @@
-// Where the writing is in a large picture, and from how far it is best looked at: the scan of a sheet may have one number
-// on it, a photograph may show it larger than there is any use for.
+// Where the writing is in a large picture, and from how near it is to be looked at: the scan of a sheet may have one number
+// on it.
 import { type Box, type Component, findComponents } from '../vision/components.ts';
 import type { Ink } from '../vision/ink.ts';
 import { invert } from '../vision/morphology.ts';
@@ -39,21 +39,26 @@ const LEAST_CONTRAST = 12;
 /** What takes more than this share of a picture is not cut out. */
 const MOST = 0.25;
 
-/** Undefined where the picture is not large, or nothing is found. */
-export function findPlace({ width, height, data }: Ink): Place | undefined {
+/**
+ * Undefined where the picture is not large, nothing is found, or there is no need to go nearer than `farthest`, the step
+ * for all of the picture. What is small beside other things would be lost from farther away.
+ */
+export function findPlace({ width, height, data }: Ink, farthest: number): Place | undefined {
   const pool = Math.floor(Math.min(width, height) / SEARCHED);
   if (pool < 2) return undefined;
   // Strokes may be finer than a pixel from afar: it is as dark as the darkest of the picture's there, or as light.
   const [dark, light] = [data, invert(data)].map((own) => darkIn(poolDarkest(own, width, height, pool)));
   const { ink } = dark.level >= light.level ? dark : light;
   const near = placeIn(ink, pool);
-  const isPart = (place: Place | undefined) =>
-    place !== undefined && place.area.width * place.area.height < MOST * width * height;
-  if (isPart(near)) return near;
+  const isPart = ({ area }: Place) => area.width * area.height < MOST * width * height;
+  const nearer = ({ area, step }: Place): Place => ({ area, step: Math.min(step, farthest) });
+  if (near && isPart(near)) return nearer(near);
   // A one may look like a line: what seem to be lines are taken out where they hide the writing.
   const unruled = placeIn(removeRules(ink).ink, pool);
-  if (isPart(unruled)) return unruled;
-  return near && { area: { left: 0, top: 0, width, height }, step: near.step };
+  if (unruled && isPart(unruled)) return nearer(unruled);
+  return near && near.step < farthest
+    ? { area: { left: 0, top: 0, width, height }, step: near.step }
+    : undefined;
 }
 
 /** What is about as dark as the darkest: writing that is small on a page is too little for its histogram. */

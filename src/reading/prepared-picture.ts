@@ -55,11 +55,8 @@ export function preparePicture(picture: Picture, field: Expected): PreparedLine[
   const { width, height } = picture;
   const grey = { width, height, data: toGrey(picture) };
   const step = Math.max(1, Math.floor(Math.min(height, width) / ROWS));
-  const place = field.cells ? undefined : findPlace(grey);
-  // From nearer, never from farther away: what is small beside other things would be lost.
-  const near =
-    place &&
-    prepareArea(cutOut(grey, place.area), { ...place.area, step: Math.min(step, place.step) }, field);
+  const place = field.cells ? undefined : findPlace(grey, step);
+  const near = place && prepareArea(cutOut(grey, place.area), { ...place.area, step: place.step }, field);
   if (near && typeof near !== 'string') return near;
   return prepareArea(grey, { left: 0, top: 0, step }, field);
 }

@@ -124,13 +124,15 @@ describe('a number on a large sheet', () => {
 
 describe('findPlace', () => {
   it('leaves small pictures alone', () => {
-    expect(findPlace({ width: 900, height: 600, data: new Uint8Array(900 * 600).fill(255) })).toBeUndefined();
+    expect(
+      findPlace({ width: 900, height: 600, data: new Uint8Array(900 * 600).fill(255) }, 1),
+    ).toBeUndefined();
   });
 
   it('has paper around the writing, and says from how far it is looked at', () => {
     const data = CLEAN.slice();
     write(data, NUMBER);
-    const { area, step } = findPlace({ width: WIDTH, height: HEIGHT, data })!;
+    const { area, step } = findPlace({ width: WIDTH, height: HEIGHT, data }, 6)!;
     expect(area.left).toBeLessThan(NUMBER.left);
     expect(area.top).toBeLessThan(NUMBER.top);
     expect(area.left + area.width).toBeGreaterThan(NUMBER.left + 5 * 56);
@@ -140,12 +142,16 @@ describe('findPlace', () => {
     expect(step).toBe(1);
   });
 
-  it('looks at large writing from farther away', () => {
+  it('goes no farther away for writing that fills the picture', () => {
     const [width, height] = [1600, 1000];
     const data = new Uint8Array(width * height).fill(PAPER);
     for (const left of [300, 700, 1100]) {
       for (let row = 200; row < 800; row++) data.fill(30, row * width + left, row * width + left + 60);
     }
-    expect(findPlace({ width, height, data })!.step).toBeGreaterThan(8);
+    expect(findPlace({ width, height, data }, 2)).toBeUndefined();
+    // From so far that it would be small, it does go nearer.
+    const { area, step } = findPlace({ width, height, data }, 40)!;
+    expect(area).toEqual({ left: 0, top: 0, width, height });
+    expect(step).toBeLessThan(40);
   });
 });
