@@ -17,8 +17,23 @@ import { findPieces } from './pieces.ts';
 import { findPlace } from './place.ts';
 import { segment } from './segments.ts';
 
-/** Pictures with more rows than twice this are read at a whole fraction of their size: strokes need no more. */
-const ROWS = 400;
+/** Rows, or columns where these are fewer, of a picture as it is looked at first, from afar. */
+const FIRST = 115;
+
+/** It is, if it is so many times as large. */
+const LARGER = 1.35;
+
+/** From nearer, and again, where its writing has fewer rows, or strokes finer than so many pixels, */
+const LEAST_ROWS = 31;
+const LEAST_PEN = 2;
+
+/** until it has about so many; all of the picture, where nothing is found, from so many times as near. */
+const ROWS = 60;
+const PEN = 3.5;
+const NEARER = 2.5;
+
+/** A picture of twice as many rows, or more, is never looked at from nearer than at a whole fraction of its size: strokes need no more. */
+const MOST_ROWS = 400;
 
 /** Strokes wider than this share of the writing's height are blots, shadows, pictures of something else. */
 const BROADEST = 0.3;
@@ -34,7 +49,7 @@ export interface PreparedLine extends Lattice {
   readonly isSeveral?: () => boolean;
 }
 
-/** Where ink is in a picture: where its first pixel is, and how many of the picture's, each way, are one of its own. */
+/** Where ink is in a picture: where its first pixel is, and how many of the picture's, each way, are one of its own; at least 1. */
 export interface Origin {
   readonly left: number;
   readonly top: number;
@@ -42,33 +57,57 @@ export interface Origin {
 }
 
 /** A box of the ink in the picture's pixels. */
-export const toPicture = (box: Box, { left, top, step }: Origin): Box => ({
-  ...{ left: left + step * box.left, top: top + step * box.top },
-  ...{ width: step * box.width, height: step * box.height },
-});
+export function toPicture(box: Box, origin: Origin): Box {
+  const { step } = origin;
+  const [left, top] = [origin.left + step * box.left, origin.top + step * box.top].map(Math.floor);
+  const right = Math.ceil(origin.left + step * (box.left + box.width));
+  const bottom = Math.ceil(origin.top + step * (box.top + box.height));
+  return { left, top, width: right - left, height: bottom - top };
+}
 
 /**
  * The lines of a picture, from top to bottom: one, unless the field may have several. A comb whose lines are not seen fills
  * the box around it, or the picture. Throws ShapeError.
  */
-export function preparePicture(picture: Picture, field: Expected): PreparedLine[] | 'blank' | 'unreadable' {
+export function preparePicture(picture: Picture, field: Expected): Prepared {
   const { width, height } = picture;
   const grey = { width, height, data: toGrey(picture) };
-  const step = Math.max(1, Math.floor(Math.min(height, width) / ROWS));
-  const place = field.cells ? undefined : findPlace(grey, step);
+  const nearest = Math.max(1, Math.floor(Math.min(height, width) / MOST_ROWS));
+  const place = field.cells ? undefined : findPlace(grey, nearest);
   const near = place && prepareArea(cutOut(grey, place.area), { ...place.area, step: place.step }, field);
   if (near && typeof near !== 'string') return near;
-  return prepareArea(grey, { left: 0, top: 0, step }, field);
+  return approach(grey, nearest, field);
 }
 
 type Expected = Pick<FieldReader, 'cells' | 'hasLines'>;
+type Prepared = PreparedLine[] | 'blank' | 'unreadable';
+
+/**
+ * A picture from afar, and from nearer until its writing is large enough, but not from nearer than `nearest`. What lines
+ * and pens look like, and how long all of it takes, is then the same however finely it was scanned.
+ */
+function approach(grey: Ink, nearest: number, field: Expected): Prepared {
+  const side = Math.min(grey.width, grey.height);
+  let step = side > LARGER * FIRST ? Math.max(nearest, side / FIRST) : nearest;
+  for (;;) {
+    const found = prepareArea(grey, { left: 0, top: 0, step }, field);
+    const closer = step > nearest ? closerStep(found, step) : undefined;
+    if (closer === undefined) return found;
+    step = closer < LARGER * nearest ? nearest : closer;
+  }
+}
+
+/** From where to look next; undefined where the writing is large enough. */
+function closerStep(found: Prepared, step: number): number | undefined {
+  if (typeof found === 'string') return step / NEARER;
+  const rows = Math.min(...found.map(({ segmentation }) => segmentation.height));
+  const pen = Math.min(...found.map(({ segmentation }) => segmentation.pen));
+  if (rows >= LEAST_ROWS && pen >= LEAST_PEN) return undefined;
+  return step * Math.min(rows / ROWS, pen / PEN);
+}
 
 /** The lines of a part of a picture, in grey, as of the whole. */
-function prepareArea(
-  grey: Ink,
-  { left, top, step }: Origin,
-  { cells, hasLines }: Expected,
-): PreparedLine[] | 'blank' | 'unreadable' {
+function prepareArea(grey: Ink, { left, top, step }: Origin, { cells, hasLines }: Expected): Prepared {
   const shrunk = shrinkGrey(grey.data, grey.width, grey.height, step);
   const found = findHandwriting(shrunk, cells ? combSearch(cells) : undefined);
   if (found === 'blank') return found;

@@ -95,7 +95,7 @@ function spread(
   return data;
 }
 
-/** Every `step` x `step` pixels of a grey picture as their mean; what is left at the right and the bottom is left out. */
+/** Every `step` x `step` pixels, at least 1, of a grey picture as their mean; what is left at the right and the bottom is left out. */
 export function shrinkGrey(
   data: Uint8Array,
   width: number,
@@ -105,21 +105,31 @@ export function shrinkGrey(
   if (step === 1) return { width, height, data };
   const [columns, rows] = [Math.floor(width / step), Math.floor(height / step)];
   const result = new Uint8Array(columns * rows);
-  const sums = new Float64Array(columns);
+  const sums = new Float64Array(width);
   for (let row = 0; row < rows; row++) {
+    const [start, end] = [row * step, (row + 1) * step];
     sums.fill(0);
-    for (let r = row * step; r < (row + 1) * step; r++) {
-      for (let column = 0, i = r * width; column < columns; column++) {
-        for (let n = 0; n < step; n++) sums[column] += data[i++];
-      }
+    for (let r = Math.floor(start), i = r * width; r < Math.min(end, height); r++) {
+      const share = Math.min(end, r + 1) - Math.max(start, r);
+      for (let column = 0; column < width; column++) sums[column] += share * data[i++];
     }
-    for (let column = 0; column < columns; column++)
-      result[row * columns + column] = Math.round(sums[column] / (step * step));
+    meansOf(sums, step, result.subarray(row * columns, (row + 1) * columns));
   }
   return { width: columns, height: rows, data: result };
 }
 
-/** The same with the darkest of every `step` x `step` pixels. */
+/** Of every `step` x `step` pixels, whose columns are summed up. */
+function meansOf(sums: Float64Array, step: number, means: Uint8Array): void {
+  for (let column = 0; column < means.length; column++) {
+    const [start, end] = [column * step, (column + 1) * step];
+    let sum = 0;
+    for (let c = Math.floor(start); c < Math.min(end, sums.length); c++)
+      sum += sums[c] * (Math.min(end, c + 1) - Math.max(start, c));
+    means[column] = Math.round(sum / (step * step));
+  }
+}
+
+/** The same with the darkest of them; `step` is whole. */
 export function poolDarkest(
   data: Uint8Array,
   width: number,

@@ -1,0 +1,119 @@
+// The same number scanned more and more finely: lines and pens as many pixels thick are read as they are from afar.
+import { loadMnist } from 'lenet5/node';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Dataset } from '../../src/data/dataset.ts';
+import { Random } from '../../src/random.ts';
+import { openField } from '../../src/reading/fields.ts';
+import { preparePicture } from '../../src/reading/prepared-picture.ts';
+import type { Reader } from '../../src/reading/reader.ts';
+import type { Picture } from '../../src/vision/picture.ts';
+import { openPackagedReader } from './packaged-reader.ts';
+
+let reader: Reader;
+let digits: Dataset;
+
+beforeAll(async () => {
+  reader = await openPackagedReader();
+  digits = await loadMnist('test');
+});
+
+const [WIDTH, HEIGHT] = [380, 140];
+const PAPER = 235;
+/** Where the digits begin. */
+const [LEFT, TOP] = [60, 36];
+const SIDE = 56;
+
+type Darken = (row: number, column: number, level: number) => void;
+
+function printBox(darken: Darken): void {
+  const random = new Random(1);
+  const dot = (row: number, column: number) => darken(row, column, random.uniform() < 0.8 ? 90 : 190);
+  for (let column = 0; column < WIDTH; column++) {
+    const fall = Math.floor(column / 130);
+    for (const row of [19, 20, 108, 109]) dot(row + fall, column);
+  }
+  for (const column of [36, 37, WIDTH - 10, WIDTH - 9]) for (let row = 19; row < 111; row++) dot(row, column);
+  for (const row of [45, 46, 47, 55, 56, 57, 75, 76])
+    for (let column = 10; column < 26; column++) dot(row, column);
+}
+
+/** The test digits 7 2 1 0 4, in a box whose lines are printed in dots, and a little aslant, with a sign before it. */
+const inBox = (): Picture => write(printBox);
+
+function write(print: (darken: Darken) => void = () => {}): Picture {
+  const data = new Uint8Array(WIDTH * HEIGHT).fill(PAPER);
+  const darken: Darken = (row, column, level) => {
+    data[row * WIDTH + column] = Math.min(data[row * WIDTH + column], level);
+  };
+  print(darken);
+  for (let n = 0; n < 5; n++) {
+    for (let i = 0; i < SIDE * SIDE; i++) {
+      const [row, column] = [Math.floor(i / SIDE), i % SIDE];
+      const ink = digits.images[784 * n + (row >> 1) * 28 + (column >> 1)];
+      darken(TOP + row, LEFT + SIDE * n + column, PAPER - Math.round(0.8 * ink));
+    }
+  }
+  return { width: WIDTH, height: HEIGHT, data };
+}
+
+/** So many times as many pixels each way, with values between those that there were. */
+function magnify({ width, height, data }: Picture, times: number): Picture {
+  const [columns, rows] = [Math.round(width * times), Math.round(height * times)];
+  const at = (row: number, column: number) =>
+    data[Math.max(0, Math.min(height - 1, row)) * width + Math.max(0, Math.min(width - 1, column))];
+  const magnified = Uint8Array.from({ length: columns * rows }, (_, i) => {
+    const [y, x] = [(Math.floor(i / columns) + 0.5) / times - 0.5, ((i % columns) + 0.5) / times - 0.5];
+    const [row, column] = [Math.floor(y), Math.floor(x)];
+    const [down, right] = [y - row, x - column];
+    const upper = at(row, column) * (1 - right) + at(row, column + 1) * right;
+    const lower = at(row + 1, column) * (1 - right) + at(row + 1, column + 1) * right;
+    return Math.round(upper * (1 - down) + lower * down);
+  });
+  return { width: columns, height: rows, data: magnified };
+}
+
+describe('a finer scan', () => {
+  it.each([1, 1.5, 2, 3, 4.5])(
+    '%d times as fine is read, in its box, and its digits are where they are',
+    (times) => {
+      const { text, digits: found } = reader.read(magnify(inBox(), times), { field: 'amount' });
+      expect(text).toBe('72104');
+      for (const [n, { box }] of found.entries()) {
+        const middle = [box.left + box.width / 2, box.top + box.height / 2];
+        expect(Math.abs(middle[0] / times - (LEFT + SIDE * n + SIDE / 2))).toBeLessThan(12);
+        expect(Math.abs(middle[1] / times - (TOP + SIDE / 2))).toBeLessThan(12);
+        expect([box.left, box.top, box.width, box.height].every(Number.isInteger)).toBe(true);
+      }
+    },
+  );
+
+  it('is looked at from so far that its strokes are as broad', () => {
+    const [first, ...finer] = [2, 3, 4.5].map((times) => segmentationOf(magnify(inBox(), times)));
+    for (const { height, pen } of finer) {
+      expect(Math.abs(height - first.height)).toBeLessThan(2);
+      expect(Math.abs(pen - first.pen)).toBeLessThan(0.3);
+    }
+  });
+
+  it('is looked at from near where the number is a small part of it', () => {
+    const { height, pen } = segmentationOf(write());
+    const small = segmentationOf(amid(write(), 690, 600));
+    expect(Math.abs(small.height - height)).toBeLessThan(2);
+    expect(Math.abs(small.pen - pen)).toBeLessThan(0.3);
+  });
+});
+
+function segmentationOf(picture: Picture) {
+  const found = preparePicture(picture, openField('amount'));
+  if (typeof found === 'string') throw new Error(found);
+  return found[0].segmentation;
+}
+
+/** In the middle of paper of so many pixels. */
+function amid({ width, height, data }: Picture, columns: number, rows: number): Picture {
+  const all = new Uint8Array(columns * rows).fill(PAPER);
+  const [top, left] = [(rows - height) >> 1, (columns - width) >> 1];
+  for (let row = 0; row < height; row++)
+    all.set(data.subarray(row * width, (row + 1) * width), (top + row) * columns + left);
+  return { width: columns, height: rows, data: all };
+}
