@@ -6,6 +6,7 @@ import type { Box } from '../vision/components.ts';
 import { cutOut } from '../vision/frame.ts';
 import { findHandwriting } from '../vision/handwriting.ts';
 import { boundingBox, type Ink } from '../vision/ink.ts';
+import { findPasted } from '../vision/pasted.ts';
 import { type Picture, toGrey } from '../vision/picture.ts';
 import { shrinkGrey } from '../vision/resample.ts';
 import { isStruckOut } from '../vision/strike.ts';
@@ -72,25 +73,39 @@ export function toPicture(box: Box, origin: Origin): Box {
 export function preparePicture(picture: Picture, field: Expected): Prepared {
   const { width, height } = picture;
   const grey = { width, height, data: toGrey(picture) };
-  const nearest = Math.max(1, Math.floor(Math.min(height, width) / MOST_ROWS));
-  const place = field.cells ? undefined : findPlace(grey, nearest);
-  const near = place && prepareArea(cutOut(grey, place.area), { ...place.area, step: place.step }, field);
-  if (near && typeof near !== 'string') return near;
-  return approach(grey, nearest, field);
+  const part = findPasted(grey);
+  const found = part && prepareSheet(cutOut(grey, part), part, field);
+  if (found && typeof found !== 'string') return found;
+  return prepareSheet(grey, { left: 0, top: 0 }, field);
 }
 
+type Corner = Pick<Origin, 'left' | 'top'>;
 type Expected = Pick<FieldReader, 'cells' | 'hasLines'>;
 type Prepared = PreparedLine[] | 'blank' | 'unreadable';
 
+/** A sheet that begins here in the picture: the part of a large one in which there is writing, or all of it. */
+function prepareSheet(grey: Ink, { left, top }: Corner, field: Expected): Prepared {
+  const nearest = Math.max(1, Math.floor(Math.min(grey.height, grey.width) / MOST_ROWS));
+  const place = field.cells ? undefined : findPlace(grey, nearest);
+  if (place) {
+    const { area, step } = place;
+    const origin = { left: left + area.left, top: top + area.top, step };
+    const near = prepareArea(cutOut(grey, area), origin, field);
+    if (typeof near !== 'string') return near;
+  }
+  return approach(grey, { left, top, step: nearest }, field);
+}
+
 /**
- * A picture from afar, and from nearer until its writing is large enough, but not from nearer than `nearest`. What lines
- * and pens look like, and how long all of it takes, is then the same however finely it was scanned.
+ * A sheet from afar, and from nearer until its writing is large enough, but not from nearer than a step of `origin`. What
+ * lines and pens look like, and how long all of it takes, is then the same however finely it was scanned.
  */
-function approach(grey: Ink, nearest: number, field: Expected): Prepared {
+function approach(grey: Ink, origin: Origin, field: Expected): Prepared {
+  const { step: nearest } = origin;
   const side = Math.min(grey.width, grey.height);
   let step = side > LARGER * FIRST ? Math.max(nearest, side / FIRST) : nearest;
   for (;;) {
-    const found = prepareArea(grey, { left: 0, top: 0, step }, field);
+    const found = prepareArea(grey, { ...origin, step }, field);
     const closer = step > nearest ? closerStep(found, step) : undefined;
     if (closer === undefined) return found;
     step = closer < LARGER * nearest ? nearest : closer;

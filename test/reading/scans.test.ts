@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Dataset } from '../../src/data/dataset.ts';
 import { Random } from '../../src/random.ts';
 import { openField } from '../../src/reading/fields.ts';
+import type { Reading } from '../../src/reading/findings.ts';
 import { preparePicture } from '../../src/reading/prepared-picture.ts';
 import type { Reader } from '../../src/reading/reader.ts';
 import type { Picture } from '../../src/vision/picture.ts';
@@ -40,8 +41,8 @@ function printBox(darken: Darken): void {
 /** The test digits 7 2 1 0 4, in a box whose lines are printed in dots, and a little aslant, with a sign before it. */
 const inBox = (): Picture => write(printBox);
 
-function write(print: (darken: Darken) => void = () => {}): Picture {
-  const data = new Uint8Array(WIDTH * HEIGHT).fill(PAPER);
+function write(print: (darken: Darken) => void = () => {}, paper = PAPER): Picture {
+  const data = new Uint8Array(WIDTH * HEIGHT).fill(paper);
   const darken: Darken = (row, column, level) => {
     data[row * WIDTH + column] = Math.min(data[row * WIDTH + column], level);
   };
@@ -50,7 +51,7 @@ function write(print: (darken: Darken) => void = () => {}): Picture {
     for (let i = 0; i < SIDE * SIDE; i++) {
       const [row, column] = [Math.floor(i / SIDE), i % SIDE];
       const ink = digits.images[784 * n + (row >> 1) * 28 + (column >> 1)];
-      darken(TOP + row, LEFT + SIDE * n + column, PAPER - Math.round(0.8 * ink));
+      darken(TOP + row, LEFT + SIDE * n + column, paper - Math.round((paper / 290) * ink));
     }
   }
   return { width: WIDTH, height: HEIGHT, data };
@@ -72,18 +73,23 @@ function magnify({ width, height, data }: Picture, times: number): Picture {
   return { width: columns, height: rows, data: magnified };
 }
 
+/** That the digits are where they were written, in a picture so many times as fine, and moved. */
+function expectInPlace({ digits: found }: Reading, times: number, [right, down] = [0, 0]): void {
+  for (const [n, { box }] of found.entries()) {
+    const middle = [box.left + box.width / 2, box.top + box.height / 2];
+    expect(Math.abs(middle[0] / times - (LEFT + SIDE * n + SIDE / 2 + right))).toBeLessThan(SIDE / 3);
+    expect(Math.abs(middle[1] / times - (TOP + SIDE / 2 + down))).toBeLessThan(SIDE / 3);
+    expect([box.left, box.top, box.width, box.height].every(Number.isInteger)).toBe(true);
+  }
+}
+
 describe('a finer scan', () => {
   it.each([1, 1.5, 2, 3, 4.5])(
     '%d times as fine is read, in its box, and its digits are where they are',
     (times) => {
-      const { text, digits: found } = reader.read(magnify(inBox(), times), { field: 'amount' });
-      expect(text).toBe('72104');
-      for (const [n, { box }] of found.entries()) {
-        const middle = [box.left + box.width / 2, box.top + box.height / 2];
-        expect(Math.abs(middle[0] / times - (LEFT + SIDE * n + SIDE / 2))).toBeLessThan(12);
-        expect(Math.abs(middle[1] / times - (TOP + SIDE / 2))).toBeLessThan(12);
-        expect([box.left, box.top, box.width, box.height].every(Number.isInteger)).toBe(true);
-      }
+      const reading = reader.read(magnify(inBox(), times), { field: 'amount' });
+      expect(reading.text).toBe('72104');
+      expectInPlace(reading, times);
     },
   );
 
@@ -103,15 +109,29 @@ describe('a finer scan', () => {
   });
 });
 
+describe('a picture on something else', () => {
+  it.each([
+    ['a white page', 255],
+    ['black', 5],
+  ])('is read as it is without, and its digits are where they are: on %s', (_, level) => {
+    const grey = write(printBox, 170);
+    const alone = reader.read(grey, { field: 'amount' });
+    const pasted = reader.read(amid(grey, WIDTH + 60, HEIGHT + 50, level), { field: 'amount' });
+    expect(pasted.text).toBe('72104');
+    expect(pasted.confidence).toBeGreaterThan(0.9 * alone.confidence);
+    expectInPlace(pasted, 1, [30, 25]);
+  });
+});
+
 function segmentationOf(picture: Picture) {
   const found = preparePicture(picture, openField('amount'));
   if (typeof found === 'string') throw new Error(found);
   return found[0].segmentation;
 }
 
-/** In the middle of paper of so many pixels. */
-function amid({ width, height, data }: Picture, columns: number, rows: number): Picture {
-  const all = new Uint8Array(columns * rows).fill(PAPER);
+/** In the middle of so many pixels of a level. */
+function amid({ width, height, data }: Picture, columns: number, rows: number, level = PAPER): Picture {
+  const all = new Uint8Array(columns * rows).fill(level);
   const [top, left] = [(rows - height) >> 1, (columns - width) >> 1];
   for (let row = 0; row < height; row++)
     all.set(data.subarray(row * width, (row + 1) * width), (top + row) * columns + left);
