@@ -1,11 +1,11 @@
 // The texts that a field allows and either opinion proposes, with what both hold against them; and the readings that
 // they amount to.
 import { exp } from '../elementary.ts';
+import type { Affine } from '../vision/affine.ts';
 import type { FieldReader } from './fields.ts';
 import { priceOf } from './grammar.ts';
 import type { PieceGraph } from './graph.ts';
 import { addPenalties } from './paths.ts';
-import type { Origin } from './prepared-picture.ts';
 import type { SweptLine } from './swept-line.ts';
 import { SYMBOL_TEXT } from './symbols.ts';
 
@@ -23,7 +23,8 @@ const NEGLIGIBLE = 7;
 export interface Opinions {
   readonly graph: PieceGraph;
   readonly sweep: SweptLine | undefined;
-  readonly origin: Origin;
+  /** From the line's pixels to the picture's. */
+  readonly origin: Affine;
 }
 
 /** A text that the field allows, and what speaks against it: the sweep's doubt, and all together. */

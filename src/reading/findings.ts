@@ -1,5 +1,6 @@
 // What both opinions amount to: a reading with a confidence, accepted or rejected; and the readings of several lines of
 // one picture as one.
+import { boxAround, cornersOf } from '../vision/affine.ts';
 import type { Box } from '../vision/components.ts';
 import { type Calibration, confidenceOf, type Evidence } from './calibration.ts';
 import {
@@ -11,7 +12,6 @@ import {
 } from './candidates.ts';
 import type { FieldReader } from './fields.ts';
 import type { SeenSymbol } from './graph.ts';
-import { toPicture } from './prepared-picture.ts';
 import { RUBBISH } from './symbols.ts';
 
 /** One digit of a reading. */
@@ -128,7 +128,11 @@ function digitsOf({ symbols }: Candidate, { graph, sweep, origin }: Opinions): R
   const seen: readonly SeenSymbol[] = graph.placesOf(symbols) ?? sweep?.placesOf(symbols) ?? [];
   return seen
     .filter(({ symbol }) => symbol < RUBBISH)
-    .map(({ symbol, confidence, box }) => ({ digit: symbol, confidence, box: toPicture(box, origin) }));
+    .map(({ symbol, confidence, box }) => ({
+      digit: symbol,
+      confidence,
+      box: boxAround(cornersOf(origin, box)),
+    }));
 }
 
 function evidenceOf({ sweep, symbols }: Candidate, share: number, digits: readonly ReadDigit[]): Evidence {

@@ -1,16 +1,17 @@
 // A picture of writing made ready for both networks: ink, rules taken out, and of every line what it is cut into and the
 // line itself.
+import { type Affine, compose } from '../vision/affine.ts';
 import { type Comb, divideEvenly } from '../vision/comb.ts';
 import { combSearch } from '../vision/comb-search.ts';
-import type { Box } from '../vision/components.ts';
 import { cutOut } from '../vision/frame.ts';
-import { findHandwriting } from '../vision/handwriting.ts';
+import { findHandwriting, type Handwriting } from '../vision/handwriting.ts';
 import { boundingBox, type Ink } from '../vision/ink.ts';
 import { findPasted } from '../vision/pasted.ts';
 import { type Picture, toGrey } from '../vision/picture.ts';
 import { shrinkGrey } from '../vision/resample.ts';
 import { isStruckOut } from '../vision/strike.ts';
 import { separateLines } from '../vision/text-lines.ts';
+import { findTilt, makeLevel } from '../vision/tilt.ts';
 import type { FieldReader } from './fields.ts';
 import type { Lattice } from './graph.ts';
 import { type Line, openLine } from './line.ts';
@@ -44,26 +45,18 @@ const MOST_LINES = 12;
 
 export interface PreparedLine extends Lattice {
   readonly line: Line | undefined;
-  readonly origin: Origin;
+  /** From its pixels to the picture's. */
+  readonly origin: Affine;
   readonly isStruckOut: boolean;
   /** Of a field of one line: whether there seem to be several. */
   readonly isSeveral?: () => boolean;
 }
 
-/** Where ink is in a picture: where its first pixel is, and how many of the picture's, each way, are one of its own; at least 1. */
-export interface Origin {
+/** A part of a picture: where its first pixel is, and how many of the picture's, each way, are one of its own; at least 1. */
+interface Part {
   readonly left: number;
   readonly top: number;
   readonly step: number;
-}
-
-/** A box of the ink in the picture's pixels. */
-export function toPicture(box: Box, origin: Origin): Box {
-  const { step } = origin;
-  const [left, top] = [origin.left + step * box.left, origin.top + step * box.top].map(Math.floor);
-  const right = Math.ceil(origin.left + step * (box.left + box.width));
-  const bottom = Math.ceil(origin.top + step * (box.top + box.height));
-  return { left, top, width: right - left, height: bottom - top };
 }
 
 /**
@@ -79,7 +72,7 @@ export function preparePicture(picture: Picture, field: Expected): Prepared {
   return prepareSheet(grey, { left: 0, top: 0 }, field);
 }
 
-type Corner = Pick<Origin, 'left' | 'top'>;
+type Corner = Pick<Part, 'left' | 'top'>;
 type Expected = Pick<FieldReader, 'cells' | 'hasLines'>;
 type Prepared = PreparedLine[] | 'blank' | 'unreadable';
 
@@ -89,23 +82,23 @@ function prepareSheet(grey: Ink, { left, top }: Corner, field: Expected): Prepar
   const place = field.cells ? undefined : findPlace(grey, nearest);
   if (place) {
     const { area, step } = place;
-    const origin = { left: left + area.left, top: top + area.top, step };
-    const near = prepareArea(cutOut(grey, area), origin, field);
+    const part = { left: left + area.left, top: top + area.top, step };
+    const near = prepareArea(cutOut(grey, area), part, field);
     if (typeof near !== 'string') return near;
   }
   return approach(grey, { left, top, step: nearest }, field);
 }
 
 /**
- * A sheet from afar, and from nearer until its writing is large enough, but not from nearer than a step of `origin`. What
+ * A sheet from afar, and from nearer until its writing is large enough, but not from nearer than its own step. What
  * lines and pens look like, and how long all of it takes, is then the same however finely it was scanned.
  */
-function approach(grey: Ink, origin: Origin, field: Expected): Prepared {
-  const { step: nearest } = origin;
+function approach(grey: Ink, sheet: Part, field: Expected): Prepared {
+  const { step: nearest } = sheet;
   const side = Math.min(grey.width, grey.height);
   let step = side > LARGER * FIRST ? Math.max(nearest, side / FIRST) : nearest;
   for (;;) {
-    const found = prepareArea(grey, { ...origin, step }, field);
+    const found = prepareArea(grey, { ...sheet, step }, field);
     const closer = step > nearest ? closerStep(found, step) : undefined;
     if (closer === undefined) return found;
     step = closer < LARGER * nearest ? nearest : closer;
@@ -121,17 +114,26 @@ function closerStep(found: Prepared, step: number): number | undefined {
   return step * Math.min(rows / ROWS, pen / PEN);
 }
 
-/** The lines of a part of a picture, in grey, as of the whole. */
-function prepareArea(grey: Ink, { left, top, step }: Origin, { cells, hasLines }: Expected): Prepared {
+/** The lines of a part of a picture, in grey, as of the whole. Where printed lines say that it is turned, it is turned back. */
+function prepareArea(grey: Ink, { left, top, step }: Part, field: Expected): Prepared {
+  const findComb = field.cells ? combSearch(field.cells) : undefined;
   const shrunk = shrinkGrey(grey.data, grey.width, grey.height, step);
-  const found = findHandwriting(shrunk, cells ? combSearch(cells) : undefined);
+  const origin: Affine = [step, 0, left, 0, step, top];
+  const found = findHandwriting(shrunk, findComb);
+  const tilt = found === 'blank' ? 0 : findTilt(found.all);
+  if (tilt === 0) return divideLines(found, origin, field);
+  const level = makeLevel(shrunk, tilt);
+  return divideLines(findHandwriting(level.grey, findComb), compose(origin, level.origin), field);
+}
+
+function divideLines(found: Handwriting | 'blank', origin: Affine, { cells, hasLines }: Expected): Prepared {
   if (found === 'blank') return found;
   const { all, ink, box, ...seen } = found;
   const filling = cells ? divideEvenly(box ?? { left: 0, width: ink.width }, cells) : undefined;
   const comb = seen.comb ?? filling;
   const separated = hasLines ? separateLines(ink) : [ink];
   const inks = separated.length > MOST_LINES ? [ink] : separated;
-  const lines = inks.flatMap((own) => prepareLine(own, all, comb, { left, top, step }) ?? []);
+  const lines = inks.flatMap((own) => prepareLine(own, all, comb, origin) ?? []);
   if (lines.length === 0) return 'blank';
   const isBlot = ({ segmentation: { pen, height } }: PreparedLine) => pen > BROADEST * height;
   if (lines.some(isBlot)) return 'unreadable';
@@ -141,12 +143,7 @@ function prepareArea(grey: Ink, { left, top, step }: Origin, { cells, hasLines }
 }
 
 /** Undefined where there is nothing but specks; `all`: the ink with the picture's lines. */
-function prepareLine(
-  whole: Ink,
-  all: Ink,
-  comb: Comb | undefined,
-  { left: start, top, step }: Origin,
-): PreparedLine | undefined {
+function prepareLine(whole: Ink, all: Ink, comb: Comb | undefined, origin: Affine): PreparedLine | undefined {
   const box = boundingBox(whole);
   if (!box) return undefined;
   const { left, width } = box;
@@ -157,7 +154,7 @@ function prepareLine(
   const line = openLine(withoutMargins(segmentation.ink), segmentation.pen);
   return {
     ...{ segmentation, pieces: findPieces(segmentation), comb: own, line },
-    origin: { left: start + step * left, top, step },
+    origin: compose(origin, [1, 0, left, 0, 1, 0]),
     isStruckOut: isStruckOut(all, whole, segmentation.pen),
   };
 }

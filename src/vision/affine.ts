@@ -10,6 +10,11 @@ export function mapPoint([a, b, c, d, e, f]: Affine, [x, y]: Point): Point {
   return [a * x + b * y + c, d * x + e * y + f];
 }
 
+/** First the inner map, then the outer one. */
+export function compose([a, b, c, d, e, f]: Affine, [g, h, i, j, k, l]: Affine): Affine {
+  return [a * g + b * j, a * h + b * k, a * i + b * l + c, d * g + e * j, d * h + e * k, d * i + e * l + f];
+}
+
 /** How many units one becomes, on the average of all directions. */
 export function scaleOf([a, b, , d, e]: Affine): number {
   return Math.sqrt(Math.abs(a * e - b * d));

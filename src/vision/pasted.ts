@@ -12,7 +12,8 @@ const FLAT_SHARE = 0.9;
 const APART = 18;
 const FILLED = 0.9;
 
-/** At its sides so many pixels may be of both. */
+/** Less than so many flat pixels at a side are a line; and so many after them may be of both. */
+const LEAST = 5;
 const BLEND = 1;
 
 /** A row or a column of pixels: the first one, how far it is from each to the next, how many. */
@@ -59,7 +60,7 @@ function between(count: number, isSo: (line: number) => boolean): [first: number
   let [first, end] = [0, count];
   while (first < end && isSo(first)) first++;
   while (end > first && isSo(end - 1)) end--;
-  return [first > 0 ? first + BLEND : 0, end < count ? end - BLEND : count];
+  return [first < LEAST ? 0 : first + BLEND, end > count - LEAST ? count : end - BLEND];
 }
 
 /** Whether something else fills the box: ink on the paper around would reach its sides here and there. */

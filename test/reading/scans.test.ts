@@ -7,6 +7,7 @@ import { openField } from '../../src/reading/fields.ts';
 import type { Reading } from '../../src/reading/findings.ts';
 import { preparePicture } from '../../src/reading/prepared-picture.ts';
 import type { Reader } from '../../src/reading/reader.ts';
+import { type Affine, type Point, viewThrough } from '../../src/vision/affine.ts';
 import type { Picture } from '../../src/vision/picture.ts';
 import { openPackagedReader } from './packaged-reader.ts';
 
@@ -120,6 +121,35 @@ describe('a picture on something else', () => {
     expect(pasted.text).toBe('72104');
     expect(pasted.confidence).toBeGreaterThan(0.9 * alone.confidence);
     expectInPlace(pasted, 1, [30, 25]);
+  });
+});
+
+describe('a picture that is turned', () => {
+  it.each([-9, -4, 3, 7])('by %d degrees is turned back where a box is printed in it', (degrees) => {
+    const angle = (degrees * Math.PI) / 180;
+    const [c, s] = [Math.cos(angle), Math.sin(angle)];
+    const [columns, rows] = [WIDTH + 40, HEIGHT + 70];
+    // What is seen at a pixel of the turned picture, and where a point of the one before is in it.
+    const seen: Affine = [
+      c,
+      s,
+      (WIDTH - c * columns - s * rows) / 2,
+      -s,
+      c,
+      (HEIGHT + s * columns - c * rows) / 2,
+    ];
+    const moved = ([x, y]: Point): Point => [
+      c * (x - seen[2]) - s * (y - seen[5]),
+      s * (x - seen[2]) + c * (y - seen[5]),
+    ];
+    const turned = viewThrough(inBox(), seen, columns, rows);
+    const { text, digits: found } = reader.read(turned, { field: 'amount' });
+    expect(text).toBe('72104');
+    for (const [n, { box }] of found.entries()) {
+      const [x, y] = moved([LEFT + SIDE * n + SIDE / 2, TOP + SIDE / 2]);
+      expect(Math.abs(box.left + box.width / 2 - x)).toBeLessThan(SIDE / 3);
+      expect(Math.abs(box.top + box.height / 2 - y)).toBeLessThan(SIDE / 3);
+    }
   });
 });
 

@@ -78,6 +78,10 @@ describe('findPasted', () => {
       { around: 20, draw: (fill) => fill({ left: 60, top: 40, width: 6, height: 40 }, 240) },
     ],
     ['paper hardly darker than what is around it', { around: 250, paper: 238 }],
+    [
+      'paper that ends in a line',
+      { around: 30, paper: 235, inside: { left: 0, top: 4, width: 200, height: 116 } },
+    ],
     ['a blank picture', { around: 250 }],
     ['noise', { around: 128, grain: 120 }],
   ] as readonly [string, Scene][])('finds none around %s', (_, scene) => {
