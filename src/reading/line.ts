@@ -1,10 +1,9 @@
 // A line of writing as the swept network sees it: upright, 32 rows, its digits about 22 of them high and a little
 // wider than written, so that even narrow ones last several columns of the output.
-import { findComponents } from '../vision/components.ts';
+import { erase, findComponents } from '../vision/components.ts';
 import { boundingBox, type Ink } from '../vision/ink.ts';
 import { stretch } from '../vision/resample.ts';
 import { strokeWidth } from '../vision/stroke.ts';
-import { erase } from '../vision/text-ink.ts';
 
 /** Rows of the image: the network's field. */
 export const LINE_ROWS = 32;

@@ -99,3 +99,12 @@ function measure(ink: Uint8Array, width: number, runs: number[]): Component {
   const box = { left, top, width: right - left, height: runs[runs.length - 3] - top + 1 };
   return { box, area, peak, runs };
 }
+
+/** Wipes pieces from the ink. */
+export function erase(data: Uint8Array, width: number, pieces: readonly Component[]): void {
+  for (const { runs } of pieces) {
+    for (let i = 0; i < runs.length; i += 3) {
+      data.fill(0, runs[i] * width + runs[i + 1], runs[i] * width + runs[i + 2]);
+    }
+  }
+}

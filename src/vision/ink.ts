@@ -1,7 +1,8 @@
 // Grey picture of one character -> ink image: 0 paper .. 255 full ink, whichever of the two is darker. Specks
 // are gone. Meant for one character on plain paper; lines, frames and pages are cleaned elsewhere.
 import { ShapeError } from '../errors.ts';
-import { type Box, findComponents } from './components.ts';
+import { type Box, erase, findComponents } from './components.ts';
+import { quantile } from './histogram.ts';
 import { type Contrast, measureContrast } from './paper.ts';
 import { channelsOf, type Picture } from './picture.ts';
 
@@ -75,12 +76,7 @@ function inkLevel(values: Int16Array, threshold: number): number {
     histogram[values[i]]++;
     total++;
   }
-  let seen = 0;
-  for (let v = 0; v < histogram.length; v++) {
-    seen += histogram[v];
-    if (total > 0 && seen >= 0.75 * total) return v;
-  }
-  return 0;
+  return total > 0 ? quantile(histogram, 0.75) : 0;
 }
 
 function stretch({ values, noise }: Contrast, level: number): Uint8Array {
@@ -98,11 +94,7 @@ export function wipeSpecks({ width, height, data }: Ink, peak: number): boolean 
   const strokes = pieces.filter((piece) => piece.peak >= peak);
   const largest = strokes.reduce((area, piece) => Math.max(area, piece.area), 0);
   const least = Math.max(SPECK_AREA, SPECK_SHARE * largest);
-  for (const { area, peak: own, runs } of pieces) {
-    if (own >= peak && area > least) continue;
-    for (let i = 0; i < runs.length; i += 3) {
-      data.fill(0, runs[i] * width + runs[i + 1], runs[i] * width + runs[i + 2]);
-    }
-  }
+  const specks = pieces.filter(({ area, peak: own }) => own < peak || area <= least);
+  erase(data, width, specks);
   return largest > SPECK_AREA;
 }

@@ -3,7 +3,7 @@
 // a stroke is decided with two thresholds: pixels above the lower one stay where they hang together with one above the
 // higher.
 import { ShapeError } from '../errors.ts';
-import { type Component, findComponents } from './components.ts';
+import { type Component, erase, findComponents } from './components.ts';
 import { cutOut } from './frame.ts';
 import { otsu, quantile } from './histogram.ts';
 import type { Ink } from './ink.ts';
@@ -101,15 +101,6 @@ export function isWriting({ width, grey, contrast }: TextContrast, ink: Ink, pri
     }
   }
   return strokes > 0 && strokes >= LEAST_STROKES * all;
-}
-
-/** Wipes pieces from the ink. */
-export function erase(data: Uint8Array, width: number, pieces: readonly Component[]): void {
-  for (const { runs } of pieces) {
-    for (let i = 0; i < runs.length; i += 3) {
-      data.fill(0, runs[i] * width + runs[i + 1], runs[i] * width + runs[i + 2]);
-    }
-  }
 }
 
 /** The ink of these pieces alone. */
