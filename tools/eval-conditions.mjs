@@ -1,20 +1,29 @@
-// How well digits are found under conditions that pictures have: npm run eval:conditions -- [--scenes 60] [--only WORD]
-// [--docs].
-// MNIST's test digits, one alone for `recognize` and four to six in a row for `read`, are put under each of them
-// (tools/conditions); prints how many are answered right, and how many wrong answers were sure; with --docs into
-// docs/conditions.md.
+// How well digits are found under conditions that pictures have: see USAGE.
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { loadMnist, loadModel, openReader, Random, Recognizer } from '../dist/node/index.js';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { decodePicture, loadMnist, loadModel, openReader, Random, Recognizer } from '../dist/node/index.js';
+import { toGrey } from '../dist/src/vision/picture.js';
+import { CHANGES } from './conditions/changes.mjs';
 import { CONDITIONS } from './conditions/conditions.mjs';
 import { composeScene } from './conditions/scene.mjs';
+import { listSets } from './reading/sets.mjs';
+
+const USAGE = `npm run eval:conditions -- [--scenes 60] [--data FOLDER] [--only WORD] [--docs]
+MNIST's test digits, one alone for 'recognize' and four to six in a row for 'read', are put under each condition; with
+--data real pictures of numbers, as many of each set of the folder, are changed, too (tools/conditions). Prints how many
+are answered right, and how many wrong answers were sure; with --docs into docs/conditions.md.`;
 
 const option = (name, fallback) => {
   const at = process.argv.indexOf(`--${name}`);
   return at < 0 ? fallback : process.argv[at + 1];
 };
+if (process.argv.includes('--help')) {
+  console.log(USAGE);
+  process.exit();
+}
 const count = Number(option('scenes', 60));
 const only = option('only', '');
+const data = option('data');
 
 /** A wrong answer is sure above this confidence. */
 const SURE = 0.9;
@@ -26,33 +35,74 @@ const recognize = (picture) => {
   const { digit, confidence } = recognizer.recognize(picture);
   return { text: String(digit), confidence };
 };
-const read = (picture) => {
-  const { value, confidence } = reader.read(picture);
-  return { text: value, confidence };
+const read = (picture, field = 'digits') => {
+  const { value, confidence } = reader.read(picture, { field });
+  return { text: value.replace(/\D/g, ''), confidence };
 };
 
-/** Right answers, and sure wrong ones, of `count` scenes. */
-function measure(condition, answer, lengthOf) {
-  const counts = { right: 0, sure: 0 };
-  for (let n = 0; n < count; n++) {
-    const random = new Random(1, n);
-    const { text, ...scene } = composeScene(digits, lengthOf(random), random);
-    const found = answer(condition(scene, random));
-    if (found.text === text) counts.right++;
-    else if (found.confidence > SURE) counts.sure++;
-  }
-  return counts;
+function tally(answers) {
+  const right = answers.filter(({ text, label }) => text === label).length;
+  const sure = answers.filter(({ text, label, confidence }) => text !== label && confidence > SURE).length;
+  return { right, sure, all: answers.length };
 }
 
-const percent = (part) => `${((100 * part) / count).toFixed(0)} %`;
-const textOf = ({ right, sure }) => percent(right) + (sure > 0 ? `, ${sure} wrong and sure` : '');
-const rows = [];
-for (const name of Object.keys(CONDITIONS).filter((each) => each.includes(only))) {
-  const one = textOf(measure(CONDITIONS[name], recognize, () => 1));
-  const several = textOf(measure(CONDITIONS[name], read, (random) => 4 + random.integer(3)));
-  rows.push([name, one, several]);
-  console.log(name.padEnd(36), one.padEnd(24), several);
+const namesOf = (table) => Object.keys(table).filter((each) => each.includes(only));
+const suffixOf = ({ sure }) => (sure > 0 ? `, ${sure} wrong and sure` : '');
+const percentOf = (counts) => `${((100 * counts.right) / counts.all).toFixed(0)} %${suffixOf(counts)}`;
+const countOf = (counts) => `${counts.right} of ${counts.all}${suffixOf(counts)}`;
+
+/** Scenes of MNIST's digits under every condition. */
+function measureScenes() {
+  const measure = (condition, answer, lengthOf) =>
+    tally(
+      Array.from({ length: count }, (_, n) => {
+        const random = new Random(1, n);
+        const { text: label, ...scene } = composeScene(digits, lengthOf(random), random);
+        return { label, ...answer(condition(scene, random)) };
+      }),
+    );
+  return namesOf(CONDITIONS).map((name) => {
+    const one = measure(CONDITIONS[name], recognize, () => 1);
+    const several = measure(
+      CONDITIONS[name],
+      (picture) => read(picture),
+      (random) => 4 + random.integer(3),
+    );
+    return report([name, percentOf(one), percentOf(several)]);
+  });
 }
+
+/** At most `count` real pictures of every set, at equal distances, under every change. */
+function measureReal(sets) {
+  const pictures = sets.flatMap(({ field, items }) => {
+    const every = Math.ceil(items.length / count);
+    return items
+      .filter((_, n) => n % every === 0)
+      .map(({ file, label }) => {
+        const picture = decodePicture(readFileSync(file), file);
+        return { field, label, grey: { ...picture, data: toGrey(picture) } };
+      });
+  });
+  return namesOf(CHANGES).map((name) => {
+    const answers = pictures.map(({ grey, field, label }, n) => ({
+      label,
+      ...read(CHANGES[name](grey, new Random(1, n)), field),
+    }));
+    return report([name, countOf(tally(answers))]);
+  });
+}
+
+function report([name, ...cells]) {
+  console.log(name.padEnd(36), ...cells.map((cell) => cell.padEnd(24)));
+  return [name, ...cells];
+}
+
+const tableOf = (head, rows) =>
+  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
+
+const scenes = measureScenes();
+const sets = data === undefined ? [] : listSets(data);
+const real = sets.length > 0 ? measureReal(sets) : [];
 if (process.argv.includes('--docs')) writeDocs();
 
 function writeDocs() {
@@ -60,14 +110,23 @@ function writeDocs() {
   const lines = [
     '# Bad conditions',
     '',
-    `Made by \`npm run eval:conditions -- --docs\`, commit ${commit}, seed 1, ${count} scenes each: MNIST's test digits, one`,
+    `Made by \`npm run eval:conditions -- --data FOLDER --docs\`, commit ${commit}, seed 1, ${count} scenes each: MNIST's test digits, one`,
     'alone for `recognize`, four to six in a row for `read`, on paper of 235 grey levels with ink of 35 unless told otherwise',
     '(`tools/conditions`). The percentages are right answers; wrong and sure: with a confidence above 0.9. The cleaning of',
     'pictures was improved on these very conditions.',
     '',
-    '| | one digit | four to six |',
-    '| --- | --- | --- |',
-    ...rows.map((cells) => `| ${cells.join(' | ')} |`),
+    ...tableOf(['', 'one digit', 'four to six'], scenes),
+    ...(real.length > 0
+      ? [
+          '',
+          '## Real pictures, changed',
+          '',
+          `Of each set of [real pictures](reading.md) ${count}, or all where they are fewer, read after every change. Reading was`,
+          'improved on these changes, too.',
+          '',
+          ...tableOf(['', 'read right'], real),
+        ]
+      : []),
   ];
   writeFileSync('docs/conditions.md', `${lines.join('\n')}\n`);
 }
