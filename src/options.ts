@@ -2,6 +2,10 @@
 // error, not the default.
 import { UsageError } from './errors.ts';
 
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** Throws UsageError, or `Failure`, unless `value` is an object with no keys but these. */
 export function checkKeys(
   where: string,
@@ -9,7 +13,7 @@ export function checkKeys(
   keys: readonly string[],
   Failure: new (message: string) => Error = UsageError,
 ): void {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
+  if (!isPlainObject(value))
     throw new Failure(`${where}: expected an object with ${keys.join(', ')}, got ${showValue(value)}.`);
   const unknown = Object.keys(value).find((key) => !keys.includes(key));
   if (unknown !== undefined)

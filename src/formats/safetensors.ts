@@ -2,6 +2,7 @@
 // __metadata__), the tensors' bytes one after the other. float32 only. A file may come from anywhere: everything
 // is checked before memory is reserved, and no more is reserved than the file is long.
 import { FormatError, ShapeError, UsageError } from '../errors.ts';
+import { isPlainObject } from '../options.ts';
 import { decodeUtf8 } from './utf8.ts';
 
 export interface SafeTensor {
@@ -243,10 +244,6 @@ function writeHeader(
 
 function escapeUnit(unit: string): string {
   return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
-}
-
-function isPlainObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isListOfSizes(value: unknown): value is number[] {

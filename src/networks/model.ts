@@ -8,7 +8,7 @@ import {
   writeSafetensors,
 } from '../formats/safetensors.ts';
 import { connectionMask } from '../layers/convolution.ts';
-import { showValue } from '../options.ts';
+import { isPlainObject, showValue } from '../options.ts';
 import { Random } from '../random.ts';
 import type { Definition } from './definition.ts';
 import { initialize } from './initialize.ts';
@@ -101,7 +101,7 @@ export function weightBytes(model: Model): Uint8Array {
 function parseMetadata<T>(safetensors: SafeTensors, key: string, where: string): T {
   try {
     const value = JSON.parse(safetensors.metadata[key]);
-    if (typeof value !== 'object' || value === null) throw new Error('not an object');
+    if (!isPlainObject(value)) throw new Error('not an object');
     return value as T;
   } catch {
     throw new FormatError(
@@ -154,18 +154,12 @@ export function modelOfTensors(
 /** The definition of a foreign file may be any JSON; the rest is checked by planNetwork. */
 function checkShape(definition: Definition, where: string): void {
   const { input, layers, initial } = definition;
-  if (
-    typeof input !== 'object' ||
-    input === null ||
-    typeof initial !== 'object' ||
-    initial === null ||
-    !Array.isArray(layers)
-  ) {
+  if (!(isPlainObject(input) && isPlainObject(initial) && Array.isArray(layers))) {
     throw new FormatError(
       `${where}: the definition has no input, no initial rule or no layers; the file is damaged.`,
     );
   }
-  if (layers.some((layer) => typeof layer !== 'object' || layer === null)) {
+  if (!layers.every(isPlainObject)) {
     throw new FormatError(`${where}: the definition has a layer that is no object; the file is damaged.`);
   }
   if (![input.background, input.foreground].every(Number.isFinite)) {

@@ -64,7 +64,7 @@ export function findPlace({ width, height, data }: Ink, farthest: number): Place
 /** What is about as dark as the darkest: writing that is small on a page is too little for its histogram. */
 function darkIn(grey: Ink): { ink: Ink; level: number } {
   const found = contrastOf(grey);
-  const { width, height, contrast } = found.grey === grey.data ? found : contrastOf(grey, true);
+  const { width, height, contrast } = found.isDark ? found : contrastOf(grey, true);
   const counts = new Uint32Array(256);
   for (const value of contrast) counts[Math.floor(value)]++;
   let level = 255;

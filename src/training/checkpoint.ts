@@ -3,6 +3,7 @@
 import { FormatError } from '../errors.ts';
 import { readSafetensors, writeSafetensors } from '../formats/safetensors.ts';
 import type { Definition } from '../networks/definition.ts';
+import { isPlainObject } from '../options.ts';
 import type { EpochReport } from './history.ts';
 import type { Recipe } from './recipe.ts';
 
@@ -58,13 +59,11 @@ function parseState(text: string | undefined, where: string): Partial<Checkpoint
   } catch {
     // Said below, with the rest.
   }
-  if (typeof state !== 'object' || state === null) {
+  if (!isPlainObject(state)) {
     throw new FormatError(`${where}: the checkpoint's state is missing or no JSON object; it is damaged.`);
   }
   const { definition, recipe, epochs, history, data } = state;
-  const isObject = (value: unknown) => typeof value === 'object' && value !== null;
-  const hasAll =
-    isObject(definition) && isObject(definition!.input) && isObject(recipe) && Array.isArray(history);
+  const hasAll = [definition, definition?.input, recipe].every(isPlainObject) && Array.isArray(history);
   if (!hasAll || !Number.isInteger(epochs) || epochs! < 0 || typeof data !== 'string') {
     throw new FormatError(
       `${where}: the checkpoint's state lacks its definition, recipe, epochs, history or data; it is damaged.`,

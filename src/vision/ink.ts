@@ -1,10 +1,9 @@
 // Grey picture of one character -> ink image: 0 paper .. 255 full ink, whichever of the two is darker. Specks
 // are gone. Meant for one character on plain paper; lines, frames and pages are cleaned elsewhere.
-import { ShapeError } from '../errors.ts';
 import { type Box, erase, findComponents } from './components.ts';
 import { quantile } from './histogram.ts';
 import { type Contrast, measureContrast } from './paper.ts';
-import { channelsOf, type Picture } from './picture.ts';
+import { checkGrey, type Picture } from './picture.ts';
 
 /** A picture of one channel: 0 is paper, 255 is full ink. */
 export interface Ink {
@@ -56,8 +55,7 @@ const SPECK_AREA = 3;
  * @throws ShapeError if the picture is not grey or of a wrong shape
  */
 export function findInk(grey: Picture): Ink | 'blank' {
-  if (channelsOf(grey) !== 1)
-    throw new ShapeError('ink: wrong picture; expected 1 byte a pixel. Use toGrey.');
+  checkGrey(grey);
   const { width, height } = grey;
   const contrast = measureContrast(new Uint8Array(grey.data), width, height);
   const threshold = Math.max(contrast.threshold, (LEAST_SIGNAL - 1) * contrast.noise, LEAST_CONTRAST / 2);

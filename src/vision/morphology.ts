@@ -1,24 +1,20 @@
 // Grey morphology with square windows, along the rows and then along the columns; values are higher where it is lighter.
+import type { Ink } from './ink.ts';
 import type { Picture } from './picture.ts';
 
 /** What is darker than its surroundings and narrower than a window is filled; edges of what is wider stay. */
-export function closing(values: Uint8Array, width: number, height: number, radius: number): Uint8Array {
-  return darkestAround(lightestAround(values, width, height, radius), width, height, radius);
+export function closing(image: Ink, radius: number): Uint8Array {
+  return darkestAround({ ...image, data: lightestAround(image, radius) }, radius);
 }
 
 /** The same with what is lighter. */
-export function opening(values: Uint8Array, width: number, height: number, radius: number): Uint8Array {
-  return lightestAround(darkestAround(values, width, height, radius), width, height, radius);
+export function opening(image: Ink, radius: number): Uint8Array {
+  return lightestAround({ ...image, data: darkestAround(image, radius) }, radius);
 }
 
 /** The lightest of the square windows of `radius` around each pixel: dilation of what is light. */
-export function lightestAround(
-  values: Uint8Array,
-  width: number,
-  height: number,
-  radius: number,
-): Uint8Array {
-  const result = values.slice();
+export function lightestAround({ width, height, data }: Ink, radius: number): Uint8Array {
+  const result = data.slice();
   const lines = new Lines(Math.max(width, height), radius);
   for (let row = 0; row < height; row++) lines.slide(result, row * width, width, 1);
   for (let column = 0; column < width; column++) lines.slide(result, column, height, width);
@@ -26,8 +22,8 @@ export function lightestAround(
 }
 
 /** The darkest of them: erosion of what is light. */
-export function darkestAround(values: Uint8Array, width: number, height: number, radius: number): Uint8Array {
-  return invert(lightestAround(invert(values), width, height, radius));
+export function darkestAround(image: Ink, radius: number): Uint8Array {
+  return invert(lightestAround({ ...image, data: invert(image.data) }, radius));
 }
 
 /** 255 less each. */

@@ -58,6 +58,12 @@ export function toGrey(picture: Picture): Uint8Array {
   return grey;
 }
 
+/** Throws ShapeError if a picture is not grey, or as channelsOf. */
+export function checkGrey(picture: Picture): void {
+  if (channelsOf(picture) !== 1)
+    throw new ShapeError('picture: not grey; expected 1 byte a pixel. Use toGrey.');
+}
+
 /** A picture in grey: itself where it is. Throws ShapeError as channelsOf. */
 export function greyPicture(picture: Picture): Picture {
   return channelsOf(picture) === 1 ? picture : { ...picture, data: toGrey(picture) };

@@ -2,14 +2,13 @@
 // mean of what is not ink, and nowhere lighter than without strokes, so shadows and printed patterns go; what counts as
 // a stroke is decided with two thresholds: pixels above the lower one stay where they hang together with one above the
 // higher.
-import { ShapeError } from '../errors.ts';
 import { type Component, erase, findComponents } from './components.ts';
 import { cutOut } from './frame.ts';
 import { otsu, quantile } from './histogram.ts';
 import type { Ink } from './ink.ts';
 import { eachWindow, integralOf } from './integral.ts';
 import { closing, invert, opening } from './morphology.ts';
-import { channelsOf, type Picture } from './picture.ts';
+import { checkGrey, type Picture } from './picture.ts';
 
 /** Ink and paper must be this many grey levels apart. */
 const LEAST_CONTRAST = 10;
@@ -30,6 +29,10 @@ const WINDOW = 0.35;
 const LEAST_RADIUS = 8;
 const LARGEST_RADIUS = 40;
 
+/** The light is that on all but so much of the paper; in a shadow it counts as no less than by so many times. */
+const LIT = 0.9;
+const DARKEST = 3;
+
 /** No stroke is wider than twice this, as a share of the smaller side. */
 const BROADEST = 0.13;
 const LEAST_SAMPLES = 2;
@@ -37,25 +40,27 @@ const LEAST_SAMPLES = 2;
 /** Of the smaller side: what is so near to the edge does not tell ink from paper. */
 const EDGE = 0.1;
 
-/** A grey picture with dark ink, and how much darker than the paper around it every pixel is, 0..255. */
+/**
+ * A grey picture with dark ink, as it would be in even light, and how much darker than the paper around it every pixel is,
+ * 0..255; `isDark`: and not inverted.
+ */
 export interface TextContrast {
   readonly width: number;
   readonly height: number;
+  readonly isDark: boolean;
   readonly grey: Picture['data'];
   readonly contrast: Float32Array;
 }
 
 /** Throws ShapeError if the picture is not grey. Of the ink that departs most from the paper, or of the `other` kind. */
 export function contrastOf(picture: Picture, other = false): TextContrast {
-  if (channelsOf(picture) !== 1)
-    throw new ShapeError('text ink: wrong picture; expected 1 byte a pixel. Use toGrey.');
+  checkGrey(picture);
   const { width, height } = picture;
   const sample = takeSample(picture.data, width, height);
   const isDark = isDarkOnLight(sample) !== other;
   const grey = isDark ? picture.data : invert(picture.data);
   const paper = isDark ? sample : { ...sample, data: invert(sample.data) };
-  const contrast = localContrast(grey, width, height, paper);
-  return { width, height, grey, contrast: smooth(contrast, width, height) };
+  return { width, height, isDark, ...inEvenLight(grey, width, height, paper) };
 }
 
 /** What is darker than paper, or undefined where there is hardly a difference. What is 1 in `print` has no say in it. */
@@ -138,9 +143,10 @@ function takeSample(grey: Picture['data'], width: number, height: number): Sampl
 function isDarkOnLight({ stroke, radius, ...sample }: Sample): boolean {
   const margin = Math.floor(EDGE * Math.min(sample.width, sample.height));
   const [width, height] = [sample.width - 2 * margin, sample.height - 2 * margin];
-  const { data } = cutOut(sample, { left: margin, top: margin, width, height });
-  const closed = closing(data, width, height, stroke);
-  const opened = opening(data, width, height, stroke);
+  const inner = cutOut(sample, { left: margin, top: margin, width, height });
+  const { data } = inner;
+  const closed = closing(inner, stroke);
+  const opened = opening(inner, stroke);
   const sums = integralOf(data, width, height);
   const across = width + 1;
   let moment = 0;
@@ -153,22 +159,35 @@ function isDarkOnLight({ stroke, radius, ...sample }: Sample): boolean {
   return moment >= 0;
 }
 
-/** How much darker than the paper around it every pixel is, 0..255. */
-function localContrast(grey: Picture['data'], width: number, height: number, sample: Sample): Float32Array {
+/**
+ * The picture and how much darker than the paper around it every pixel is, 0..255, as they would be without shadows: of
+ * the light that falls on them ink and paper take their shares.
+ */
+function inEvenLight(
+  grey: Picture['data'],
+  width: number,
+  height: number,
+  sample: Sample,
+): Pick<TextContrast, 'grey' | 'contrast'> {
   const levels = paperLevels(sample, sample.radius);
-  const closed = closing(sample.data, sample.width, sample.height, sample.stroke);
+  const closed = closing(sample, sample.stroke);
   for (let i = 0; i < levels.length; i++) levels[i] = Math.min(levels[i], closed[i]);
+  const light = quantile(histogramOf(levels), LIT);
   const { step } = sample;
   const contrast = new Float32Array(grey.length);
+  const lit = new Uint8Array(grey.length);
   for (let row = 0, i = 0; row < height; row++) {
     let place = Math.floor(row / step) * sample.width;
     for (let column = 0; column < width; place++) {
       const level = levels[place];
-      for (const end = Math.min(width, column + step); column < end; column++, i++)
-        if (level > grey[i]) contrast[i] = level - grey[i];
+      const share = Math.max(1, Math.min(DARKEST, light / level));
+      for (const end = Math.min(width, column + step); column < end; column++, i++) {
+        lit[i] = Math.min(255, share * grey[i]);
+        if (level > grey[i]) contrast[i] = share * (level - grey[i]);
+      }
     }
   }
-  return contrast;
+  return { grey: lit, contrast: smooth(contrast, width, height) };
 }
 
 /** The middle pixel of every `step` x `step` pixels. */
@@ -207,20 +226,19 @@ function paperLevels({ data, width, height }: Ink, radius: number): Float32Array
 /** Binomial 3 x 3: patterns of one pixel fade, strokes stay. */
 function smooth(values: Float32Array, width: number, height: number): Float32Array {
   const rows = new Float32Array(values.length);
-  for (let line = 0; line < values.length; line += width) {
-    let [left, middle] = [values[line], values[line]];
-    for (let i = line; i < line + width; i++) {
-      const right = i < line + width - 1 ? values[i + 1] : middle;
-      rows[i] = (left + 2 * middle + right) / 4;
-      left = middle;
-      middle = right;
+  for (let row = 0, i = 0; row < height; row++) {
+    for (let column = 0; column < width; column++, i++) {
+      const left = column > 0 ? 1 : 0;
+      const right = column < width - 1 ? 1 : 0;
+      rows[i] = (values[i - left] + 2 * values[i] + values[i + right]) / 4;
     }
   }
   const result = new Float32Array(values.length);
   for (let row = 0, i = 0; row < height; row++) {
     const up = row > 0 ? width : 0;
     const down = row < height - 1 ? width : 0;
-    for (const end = i + width; i < end; i++) result[i] = (rows[i - up] + 2 * rows[i] + rows[i + down]) / 4;
+    for (let column = 0; column < width; column++, i++)
+      result[i] = (rows[i - up] + 2 * rows[i] + rows[i + down]) / 4;
   }
   return result;
 }

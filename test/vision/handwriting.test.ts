@@ -34,6 +34,26 @@ describe('findHandwriting', () => {
     expect(inkAt25(findHandwriting(picture(paper, contrast)))).toEqual(strokes);
   });
 
+  it.each([
+    [
+      'a shadow over half of it',
+      (column: number) => 220 - 130 * Math.max(0, Math.min(1, (column - 50) / 20)),
+    ],
+    ['a shadow over all but an edge', (column: number) => (column < 10 ? 230 : 100)],
+    ['light that fades', (column: number) => 230 - 1.2 * column],
+  ])('finds strokes as dark in it as in the light: %s', (_, light) => {
+    const { data, ...size } = picture((_row, column) => light(column), 0);
+    const inked = picture(() => 255, 150).data;
+    const found = findHandwriting({
+      ...size,
+      data: data.map((level, i) => (inked[i] < 255 ? 0.4 * level : level)),
+    });
+    expect(inkAt25(found)).toEqual(strokes);
+    if (found === 'blank') return;
+    const [left, right] = [21, 91].map((column) => found.ink.data[25 * WIDTH + column]);
+    expect(right).toBeGreaterThan(0.9 * left);
+  });
+
   it('finds strokes on dark paper below a strip of lighter paper', () => {
     const strip = (row: number) => (row < 8 ? 250 : 150);
     expect(inkAt25(findHandwriting(picture(strip, 40)))).toEqual(strokes);

@@ -14,9 +14,11 @@ function windowAround(i: number, radius: number): number[] {
   );
 }
 
+const IMAGE = { width: WIDTH, height: HEIGHT, data: values };
+
 describe('windows', () => {
   it.each([0, 1, 2, 5, 20])('of radius %s have their lightest and their darkest', (radius) => {
-    const [light, dark] = [lightestAround, darkestAround].map((f) => f(values, WIDTH, HEIGHT, radius));
+    const [light, dark] = [lightestAround, darkestAround].map((f) => f(IMAGE, radius));
     expect([...light]).toEqual([...values].map((_, i) => Math.max(...windowAround(i, radius))));
     expect([...dark]).toEqual([...values].map((_, i) => Math.min(...windowAround(i, radius))));
   });
