@@ -35,8 +35,11 @@ export function findPasted(grey: Ink): Box | undefined {
   return inside && isOther(grey, inside, around!) ? inside : undefined;
 }
 
-const medianOf = ({ data }: Ink, [first, step, count]: Pixels): number =>
-  Uint8Array.from({ length: count }, (_, n) => data[first + n * step]).sort()[count >> 1];
+function medianOf({ data }: Ink, [first, step, count]: Pixels): number {
+  const counts = new Uint32Array(256);
+  for (let n = 0, i = first; n < count; n++, i += step) counts[data[i]]++;
+  return quantile(counts, 0.5);
+}
 
 /** The share of pixels that are about as light. */
 function shareNear({ data }: Ink, [first, step, count]: Pixels, level: number): number {

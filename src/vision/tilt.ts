@@ -27,12 +27,15 @@ export function findTilt(ink: Ink): number {
   const { width, height } = ink;
   const across = Math.ceil(width / COLUMNS);
   const thin = thinRuns(ink, across);
+  const least = (COVER * width) / across;
+  // Two numbers for each run of two lines.
+  if (thin.length < 4 * least) return 0;
   // From each slope to the next the ends of a line move by one row.
   const step = 2 / width;
   const steps = Math.floor(MOST / step);
   const reach = Math.ceil((MOST * width) / 2) + 2;
   const counts = new Int32Array(height + 2 * reach);
-  let [best, tilt] = [(COVER * width) / across, 0];
+  let [best, tilt] = [least, 0];
   for (let n = -steps; n <= steps; n++) {
     counts.fill(0);
     for (let i = 0; i < thin.length; i += 2)
