@@ -62,9 +62,7 @@ function toLines(strokes: readonly PenStroke[]): number[][] {
     if (stroke.length === 0) continue;
     points += stroke.length / (Array.isArray(stroke[0]) ? 1 : 2);
     if (points > MOST_POINTS) {
-      throw new FormatError(
-        `strokes: too long; expected at most ${MOST_POINTS} places of the pen, got more.`,
-      );
+      throw new FormatError(`strokes: too long; expected at most ${MOST_POINTS} places of the pen.`);
     }
     lines.push(toLine(stroke, n));
   }

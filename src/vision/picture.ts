@@ -60,8 +60,7 @@ export function toGrey(picture: Picture): Uint8Array {
 
 /** Throws ShapeError if a picture is not grey, or as channelsOf. */
 export function checkGrey(picture: Picture): void {
-  if (channelsOf(picture) !== 1)
-    throw new ShapeError('picture: not grey; expected 1 byte a pixel. Use toGrey.');
+  if (channelsOf(picture) !== 1) throw new ShapeError('picture: expected grey, 1 byte a pixel. Use toGrey.');
 }
 
 /** A picture in grey: itself where it is. Throws ShapeError as channelsOf. */

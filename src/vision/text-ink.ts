@@ -29,8 +29,9 @@ const WINDOW = 0.35;
 const LEAST_RADIUS = 8;
 const LARGEST_RADIUS = 40;
 
-/** The light is that on all but so much of the paper; in a shadow it counts as no less than by so many times. */
+/** The light is that on all but so much of the paper, less what is no shadow; in one it is less by at most so many times. */
 const LIT = 0.9;
+const EVEN = 0.95;
 const DARKEST = 3;
 
 /** No stroke is wider than twice this, as a share of the smaller side. */
@@ -172,7 +173,7 @@ function inEvenLight(
   const levels = paperLevels(sample, sample.radius);
   const closed = closing(sample, sample.stroke);
   for (let i = 0; i < levels.length; i++) levels[i] = Math.min(levels[i], closed[i]);
-  const light = quantile(histogramOf(levels), LIT);
+  const light = EVEN * quantile(histogramOf(levels), LIT);
   const { step } = sample;
   const contrast = new Float32Array(grey.length);
   const lit = new Uint8Array(grey.length);
@@ -180,7 +181,7 @@ function inEvenLight(
     let place = Math.floor(row / step) * sample.width;
     for (let column = 0; column < width; place++) {
       const level = levels[place];
-      const share = Math.max(1, Math.min(DARKEST, light / level));
+      const share = Math.min(DARKEST, Math.max(1, light / level));
       for (const end = Math.min(width, column + step); column < end; column++, i++) {
         lit[i] = Math.min(255, share * grey[i]);
         if (level > grey[i]) contrast[i] = share * (level - grey[i]);

@@ -116,7 +116,7 @@ describe('ink', () => {
 
   it('wants one byte a pixel', () => {
     expect(() => findInk({ width: 1, height: 1, data: new Uint8Array(3) })).toThrow(
-      new ShapeError('picture: not grey; expected 1 byte a pixel. Use toGrey.'),
+      new ShapeError('picture: expected grey, 1 byte a pixel. Use toGrey.'),
     );
   });
 });

@@ -91,7 +91,7 @@ describe('drawStrokes', () => {
     ['infinity', [[0, 0, Number.POSITIVE_INFINITY, 1]], 'stroke 0, place 1; expected numbers'],
     ['a number too large', [[0, 1e13]], 'stroke 0, place 0; expected numbers'],
     ['a word', [[0, '1']], 'stroke 0, place 0; expected numbers of at most 1000000000000, got string.'],
-    ['too many places', [new Array(200_002).fill(1)], 'expected at most 100000 places of the pen, got more.'],
+    ['too many places', [new Array(200_002).fill(1)], 'expected at most 100000 places of the pen.'],
   ])('refuses %s', (_, strokes, message) => {
     expect(() => drawStrokes(strokes as PenStroke[])).toThrow(FormatError);
     expect(() => drawStrokes(strokes as PenStroke[])).toThrow(message);
