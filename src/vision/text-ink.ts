@@ -29,11 +29,6 @@ const WINDOW = 0.35;
 const LEAST_RADIUS = 8;
 const LARGEST_RADIUS = 40;
 
-/** The light is that on all but so much of the paper, less what is no shadow; in one it is less by at most so many times. */
-const LIT = 0.9;
-const EVEN = 0.95;
-const DARKEST = 3;
-
 /** No stroke is wider than twice this, as a share of the smaller side. */
 const BROADEST = 0.13;
 const LEAST_SAMPLES = 2;
@@ -41,10 +36,7 @@ const LEAST_SAMPLES = 2;
 /** Of the smaller side: what is so near to the edge does not tell ink from paper. */
 const EDGE = 0.1;
 
-/**
- * A grey picture with dark ink, as it would be in even light, and how much darker than the paper around it every pixel is,
- * 0..255; `isDark`: and not inverted.
- */
+/** A grey picture with dark ink, inverted unless `isDark`, and how much darker than the paper around it every pixel is, 0..255. */
 export interface TextContrast {
   readonly width: number;
   readonly height: number;
@@ -61,7 +53,8 @@ export function contrastOf(picture: Picture, other = false): TextContrast {
   const isDark = isDarkOnLight(sample) !== other;
   const grey = isDark ? picture.data : invert(picture.data);
   const paper = isDark ? sample : { ...sample, data: invert(sample.data) };
-  return { width, height, isDark, ...inEvenLight(grey, width, height, paper) };
+  const contrast = localContrast(grey, width, height, paper);
+  return { width, height, isDark, grey, contrast: smooth(contrast, width, height) };
 }
 
 /** What is darker than paper, or undefined where there is hardly a difference. What is 1 in `print` has no say in it. */
@@ -160,35 +153,22 @@ function isDarkOnLight({ stroke, radius, ...sample }: Sample): boolean {
   return moment >= 0;
 }
 
-/**
- * The picture and how much darker than the paper around it every pixel is, 0..255, as they would be without shadows: of
- * the light that falls on them ink and paper take their shares.
- */
-function inEvenLight(
-  grey: Picture['data'],
-  width: number,
-  height: number,
-  sample: Sample,
-): Pick<TextContrast, 'grey' | 'contrast'> {
+/** How much darker than the paper around it every pixel is, 0..255. */
+function localContrast(grey: Picture['data'], width: number, height: number, sample: Sample): Float32Array {
   const levels = paperLevels(sample, sample.radius);
   const closed = closing(sample, sample.stroke);
   for (let i = 0; i < levels.length; i++) levels[i] = Math.min(levels[i], closed[i]);
-  const light = EVEN * quantile(histogramOf(levels), LIT);
   const { step } = sample;
   const contrast = new Float32Array(grey.length);
-  const lit = new Uint8Array(grey.length);
   for (let row = 0, i = 0; row < height; row++) {
     let place = Math.floor(row / step) * sample.width;
     for (let column = 0; column < width; place++) {
       const level = levels[place];
-      const share = Math.min(DARKEST, Math.max(1, light / level));
-      for (const end = Math.min(width, column + step); column < end; column++, i++) {
-        lit[i] = Math.min(255, share * grey[i]);
-        if (level > grey[i]) contrast[i] = share * (level - grey[i]);
-      }
+      for (const end = Math.min(width, column + step); column < end; column++, i++)
+        if (level > grey[i]) contrast[i] = level - grey[i];
     }
   }
-  return { grey: lit, contrast: smooth(contrast, width, height) };
+  return contrast;
 }
 
 /** The middle pixel of every `step` x `step` pixels. */

@@ -40,7 +40,6 @@ describe('findHandwriting', () => {
       (column: number) => 220 - 130 * Math.max(0, Math.min(1, (column - 50) / 20)),
     ],
     ['a shadow over all but an edge', (column: number) => (column < 10 ? 230 : 100)],
-    ['light that fades', (column: number) => 230 - 1.2 * column],
   ])('finds strokes as dark in it as in the light: %s', (_, light) => {
     const { data, ...size } = picture((_row, column) => light(column), 0);
     const inked = picture(() => 255, 150).data;
