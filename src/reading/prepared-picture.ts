@@ -25,7 +25,8 @@ const FIRST = 115;
 /** It is, if it is so many times as large. */
 const LARGER = 1.35;
 
-/** From nearer, and again, where its writing has fewer rows, or strokes finer than so many pixels, */
+/** From nearer, and again, where its writing has fewer rows, in cells or not, or strokes finer than so many pixels, */
+const LEAST_IN_CELLS = 22;
 const LEAST_ROWS = 31;
 const LEAST_PEN = 2;
 
@@ -99,18 +100,18 @@ function approach(grey: Ink, sheet: Part, field: Expected): Prepared {
   let step = side > LARGER * FIRST ? Math.max(nearest, side / FIRST) : nearest;
   for (;;) {
     const found = prepareArea(grey, { ...sheet, step }, field);
-    const closer = step > nearest ? closerStep(found, step) : undefined;
+    const closer = step > nearest ? closerStep(found, step, field) : undefined;
     if (closer === undefined) return found;
     step = closer < LARGER * nearest ? nearest : closer;
   }
 }
 
 /** From where to look next; undefined where the writing is large enough. */
-function closerStep(found: Prepared, step: number): number | undefined {
+function closerStep(found: Prepared, step: number, { cells }: Expected): number | undefined {
   if (typeof found === 'string') return step / NEARER;
   const rows = Math.min(...found.map(({ segmentation }) => segmentation.height));
   const pen = Math.min(...found.map(({ segmentation }) => segmentation.pen));
-  if (rows >= LEAST_ROWS && pen >= LEAST_PEN) return undefined;
+  if (rows >= (cells ? LEAST_IN_CELLS : LEAST_ROWS) && pen >= LEAST_PEN) return undefined;
   return step * Math.min(rows / ROWS, pen / PEN);
 }
 
