@@ -39,6 +39,14 @@ describe.skipIf(!chromiumPath)('what a number is read as', () => {
     for (const key of keys) await page.locator('#pad').press(key);
   };
 
+  const writeSample = async () => {
+    const before = page.url();
+    await page.locator('#sample').click();
+    await page.waitForURL((url) => url.href !== before);
+    await said(/%/);
+    await page.locator('#answer:not([data-status=waiting])').waitFor();
+  };
+
   it('is any digits until told, then what fits, with its marks; a link says it', async () => {
     await press('3-7');
     await answered('37');
@@ -58,13 +66,15 @@ describe.skipIf(!chromiumPath)('what a number is read as', () => {
 
   it('is an answer only where it is as sure as asked for', async () => {
     await readAs('amount');
-    await page.locator('#sample').click();
-    await page.locator('#answer[data-status=accepted]').waitFor();
-    const value = await page.locator('#answer').textContent();
-    const share = Number.parseFloat((await page.locator('#line').textContent())!);
-    // The first sample is one that is not clear: else this would show nothing.
+    // A sample that is not clear: else this would show nothing.
+    let share = 100;
+    for (let n = 0; n < 12 && !(share > 50 && share < 99); n++) {
+      await writeSample();
+      share = Number.parseFloat((await page.locator('#line').textContent())!);
+    }
     expect(share).toBeGreaterThan(50);
     expect(share).toBeLessThan(99);
+    const value = await page.locator('#answer[data-status=accepted]').textContent();
     for (const least of ['99', '50', '95', '90']) {
       await page.locator('#sure').selectOption(least);
       const status = share >= Number(least) ? 'accepted' : 'rejected';
@@ -85,11 +95,7 @@ describe.skipIf(!chromiumPath)('what a number is read as', () => {
   it.each(['amount', 'date', 'zip', 'phone'])('is written by "Sample": of kind %s', async (field) => {
     await readAs(field);
     for (let n = 0; n < 3; n++) {
-      const before = page.url();
-      await page.locator('#sample').click();
-      await page.waitForURL((url) => url.href !== before);
-      await said(/%/);
-      await page.locator('#answer:not([data-status=waiting])').waitFor();
+      await writeSample();
       expect((await page.locator('#line').textContent())!).toMatch(/sure/i);
     }
   });
