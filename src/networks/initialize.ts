@@ -18,21 +18,36 @@ export function initialize(
   random: Random,
   rule: InitialRule = plan.definition.initial,
 ): void {
+  setConstants(plan, parameters, rule);
   for (const { description, tensors } of plan.layers) {
     for (const tensor of tensors) {
-      const values = parameters.subarray(tensor.offset, tensor.offset + tensor.length);
-      if (tensor.initial === undefined) {
-        const mask =
-          description.kind === 'convolution' && tensor.name === 'weights'
-            ? connectionMask(description as ConvolutionDescription, tensor.shape)
-            : undefined;
-        drawWeights(rule, tensor, mask, values, random);
-      } else if (tensor.name === 'coefficients') values.fill(rule.coefficient ?? (tensor.initial as number));
-      else if (typeof tensor.initial === 'number') values.fill(tensor.initial);
-      else values.set(tensor.initial);
+      if (tensor.initial !== undefined) continue;
+      const mask =
+        description.kind === 'convolution' && tensor.name === 'weights'
+          ? connectionMask(description as ConvolutionDescription, tensor.shape)
+          : undefined;
+      drawWeights(rule, tensor, mask, placeOf(tensor, parameters), random);
     }
   }
 }
+
+/** Fills what does not begin at random, and nothing else. */
+export function setConstants(
+  { layers, definition }: NetworkPlan,
+  parameters: Floats,
+  rule: InitialRule = definition.initial,
+): void {
+  for (const tensor of layers.flatMap(({ tensors }) => tensors)) {
+    if (tensor.initial === undefined) continue;
+    const values = placeOf(tensor, parameters);
+    if (tensor.name === 'coefficients') values.fill(rule.coefficient ?? (tensor.initial as number));
+    else if (typeof tensor.initial === 'number') values.fill(tensor.initial);
+    else values.set(tensor.initial);
+  }
+}
+
+const placeOf = ({ offset, length }: PlacedTensor, parameters: Floats): Floats =>
+  parameters.subarray(offset, offset + length);
 
 function drawWeights(
   rule: InitialRule,

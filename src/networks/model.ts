@@ -9,9 +9,8 @@ import {
 } from '../formats/safetensors.ts';
 import { connectionMask } from '../layers/convolution.ts';
 import { isPlainObject, showValue } from '../options.ts';
-import { Random } from '../random.ts';
 import type { Definition } from './definition.ts';
-import { initialize } from './initialize.ts';
+import { setConstants } from './initialize.ts';
 import { type NetworkPlan, type PlacedTensor, planNetwork } from './plan.ts';
 
 const KIND = 'lenet5 model 1';
@@ -141,7 +140,7 @@ export function modelOfTensors(
     values: findTensor(tensors, tensor, where).values,
   }));
   const parameters = new Float32Array(plan.length);
-  initialize(plan, parameters, new Random(0));
+  setConstants(plan, parameters);
   for (const { tensor, values } of found) {
     eachValue(tensor, (memory, place) => {
       parameters[tensor.offset + memory] = values[place];

@@ -4,6 +4,7 @@
 // higher.
 import { type Component, erase, findComponents } from './components.ts';
 import { cutOut } from './frame.ts';
+import { grainOf } from './grain.ts';
 import { otsu, quantile } from './histogram.ts';
 import type { Ink } from './ink.ts';
 import { eachWindow, integralOf } from './integral.ts';
@@ -19,6 +20,10 @@ const GRAIN = 1.5;
 
 /** Strokes must be darker than the paper by so many standard deviations of its grain. */
 const SIGNAL = 1.7;
+
+/** Grain is smoothed if its standard deviation is more than so many grey levels, and than this share of the strokes' darkness. */
+const LEAST_GRAIN = 6;
+const GRAINY = 0.2;
 
 /** So many pixels beside a stroke there is paper; and so many of the stretches of ink must be strokes. */
 const BESIDE = 3;
@@ -45,16 +50,32 @@ export interface TextContrast {
   readonly contrast: Float32Array;
 }
 
-/** Throws ShapeError if the picture is not grey. Of the ink that departs most from the paper, or of the `other` kind. */
+/**
+ * Of the ink that departs most from the paper, or of the `other` kind; of a grainy picture, of what it is when it is
+ * smoothed. Throws ShapeError if the picture is not grey.
+ */
 export function contrastOf(picture: Picture, other = false): TextContrast {
   checkGrey(picture);
-  const { width, height } = picture;
-  const sample = takeSample(picture.data, width, height);
+  const found = contrastIn(picture, other);
+  if (!isGrainy(found)) return found;
+  const data = Uint8Array.from(smooth(picture.data, picture.width, picture.height), Math.round);
+  return contrastIn({ ...picture, data }, other);
+}
+
+function contrastIn({ data, width, height }: Picture, other: boolean): TextContrast {
+  const sample = takeSample(data, width, height);
   const isDark = isDarkOnLight(sample) !== other;
-  const grey = isDark ? picture.data : invert(picture.data);
+  const grey = isDark ? data : invert(data);
   const paper = isDark ? sample : { ...sample, data: invert(sample.data) };
   const contrast = localContrast(grey, width, height, paper);
   return { width, height, isDark, grey, contrast: smooth(contrast, width, height) };
+}
+
+function isGrainy({ width, height, grey, contrast }: TextContrast): boolean {
+  const grain = grainOf({ width, height, data: grey });
+  if (grain < LEAST_GRAIN) return false;
+  const histogram = histogramOf(contrast);
+  return grain > GRAINY * levelAbove(histogram, otsu(histogram).threshold);
 }
 
 /** What is darker than paper, or undefined where there is hardly a difference. What is 1 in `print` has no say in it. */
@@ -205,7 +226,7 @@ function paperLevels({ data, width, height }: Ink, radius: number): Float32Array
 }
 
 /** Binomial 3 x 3: patterns of one pixel fade, strokes stay. */
-function smooth(values: Float32Array, width: number, height: number): Float32Array {
+function smooth(values: ArrayLike<number>, width: number, height: number): Float32Array {
   const rows = new Float32Array(values.length);
   for (let row = 0, i = 0; row < height; row++) {
     for (let column = 0; column < width; column++, i++) {
