@@ -22,6 +22,8 @@ const NEGLIGIBLE = 7;
 /** What both say. */
 export interface Opinions {
   readonly graph: PieceGraph;
+  /** Of the same line, in ink that was found in another way. */
+  readonly others: readonly PieceGraph[];
   readonly sweep: SweptLine | undefined;
   /** From the line's pixels to the picture's. */
   readonly origin: Affine;
@@ -44,10 +46,11 @@ export interface ReadingAlternative {
 }
 
 /** The texts that the opinions propose, least penalty first. In a comb the graph alone knows the cells. */
-export function findCandidates({ graph, sweep }: Opinions, field: FieldReader): Candidate[] {
+export function findCandidates({ graph, others, sweep }: Opinions, field: FieldReader): Candidate[] {
   const { grammar, cells } = field;
+  const graphs = [graph, ...others];
   const proposals = [
-    ...graph.bestTexts(grammar, PROPOSALS),
+    ...graphs.flatMap((own) => own.bestTexts(grammar, PROPOSALS)),
     ...(cells ? [] : (sweep?.bestTexts(grammar, PROPOSALS) ?? [])),
   ];
   const byText = new Map(proposals.map((symbols) => [symbols.map((s) => SYMBOL_TEXT[s]).join(''), symbols]));
@@ -62,12 +65,17 @@ export function findCandidates({ graph, sweep }: Opinions, field: FieldReader): 
   for (const { base, ...own } of swept) {
     // The graph can only hold something against a text.
     if (base > least + NEGLIGIBLE) break;
-    const against = Math.min(MOST_PENALTY, graph.penaltyOf(own.symbols));
+    const against = meanPenalty(graphs, own.symbols);
     const penalty = base + (sweep ? GRAPH_WEIGHT : 1) * against;
     least = Math.min(least, penalty);
     candidates.push({ ...own, value: field.valueOf(own.text), penalty });
   }
   return candidates.sort((a, b) => a.penalty - b.penalty);
+}
+
+function meanPenalty(graphs: readonly PieceGraph[], symbols: readonly number[]): number {
+  const sum = graphs.reduce((total, graph) => total + Math.min(MOST_PENALTY, graph.penaltyOf(symbols)), 0);
+  return sum / graphs.length;
 }
 
 /** Readings by value, the likeliest first; texts with one value are one reading. */

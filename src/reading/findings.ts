@@ -48,7 +48,7 @@ const MOST_ALTERNATIVES = 6;
 /** A line as it was read, and what it was made of. */
 export interface Finding {
   readonly reading: Reading;
-  readonly opinions?: Opinions;
+  readonly opinions: Opinions;
   /** Of the reading's text. */
   readonly symbols?: readonly number[];
 }

@@ -9,6 +9,7 @@ import { boundingBox, type Ink } from '../vision/ink.ts';
 import { findPasted } from '../vision/pasted.ts';
 import { type Picture, toGrey } from '../vision/picture.ts';
 import { shrinkGrey } from '../vision/resample.ts';
+import { smoothGrey } from '../vision/smooth.ts';
 import { isStruckOut } from '../vision/strike.ts';
 import { separateLines } from '../vision/text-lines.ts';
 import { findTilt, makeLevel } from '../vision/tilt.ts';
@@ -51,6 +52,8 @@ export interface PreparedLine extends Lattice {
   readonly isStruckOut: boolean;
   /** Of a field of one line: whether there seem to be several. */
   readonly isSeveral?: () => boolean;
+  /** The same line in the ink of the picture when it is smoothed; undefined if it is not found there. */
+  readonly smoothed?: () => PreparedLine | undefined;
 }
 
 /** A part of a picture: where its first pixel is, and how many of the picture's, each way, are one of its own; at least 1. */
@@ -115,15 +118,27 @@ function closerStep(found: Prepared, step: number, { cells }: Expected): number 
   return step * Math.min(rows / ROWS, pen / PEN);
 }
 
-/** The lines of a part of a picture, in grey, as of the whole. Where printed lines say that it is turned, it is turned back. */
+/** The lines of a part of a picture, in grey, as of the whole. */
 function prepareArea(grey: Ink, { left, top, step }: Part, field: Expected): Prepared {
-  const findComb = field.cells ? combSearch(field.cells) : undefined;
   const shrunk = shrinkGrey(grey.data, grey.width, grey.height, step);
   const origin: Affine = [step, 0, left, 0, step, top];
-  const found = findHandwriting(shrunk, findComb);
+  const lines = findLines(shrunk, origin, field);
+  if (typeof lines === 'string' || field.cells) return lines;
+  let others: Prepared | undefined;
+  const smoothed = (n: number) => {
+    others ??= findLines(smoothGrey(shrunk), origin, field);
+    return typeof others !== 'string' && others.length === lines.length ? others[n] : undefined;
+  };
+  return lines.map((line, n) => ({ ...line, smoothed: () => smoothed(n) }));
+}
+
+/** Where printed lines say that it is turned, it is turned back. */
+function findLines(grey: Ink, origin: Affine, field: Expected): Prepared {
+  const findComb = field.cells ? combSearch(field.cells) : undefined;
+  const found = findHandwriting(grey, findComb);
   const tilt = found === 'blank' ? 0 : findTilt(found.all);
   if (tilt === 0) return divideLines(found, origin, field);
-  const level = makeLevel(shrunk, tilt);
+  const level = makeLevel(grey, tilt);
   return divideLines(findHandwriting(level.grey, findComb), compose(origin, level.origin), field);
 }
 

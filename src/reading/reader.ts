@@ -8,6 +8,7 @@ import type { Model } from '../networks/model.ts';
 import { checkKeys, checkShare } from '../options.ts';
 import type { Picture } from '../vision/picture.ts';
 import { type Calibration, calibrationOf } from './calibration.ts';
+import type { Opinions } from './candidates.ts';
 import { type Field, type FieldReader, openField } from './fields.ts';
 import { emptyReading, type Finding, findReading, joinLines, type Reading } from './findings.ts';
 import { PieceGraph } from './graph.ts';
@@ -26,8 +27,11 @@ export interface ReadOptions {
   readonly maxError?: number;
 }
 
-/** Readings with less confidence are made again, with more looks at the line. */
-const SURE = 0.8;
+/** Readings with less confidence are made again, with the ink of the smoothed picture, too; */
+const SURE_OF_INK = 0.9;
+
+/** and those that have less then, with more looks at the line. */
+const SURE = 0.7;
 const LOOKS: readonly Reshaping[] = [
   { lean: -0.15, breadth: 1 },
   { lean: 0.15, breadth: 1 },
@@ -40,6 +44,9 @@ interface FieldLine extends PreparedLine {
   readonly field: FieldReader;
   readonly maxError: number;
 }
+
+/** The reading of a picture, and what that of its first line was made of, where there is one. */
+type FirstFinding = Pick<Finding, 'reading'> & Partial<Finding>;
 
 /** A reading and how its first line came about; the parts are missing where nothing was found to read. */
 export interface ReadingView extends Partial<ReadingParts> {
@@ -87,8 +94,10 @@ export class Reader {
     return { reading, ...(opinions && viewOf(opinions.graph, opinions.sweep, symbols)) };
   }
 
-  /** The reading of every picture, and what that of its first line was made of. */
-  private findAll(pictures: readonly Picture[], options: ReadOptions | readonly ReadOptions[]): Finding[] {
+  private findAll(
+    pictures: readonly Picture[],
+    options: ReadOptions | readonly ReadOptions[],
+  ): FirstFinding[] {
     if (isList(options) && options.length !== pictures.length) {
       throw new UsageError(`read: expected options for ${pictures.length} pictures, got ${options.length}.`);
     }
@@ -112,22 +121,17 @@ export class Reader {
 
   private readLines(lines: readonly FieldLine[]): Finding[] {
     const graphs = this.scorePieces(lines);
-    const first = this.sweepLines(lines);
-    const findings = lines.map((own, n) => this.findReading(own, graphs[n], first[n]));
-    // Who is not sure looks again.
-    const doubtful = first.map((line, n) => (findings[n].reading.confidence < SURE ? line : undefined));
-    const second = this.sweepAgain(doubtful);
-    return findings.map((finding, n) =>
-      second[n] ? this.findReading(lines[n], graphs[n], second[n]) : finding,
+    const sweeps = this.sweepLines(lines);
+    const found = lines.map((own, n) =>
+      this.findReading(own, { graph: graphs[n], others: [], sweep: sweeps[n], origin: own.origin }),
     );
+    this.seeSmoothed(lines, found);
+    this.sweepAgain(lines, found);
+    return found;
   }
 
-  private findReading(
-    { field, origin, ...terms }: FieldLine,
-    graph: PieceGraph,
-    sweep: SweptLine | undefined,
-  ): Finding {
-    return findReading({ graph, sweep, origin }, field, this.calibration, terms);
+  private findReading({ field, ...terms }: FieldLine, opinions: Opinions): Finding {
+    return findReading(opinions, field, this.calibration, terms);
   }
 
   private scorePieces(lines: readonly FieldLine[]): PieceGraph[] {
@@ -156,12 +160,45 @@ export class Reader {
     });
   }
 
-  private sweepAgain(lines: readonly (SweptLine | undefined)[]): (SweptLine | undefined)[] {
-    const reshaped = lines.flatMap((own) => (own ? LOOKS.map((look) => reshapeLine(own.line, look)) : []));
-    const sights = this.sweep?.look(reshaped) ?? [];
-    let next = 0;
-    return lines.map((own) => own?.with(LOOKS.map(() => sights[next++])));
+  /** Who is not sure asks what the ink of the smoothed picture says. */
+  private seeSmoothed(lines: readonly FieldLine[], found: Finding[]): void {
+    const doubtful = doubtfulOf(found, SURE_OF_INK).flatMap((own) => {
+      const smoothed = lines[own.n].smoothed?.();
+      return smoothed ? { ...own, other: { ...lines[own.n], ...smoothed } } : [];
+    });
+    const others = doubtful.map(({ other }) => other);
+    const graphs = this.scorePieces(others);
+    const sweeps = this.sweepLines(others);
+    for (const [k, { n, opinions, sweep }] of doubtful.entries()) {
+      const seen = { others: [graphs[k]], sweep: sweep.with(sweeps[k] ? [sweeps[k].sight] : []) };
+      found[n] = this.findReading(lines[n], { ...opinions, ...seen });
+    }
   }
+
+  /** Who is not sure looks again. */
+  private sweepAgain(lines: readonly FieldLine[], found: Finding[]): void {
+    const doubtful = doubtfulOf(found, SURE);
+    const reshaped = doubtful.flatMap(({ sweep }) => LOOKS.map((look) => reshapeLine(sweep.line, look)));
+    const sights = this.sweep?.look(reshaped) ?? [];
+    for (const [k, { n, opinions, sweep }] of doubtful.entries()) {
+      const seen = sights.slice(k * LOOKS.length, (k + 1) * LOOKS.length);
+      found[n] = this.findReading(lines[n], { ...opinions, sweep: sweep.with(seen) });
+    }
+  }
+}
+
+interface Doubt {
+  /** Number of the line. */
+  readonly n: number;
+  readonly opinions: Opinions;
+  readonly sweep: SweptLine;
+}
+
+/** Lines that were swept and are read with less confidence. */
+function doubtfulOf(found: readonly Finding[], sure: number): Doubt[] {
+  return found.flatMap(({ reading, opinions }, n) =>
+    opinions.sweep && reading.confidence < sure ? { n, opinions, sweep: opinions.sweep } : [],
+  );
 }
 
 /** A network of pieces sees one character, and answers with one of the symbols. */

@@ -10,6 +10,7 @@ import type { Ink } from './ink.ts';
 import { eachWindow, integralOf } from './integral.ts';
 import { closing, invert, opening } from './morphology.ts';
 import { checkGrey, type Picture } from './picture.ts';
+import { smooth, smoothGrey } from './smooth.ts';
 
 /** Ink and paper must be this many grey levels apart. */
 const LEAST_CONTRAST = 10;
@@ -58,8 +59,7 @@ export function contrastOf(picture: Picture, other = false): TextContrast {
   checkGrey(picture);
   const found = contrastIn(picture, other);
   if (!isGrainy(found)) return found;
-  const data = Uint8Array.from(smooth(picture.data, picture.width, picture.height), Math.round);
-  return contrastIn({ ...picture, data }, other);
+  return contrastIn(smoothGrey(picture), other);
 }
 
 function contrastIn({ data, width, height }: Picture, other: boolean): TextContrast {
@@ -223,26 +223,6 @@ function paperLevels({ data, width, height }: Ink, radius: number): Float32Array
     for (let i = 0; i < paper.length; i++) paper[i] = contrast[i] > 0.6 * threshold ? 0 : 1;
   }
   return levels;
-}
-
-/** Binomial 3 x 3: patterns of one pixel fade, strokes stay. */
-function smooth(values: ArrayLike<number>, width: number, height: number): Float32Array {
-  const rows = new Float32Array(values.length);
-  for (let row = 0, i = 0; row < height; row++) {
-    for (let column = 0; column < width; column++, i++) {
-      const left = column > 0 ? 1 : 0;
-      const right = column < width - 1 ? 1 : 0;
-      rows[i] = (values[i - left] + 2 * values[i] + values[i + right]) / 4;
-    }
-  }
-  const result = new Float32Array(values.length);
-  for (let row = 0, i = 0; row < height; row++) {
-    const up = row > 0 ? width : 0;
-    const down = row < height - 1 ? width : 0;
-    for (let column = 0; column < width; column++, i++)
-      result[i] = (rows[i - up] + 2 * rows[i] + rows[i + down]) / 4;
-  }
-  return result;
 }
 
 /** Without the pixels that are `left` out. */
