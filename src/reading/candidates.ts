@@ -1,6 +1,6 @@
 // The texts that a field allows and either opinion proposes, with what both hold against them; and the readings that
 // they amount to.
-import { exp } from '../elementary.ts';
+import { exp, log } from '../elementary.ts';
 import type { Affine } from '../vision/affine.ts';
 import type { FieldReader } from './fields.ts';
 import { priceOf } from './grammar.ts';
@@ -65,7 +65,7 @@ export function findCandidates({ graph, others, sweep }: Opinions, field: FieldR
   for (const { base, ...own } of swept) {
     // The graph can only hold something against a text.
     if (base > least + NEGLIGIBLE) break;
-    const against = meanPenalty(graphs, own.symbols);
+    const against = penaltyOf(own.symbols, graphs);
     const penalty = base + (sweep ? GRAPH_WEIGHT : 1) * against;
     least = Math.min(least, penalty);
     candidates.push({ ...own, value: field.valueOf(own.text), penalty });
@@ -73,9 +73,12 @@ export function findCandidates({ graph, others, sweep }: Opinions, field: FieldR
   return candidates.sort((a, b) => a.penalty - b.penalty);
 }
 
-function meanPenalty(graphs: readonly PieceGraph[], symbols: readonly number[]): number {
-  const sum = graphs.reduce((total, graph) => total + Math.min(MOST_PENALTY, graph.penaltyOf(symbols)), 0);
-  return sum / graphs.length;
+/** Minus the logarithm of the mean of what the graphs think likely: either ink may be the right one. */
+function penaltyOf(symbols: readonly number[], graphs: readonly PieceGraph[]): number {
+  const sum = graphs
+    .map((graph) => Math.min(MOST_PENALTY, graph.penaltyOf(symbols)))
+    .reduce(addPenalties, Number.POSITIVE_INFINITY);
+  return sum + log(graphs.length);
 }
 
 /** Readings by value, the likeliest first; texts with one value are one reading. */
