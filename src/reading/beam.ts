@@ -3,7 +3,7 @@
 
 import { log } from '../elementary.ts';
 import type { Grammar } from './grammar.ts';
-import { addPenalties } from './paths.ts';
+import { addPenalties } from './penalties.ts';
 import type { Sight } from './sweep.ts';
 import { RUBBISH, SYMBOL_TEXT, SYMBOLS } from './symbols.ts';
 

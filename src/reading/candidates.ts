@@ -5,7 +5,7 @@ import type { Affine } from '../vision/affine.ts';
 import type { FieldReader } from './fields.ts';
 import { priceOf } from './grammar.ts';
 import type { PieceGraph } from './graph.ts';
-import { addPenalties } from './paths.ts';
+import { addPenalties } from './penalties.ts';
 import type { SweptLine } from './swept-line.ts';
 import { SYMBOL_TEXT } from './symbols.ts';
 

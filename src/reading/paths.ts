@@ -103,13 +103,6 @@ export function totalPenalty(graph: RecognitionGraph, grammar: Grammar): number 
   return total > 0 ? composition.best[graph.last] - log(total) : Number.POSITIVE_INFINITY;
 }
 
-/** The paper's logadd of penalties. */
-export function addPenalties(a: number, b: number): number {
-  const least = a < b ? a : b;
-  const other = a < b ? b : a;
-  return other - least <= 40 ? least - log(1 + exp(least - other)) : least;
-}
-
 function pathOf(start: Ending): Path {
   const steps: { arc: number; symbol: number }[] = [];
   for (let at = start; at.after; at = at.after) steps.push({ arc: at.arc, symbol: at.symbol });

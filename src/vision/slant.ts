@@ -18,19 +18,20 @@ const EDGE = 48;
 
 /** Pixels sideways for every pixel up: positive leans right. Less than it seems where the ink is narrow. */
 export function measureSlant(ink: Ink): number {
-  const runs = runsOf(ink, 128, 0, ink.height);
+  const runs = Int32Array.from(runsOf(ink, 128, 0, ink.height));
+  const columns = new Columns(ink.width + 2 * Math.ceil(LARGEST * ink.height), ink.height);
   let best = 0;
   let bestScore = -1;
   for (let step = -Math.round(LARGEST / STEP); step * STEP <= LARGEST + 1e-9; step++) {
     const slant = step * STEP;
-    const score = strokesUpright(ink, runs, slant) * (1 - RELUCTANCE * Math.abs(slant));
+    const score = columns.strokesUpright(runs, slant) * (1 - RELUCTANCE * Math.abs(slant));
     if (score > bestScore) [best, bestScore] = [slant, score];
   }
   return best * Math.min(1, BELIEF * aspectOf(runs));
 }
 
 /** Width of the runs of ink for every pixel of their height; 0 without ink. */
-function aspectOf(runs: readonly number[]): number {
+function aspectOf(runs: Int32Array): number {
   if (runs.length === 0) return 0;
   let [left, right] = [Number.POSITIVE_INFINITY, 0];
   for (let i = 0; i < runs.length; i += 3) {
@@ -40,27 +41,55 @@ function aspectOf(runs: readonly number[]): number {
   return (right - left) / (runs[runs.length - 3] + 1 - runs[0]);
 }
 
-/** Sum of the squared lengths of columns with one unbroken stretch of ink. */
-function strokesUpright({ width, height }: Ink, runs: readonly number[], slant: number): number {
-  const margin = Math.ceil(Math.abs(slant) * height);
-  const columns = width + 2 * margin;
-  const counts = new Uint16Array(columns);
-  const first = new Uint16Array(columns);
-  const last = new Uint16Array(columns);
-  for (let i = 0; i < runs.length; i += 3) {
-    const row = runs[i];
-    const shift = margin - Math.round(slant * (height - 1 - row));
-    for (let column = runs[i + 1] + shift; column < runs[i + 2] + shift; column++) {
-      if (counts[column] === 0) first[column] = row;
-      counts[column]++;
-      last[column] = row;
+/** The columns of sheared ink. */
+class Columns {
+  private readonly height: number;
+  /** How many rows have ink in a column, and how many of these have none above: differences to the column before. */
+  private readonly lengths: Int32Array;
+  private readonly stretches: Int32Array;
+  private readonly shifts: Int32Array;
+
+  constructor(width: number, height: number) {
+    this.height = height;
+    this.lengths = new Int32Array(width + 1);
+    this.stretches = new Int32Array(width + 1);
+    this.shifts = new Int32Array(height);
+  }
+
+  /** Sum of the squared lengths of those with one unbroken stretch of ink. `runs`: from the top, left to right. */
+  strokesUpright(runs: Int32Array, slant: number): number {
+    const { height, lengths, stretches, shifts } = this;
+    const margin = Math.ceil(Math.abs(slant) * height);
+    for (let row = 0; row < height; row++) shifts[row] = margin - Math.round(slant * (height - 1 - row));
+    lengths.fill(0);
+    stretches.fill(0);
+    let above = 0;
+    for (let i = 0; i < runs.length; i += 3) {
+      const row = runs[i];
+      const [start, end] = [runs[i + 1] + shifts[row], runs[i + 2] + shifts[row]];
+      lengths[start]++;
+      lengths[end]--;
+      stretches[start]++;
+      stretches[end]--;
+      const shift = row > 0 ? shifts[row - 1] : 0;
+      while (runs[above] < row - 1 || (runs[above] < row && runs[above + 2] + shift <= start)) above += 3;
+      for (let n = above; runs[n] < row && runs[n + 1] + shift < end; n += 3) {
+        stretches[Math.max(start, runs[n + 1] + shift)]--;
+        stretches[Math.min(end, runs[n + 2] + shift)]++;
+      }
     }
+    return this.score();
   }
-  let score = 0;
-  for (let c = 0; c < columns; c++) {
-    if (counts[c] === last[c] - first[c] + 1) score += counts[c] * counts[c];
+
+  private score(): number {
+    let [score, length, count] = [0, 0, 0];
+    for (let column = 0; column < this.lengths.length; column++) {
+      length += this.lengths[column];
+      count += this.stretches[column];
+      if (count === 1) score += length * length;
+    }
+    return score;
   }
-  return score;
 }
 
 /** Ink made upright. `shifts[row]`: how far, in pixels, the row was moved to the right. */

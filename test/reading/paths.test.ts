@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Arc, openGraph } from '../../src/reading/composition.ts';
 import { createGrammar, grammarOf } from '../../src/reading/grammar.ts';
-import { addPenalties, bestPaths, totalPenalty } from '../../src/reading/paths.ts';
+import { bestPaths, totalPenalty } from '../../src/reading/paths.ts';
 import { compileGrammar } from '../../src/reading/patterns.ts';
 import { POINT, RUBBISH, SYMBOLS } from '../../src/reading/symbols.ts';
 
@@ -86,11 +86,5 @@ describe('totalPenalty', () => {
 
   it('of one reading alone is its penalty', () => {
     expect(totalPenalty(openGraph(figure28, 3), grammarOf([c, u, t]))).toBeCloseTo(2.0, 10);
-  });
-
-  it('adds penalties without losing the small ones', () => {
-    expect(addPenalties(3, 3)).toBeCloseTo(3 - Math.log(2), 12);
-    expect(addPenalties(1000, Number.POSITIVE_INFINITY)).toBe(1000);
-    expect(addPenalties(-500, 500)).toBe(-500);
   });
 });
