@@ -33,8 +33,6 @@ const SURE_OF_INK = 0.9;
 /** and those that have less then, with more looks at the line. */
 const SURE = 0.7;
 const LOOKS: readonly Reshaping[] = [
-  { lean: -0.15, breadth: 1 },
-  { lean: 0.15, breadth: 1 },
   { lean: -0.07, breadth: 0.85 },
   { lean: 0.07, breadth: 1.15 },
 ];
