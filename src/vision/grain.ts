@@ -10,8 +10,7 @@ const MEDIAN = 6 * 0.6745;
 
 /**
  * Standard deviation of the grain of a grey picture, in grey levels, by a mask that sees neither slopes nor straight
- * edges: Immerkaer (1996), by the median, as strokes are not grain. 0 where there are
- * less than three rows or columns.
+ * edges: Immerkaer (1996), by the median, as strokes are not grain. 0 where there are fewer than three rows or columns.
  */
 export function grainOf({ width, height, data }: Picture): number {
   if (width < 3 || height < 3) return 0;
