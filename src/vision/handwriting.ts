@@ -4,6 +4,7 @@
 import { addFaint } from './faint.ts';
 import { findInside } from './frame.ts';
 import { boundingBox, type Ink } from './ink.ts';
+import { spread } from './morphology.ts';
 import type { Picture } from './picture.ts';
 import { type CombSearch, keepInside, NARROW, removeRules, type Unruled } from './rules.ts';
 import { contrastOf, inkIn, isWriting, type TextContrast } from './text-ink.ts';
@@ -44,7 +45,7 @@ function handwritingIn(grey: Picture, contrast: TextContrast, findComb?: CombSea
   const withFaint = (): Handwriting => {
     // What is printed pale in a frame or in the cells of a comb says what belongs there.
     if (isFramed || findComb) return seen;
-    const near = around(found, (value) => value > 0);
+    const near = spread(found, BLUR);
     const ink = addFaint(contrast, seen.ink, found, near);
     return { ...seen, ink: seen.box ? keepInside(ink, seen.box) : ink };
   };
@@ -99,25 +100,8 @@ function isFaint({ data }: Ink): boolean {
 }
 
 /** 1 where there was ink that is none any more, and next to it. */
-const printIn = (ink: Ink, left: Ink): Uint8Array =>
-  around(ink, (value, i) => value > 0 && left.data[i] === 0);
-
-/** 1 where the ink is so, and next to it. */
-function around({ data, width, height }: Ink, isSo: (value: number, pixel: number) => boolean): Uint8Array {
-  const flags = new Uint8Array(data.length);
-  for (let i = 0; i < flags.length; i++) if (isSo(data[i], i)) flags[i] = 1;
-  return spread(spread(flags, width, 1), height * width, width);
-}
-
-/** What is set spreads by BLUR places of `step` both ways within every `line` of places. */
-function spread(flags: Uint8Array, line: number, step: number): Uint8Array {
-  const wide = new Uint8Array(flags.length);
-  for (let i = 0; i < flags.length; i++) {
-    if (flags[i] === 0) continue;
-    const start = i - (i % line);
-    const from = Math.max(start + (i % step), i - BLUR * step);
-    const to = Math.min(start + line - 1, i + BLUR * step);
-    for (let at = from; at <= to; at += step) wide[at] = 1;
-  }
-  return wide;
+function printIn(ink: Ink, left: Ink): Uint8Array {
+  const gone = new Uint8Array(ink.data.length);
+  for (let i = 0; i < gone.length; i++) if (ink.data[i] > 0 && left.data[i] === 0) gone[i] = 1;
+  return spread({ ...ink, data: gone }, BLUR);
 }

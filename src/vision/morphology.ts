@@ -26,6 +26,24 @@ export function darkestAround(image: Ink, radius: number): Uint8Array {
   return invert(lightestAround({ ...image, data: invert(image.data) }, radius));
 }
 
+/** 1 in the square windows of `radius` around each pixel that is not 0. */
+export function spread({ width, height, data }: Ink, radius: number): Uint8Array {
+  const wide = new Uint8Array(data.length);
+  for (let row = 0; row < height; row++) {
+    const line = row * width;
+    const top = Math.max(0, row - radius) * width;
+    const bottom = Math.min(height, row + radius + 1) * width;
+    for (let column = 0; column < width; column++) {
+      if (data[line + column] === 0) continue;
+      const from = Math.max(0, column - radius);
+      while (column < width && data[line + column] > 0) column++;
+      const end = Math.min(width, column + radius);
+      for (let at = top; at < bottom; at += width) wide.fill(1, at + from, at + end);
+    }
+  }
+  return wide;
+}
+
 /** 255 less each. */
 export function invert(values: Picture['data']): Uint8Array {
   const result = new Uint8Array(values.length);

@@ -101,7 +101,7 @@ function centred({ data, weights }: Print): Float32Array {
   return data.map((value, i) => weights[i] * (value - sum / Math.max(1, count)));
 }
 
-/** A scan as it looks in the print's squares, with a margin of `across` x `down` squares around them. */
+/** A scan as it looks in the print's squares, with a margin of `across` x `down` squares around them, and three more. */
 function lookThrough(
   scan: PageMap,
   [a, b, c, d, e, f]: Affine,
@@ -111,8 +111,9 @@ function lookThrough(
   down: number,
 ): Float32Array {
   const width = columns + 2 * across;
-  const seen = new Float32Array(width * (rows + 2 * down));
-  for (let i = 0; i < seen.length; i++) {
+  const squares = width * (rows + 2 * down);
+  const seen = new Float32Array(squares + 3);
+  for (let i = 0; i < squares; i++) {
     const u = (i % width) - across + 0.5;
     const v = Math.floor(i / width) - down + 0.5;
     seen[i] = valueAt(scan, a * u + b * v + c, d * u + e * v + f);
@@ -123,7 +124,7 @@ function lookThrough(
 /** The shift of greatest correlation with what is seen. */
 function bestShift(
   sought: Float32Array,
-  { columns, rows }: Print,
+  { columns }: Print,
   seen: Float32Array,
   across: number,
   down: number,
@@ -133,17 +134,36 @@ function bestShift(
   for (const value of seen) energy += value * value;
   let best = { du: 0, dv: 0, score: Number.NEGATIVE_INFINITY };
   for (let dv = -down; dv <= down; dv++) {
-    for (let du = -across; du <= across; du++) {
-      let sum = 0;
-      for (let row = 0, i = 0; row < rows; row++) {
-        let place = (row + dv + down) * width + du + across;
-        for (let column = 0; column < columns; column++, i++, place++) sum += sought[i] * seen[place];
+    // Four at a time, so that no sum waits for the term before.
+    for (let du = -across; du <= across; du += 4) {
+      const sums = sumsFrom(sought, seen, { columns, width, first: (dv + down) * width + du + across });
+      for (let k = 0; k < 4 && du + k <= across; k++) {
+        const score = energy > 0 ? sums[k] / Math.sqrt(energy) : 0;
+        if (score > best.score) best = { du: du + k, dv, score };
       }
-      const score = energy > 0 ? sum / Math.sqrt(energy) : 0;
-      if (score > best.score) best = { du, dv, score };
     }
   }
   return best;
+}
+
+/** Sums of products at a shift and at the next three to the right. */
+function sumsFrom(
+  sought: Float32Array,
+  seen: Float32Array,
+  at: { readonly columns: number; readonly width: number; readonly first: number },
+): readonly number[] {
+  let [a, b, c, d] = [0, 0, 0, 0];
+  for (let i = 0, line = at.first; i < sought.length; line += at.width) {
+    let place = line;
+    for (const end = i + at.columns; i < end; i++, place++) {
+      const own = sought[i];
+      a += own * seen[place];
+      b += own * seen[place + 1];
+      c += own * seen[place + 2];
+      d += own * seen[place + 3];
+    }
+  }
+  return [a, b, c, d];
 }
 
 /** The value of a map at a point, bilinear between the middles of squares; paper outside. */
@@ -157,6 +177,13 @@ function valueAt({ columns, rows, data }: PageMap, x: number, y: number): number
   const upper = data[i] + p * (data[i + 1] - data[i]);
   const lower = data[i + columns] + p * (data[i + columns + 1] - data[i + columns]);
   return upper + q * (lower - upper);
+}
+
+/** How a map rises at a point, to the right and downwards, and its value there. */
+function look(scan: PageMap, x: number, y: number, seen: Float64Array): void {
+  seen[0] = valueAt(scan, x + 0.5, y) - valueAt(scan, x - 0.5, y);
+  seen[1] = valueAt(scan, x, y + 0.5) - valueAt(scan, x, y - 0.5);
+  seen[2] = valueAt(scan, x, y);
 }
 
 /** The affine map of greatest correlation near a given one. */
@@ -176,8 +203,11 @@ function refine(print: Print, scan: PageMap, start: Affine): Registration {
 function improve(print: Print, scan: PageMap, affine: Affine): { score: number; next: Affine } {
   const { columns, rows, data, weights } = print;
   const [a, b, c, d, e, f] = affine;
-  const system = Array.from({ length: TERMS }, () => new Float64Array(TERMS + 1));
+  // The lower half, row by row, and what is sought.
+  const products = new Float64Array((TERMS * (TERMS + 1)) / 2);
+  const sought = new Float64Array(TERMS);
   const terms = new Float64Array(TERMS);
+  const seen = new Float64Array(3);
   const [middle, centre, unit] = [columns / 2, rows / 2, Math.max(columns, rows) / 2];
   let [squares, total] = [0, 0];
   for (let i = 0; i < data.length; i++) {
@@ -189,8 +219,8 @@ function improve(print: Print, scan: PageMap, affine: Affine): { score: number; 
     const y = d * u + e * v + f;
     total += weight;
     if (x < 1 || y < 1 || x > scan.columns - 1 || y > scan.rows - 1) continue;
-    const sideways = valueAt(scan, x + 0.5, y) - valueAt(scan, x - 0.5, y);
-    const downwards = valueAt(scan, x, y + 0.5) - valueAt(scan, x, y - 0.5);
+    look(scan, x, y, seen);
+    const [sideways, downwards] = [seen[0], seen[1]];
     const p = (u - middle) / unit;
     const q = (v - centre) / unit;
     terms[0] = sideways * p;
@@ -199,15 +229,16 @@ function improve(print: Print, scan: PageMap, affine: Affine): { score: number; 
     terms[3] = downwards * p;
     terms[4] = downwards * q;
     terms[5] = downwards;
-    terms[6] = valueAt(scan, x, y);
+    terms[6] = seen[2];
     terms[7] = 1;
-    for (let j = 0; j < TERMS; j++) {
+    for (let j = 0, place = 0; j < TERMS; j++) {
       const own = weight * terms[j];
-      for (let k = 0; k <= j; k++) system[j][k] += own * terms[k];
-      system[j][TERMS] += own * data[i];
+      for (let k = 0; k <= j; k++, place++) products[place] += own * terms[k];
+      sought[j] += own * data[i];
     }
     squares += weight * data[i] * data[i];
   }
+  const system = systemOf(products, sought);
   if (system[7][7] < VISIBLE * total) return { score: 0, next: affine };
   const score = correlationOf(system, squares);
   const [a1, b1, c1, d1, e1, f1, gain] = solve(system);
@@ -221,6 +252,14 @@ function improve(print: Print, scan: PageMap, affine: Affine): { score: number; 
   };
 }
 
+/** Rows of a symmetric system, and what is sought at the end of each. */
+function systemOf(products: Float64Array, sought: Float64Array): Float64Array[] {
+  const placeOf = (j: number, k: number) => (Math.max(j, k) * (Math.max(j, k) + 1)) / 2 + Math.min(j, k);
+  return Array.from(sought, (last, j) =>
+    Float64Array.from({ length: TERMS + 1 }, (_, k) => (k < TERMS ? products[placeOf(j, k)] : last)),
+  );
+}
+
 /** Correlation of print and scan, of the sums that the system holds. */
 function correlationOf(system: readonly Float64Array[], squares: number): number {
   const count = system[7][7];
@@ -230,9 +269,8 @@ function correlationOf(system: readonly Float64Array[], squares: number): number
   return spread > 0 ? both / Math.sqrt(spread) : 0;
 }
 
-/** Gauss elimination of a symmetric system whose lower half is given; unknowns that are not determined become 0. */
+/** Gauss elimination of a symmetric system; unknowns that are not determined become 0. */
 function solve(system: readonly Float64Array[]): number[] {
-  for (let j = 0; j < TERMS; j++) for (let k = 0; k < j; k++) system[k][j] = system[j][k];
   const pivots = system.map((row, j) => row[j]);
   for (let j = 0; j < TERMS; j++) {
     if (system[j][j] <= 1e-9 * pivots[j]) continue;

@@ -93,7 +93,8 @@ function findThinRules(ink: Ink): Rule[] {
 function transpose({ width, height, data }: Ink): Ink {
   const turned = new Uint8Array(data.length);
   for (let row = 0, i = 0; row < height; row++) {
-    for (let column = 0; column < width; column++, i++) turned[column * height + row] = data[i];
+    // Most of it is paper.
+    for (let column = 0; column < width; column++, i++) if (data[i] > 0) turned[column * height + row] = data[i];
   }
   return { width: height, height: width, data: turned };
 }

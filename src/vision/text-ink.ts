@@ -7,10 +7,10 @@ import { cutOut } from './frame.ts';
 import { grainOf } from './grain.ts';
 import { otsu, quantile } from './histogram.ts';
 import type { Ink } from './ink.ts';
-import { eachWindow, integralOf } from './integral.ts';
 import { closing, invert, opening } from './morphology.ts';
 import { checkGrey, type Picture } from './picture.ts';
 import { smooth, smoothGrey } from './smooth.ts';
+import { windowSums } from './window.ts';
 
 /** Ink and paper must be this many grey levels apart. */
 const LEAST_CONTRAST = 10;
@@ -68,7 +68,7 @@ function contrastIn({ data, width, height }: Picture, other: boolean): TextContr
   const grey = isDark ? data : invert(data);
   const paper = isDark ? sample : { ...sample, data: invert(sample.data) };
   const contrast = localContrast(grey, width, height, paper);
-  return { width, height, isDark, grey, contrast: smooth(contrast, width, height) };
+  return { width, height, isDark, grey, contrast: smooth(contrast, width) };
 }
 
 function isGrainy({ width, height, grey, contrast }: TextContrast): boolean {
@@ -162,15 +162,17 @@ function isDarkOnLight({ stroke, radius, ...sample }: Sample): boolean {
   const { data } = inner;
   const closed = closing(inner, stroke);
   const opened = opening(inner, stroke);
-  const sums = integralOf(data, width, height);
-  const across = width + 1;
+  const sums = windowSums(data, width, height, radius);
   let moment = 0;
-  eachWindow(width, height, radius, (i, a, b, c, d) => {
-    const area = ((c - a) / across) * (b - a);
-    const mean = (sums[a] - sums[b] - sums[c] + sums[d]) / area;
-    const difference = Math.max(opened[i], Math.min(closed[i], mean)) - data[i];
-    moment += difference * difference * difference;
-  });
+  for (let row = 0, i = 0; row < height; row++) {
+    const rows = Math.min(height, row + radius + 1) - Math.max(0, row - radius);
+    for (let column = 0; column < width; column++, i++) {
+      const columns = Math.min(width, column + radius + 1) - Math.max(0, column - radius);
+      const mean = sums[i] / (columns * rows);
+      const difference = Math.max(opened[i], Math.min(closed[i], mean)) - data[i];
+      moment += difference * difference * difference;
+    }
+  }
   return moment >= 0;
 }
 
@@ -212,13 +214,12 @@ function paperLevels({ data, width, height }: Ink, radius: number): Float32Array
   const contrast = new Float32Array(data.length);
   for (let round = 0; round < 3; round++) {
     for (let i = 0; i < data.length; i++) light[i] = data[i] * paper[i];
-    const sums = integralOf(light, width, height);
-    const counts = integralOf(paper, width, height);
-    eachWindow(width, height, radius, (i, a, b, c, d) => {
-      const count = counts[a] - counts[b] - counts[c] + counts[d];
-      levels[i] = count > 0 ? (sums[a] - sums[b] - sums[c] + sums[d]) / count : 255;
+    const sums = windowSums(light, width, height, radius);
+    const counts = windowSums(paper, width, height, radius);
+    for (let i = 0; i < levels.length; i++) {
+      levels[i] = counts[i] > 0 ? sums[i] / counts[i] : 255;
       contrast[i] = Math.max(0, levels[i] - data[i]);
-    });
+    }
     const { threshold } = otsu(histogramOf(contrast));
     for (let i = 0; i < paper.length; i++) paper[i] = contrast[i] > 0.6 * threshold ? 0 : 1;
   }
