@@ -1,5 +1,6 @@
 // Connected pieces of ink: pixels above 0 that touch, at an edge or a corner. Worked out from runs (stretches
 // of ink in one row) joined by union-find, so that memory grows with the ink and not with the picture.
+import { nextInk, wordsOf } from './runs.ts';
 
 /** Where something lies in a picture, in pixels. */
 export interface Box {
@@ -19,39 +20,29 @@ export interface Component {
 
 /** The connected pieces of `ink` (row by row), in the order of their first pixel. */
 export function findComponents(ink: Uint8Array, width: number, height: number): Component[] {
+  const words = wordsOf(ink);
   const runs: number[] = [];
   const parents: number[] = [];
   let above = 0;
   for (let row = 0; row < height; row++) {
+    const line = row * width;
+    const last = line + width;
     const first = parents.length;
     let candidate = above;
-    for (let start = nextInk(ink, row, 0, width); start < width; ) {
-      const end = nextPaper(ink, row, start, width);
+    for (let at = nextInk(ink, words, line, last); at < last; at = nextInk(ink, words, at, last)) {
+      const start = at - line;
+      while (at < last && ink[at] > 0) at++;
+      const end = at - line;
       const run = parents.length;
       parents.push(run);
       runs.push(row, start, end);
       // Runs of the row above that end before this one starts cannot touch this one or any to its right.
       while (candidate < first && runs[3 * candidate + 2] < start) candidate++;
       for (let c = candidate; c < first && runs[3 * c + 1] <= end; c++) join(parents, c, run);
-      start = nextInk(ink, row, end, width);
     }
     above = first;
   }
   return gather(ink, width, runs, parents);
-}
-
-function nextInk(ink: Uint8Array, row: number, from: number, width: number): number {
-  const end = (row + 1) * width;
-  let at = row * width + from;
-  while (at < end && ink[at] === 0) at++;
-  return at - row * width;
-}
-
-function nextPaper(ink: Uint8Array, row: number, from: number, width: number): number {
-  const end = (row + 1) * width;
-  let at = row * width + from;
-  while (at < end && ink[at] > 0) at++;
-  return at - row * width;
 }
 
 function rootOf(parents: number[], run: number): number {

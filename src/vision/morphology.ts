@@ -1,6 +1,7 @@
 // Grey morphology with square windows, along the rows and then along the columns; values are higher where it is lighter.
 import type { Ink } from './ink.ts';
 import type { Picture } from './picture.ts';
+import { runsOf } from './runs.ts';
 
 /** What is darker than its surroundings and narrower than a window is filled; edges of what is wider stay. */
 export function closing(image: Ink, radius: number): Uint8Array {
@@ -13,33 +14,24 @@ export function opening(image: Ink, radius: number): Uint8Array {
 }
 
 /** The lightest of the square windows of `radius` around each pixel: dilation of what is light. */
-export function lightestAround({ width, height, data }: Ink, radius: number): Uint8Array {
-  const result = data.slice();
-  const lines = new Lines(Math.max(width, height), radius);
-  for (let row = 0; row < height; row++) lines.slide(result, row * width, width, 1);
-  for (let column = 0; column < width; column++) lines.slide(result, column, height, width);
-  return result;
+export function lightestAround(image: Ink, radius: number): Uint8Array {
+  return largestAround(image, radius, 0);
 }
 
 /** The darkest of them: erosion of what is light. */
 export function darkestAround(image: Ink, radius: number): Uint8Array {
-  return invert(lightestAround({ ...image, data: invert(image.data) }, radius));
+  return largestAround(image, radius, 255);
 }
 
 /** 1 in the square windows of `radius` around each pixel that is not 0. */
 export function spread({ width, height, data }: Ink, radius: number): Uint8Array {
   const wide = new Uint8Array(data.length);
-  for (let row = 0; row < height; row++) {
-    const line = row * width;
-    const top = Math.max(0, row - radius) * width;
-    const bottom = Math.min(height, row + radius + 1) * width;
-    for (let column = 0; column < width; column++) {
-      if (data[line + column] === 0) continue;
-      const from = Math.max(0, column - radius);
-      while (column < width && data[line + column] > 0) column++;
-      const end = Math.min(width, column + radius);
-      for (let at = top; at < bottom; at += width) wide.fill(1, at + from, at + end);
-    }
+  const runs = runsOf({ width, height, data }, 1, 0, height);
+  for (let i = 0; i < runs.length; i += 3) {
+    const [from, end] = [Math.max(0, runs[i + 1] - radius), Math.min(width, runs[i + 2] + radius)];
+    const bottom = Math.min(height, runs[i] + radius + 1);
+    for (let row = Math.max(0, runs[i] - radius); row < bottom; row++)
+      wide.fill(1, row * width + from, row * width + end);
   }
   return wide;
 }
@@ -51,40 +43,36 @@ export function invert(values: Picture['data']): Uint8Array {
   return result;
 }
 
-/**
- * The largest of the windows along lines: van Herk (1992) and Gil and Werman (1993), for whom a window costs the same
- * whatever its size. In blocks as long as a window the largest so far is known from either end.
- */
-class Lines {
-  private readonly radius: number;
-  private readonly window: number;
-  /** From the beginning of the block on, and from its end; with `radius` values of nothing on either side. */
-  private readonly forward: Uint8Array;
-  private readonly backward: Uint8Array;
-
-  constructor(longest: number, radius: number) {
-    this.radius = radius;
-    this.window = 2 * radius + 1;
-    this.forward = new Uint8Array(this.window * Math.ceil((longest + 2 * radius) / this.window));
-    this.backward = new Uint8Array(this.forward.length);
+/** The largest of the windows of values, or where `flip` is 255 of their inverses, inverted again. */
+function largestAround({ width, height, data }: Ink, radius: number, flip: 0 | 255): Uint8Array {
+  const window = 2 * radius + 1;
+  // With margins of nothing beside every row, and then above and below all of them.
+  const stride = width + window - 1;
+  const wide = new Uint8Array(stride * height);
+  for (let row = 0, i = 0; row < height; row++) {
+    for (let at = row * stride + radius, end = at + width; at < end; at++, i++) wide[at] = data[i] ^ flip;
   }
+  slide(wide, window, 1);
+  const high = new Uint8Array(width * (height + window - 1));
+  for (let row = 0; row < height; row++) {
+    high.set(wide.subarray(row * stride, row * stride + width), (row + radius) * width);
+  }
+  slide(high, window, width);
+  const result = high.slice(0, data.length);
+  if (flip > 0) for (let i = 0; i < result.length; i++) result[i] ^= flip;
+  return result;
+}
 
-  /** `length` values, `step` apart, in place. */
-  slide(values: Uint8Array, first: number, length: number, step: number): void {
-    const { forward, backward, radius, window } = this;
-    const end = length + radius;
-    forward.fill(0);
-    for (let n = 0, at = first; n < length; n++, at += step) forward[n + radius] = values[at];
-    backward.set(forward);
-    for (let start = 0; start < end + radius; start += window) {
-      for (let n = start + 1; n < start + window; n++)
-        if (forward[n - 1] > forward[n]) forward[n] = forward[n - 1];
-      for (let n = start + window - 2; n >= start; n--)
-        if (backward[n + 1] > backward[n]) backward[n] = backward[n + 1];
+/** In place: the largest of each value and those behind it, `count` in all, `step` apart. Two windows that overlap are a larger one. */
+function slide(values: Uint8Array, count: number, step: number): void {
+  for (let size = 1; size < count; ) {
+    const next = Math.min(2 * size, count);
+    const shift = (next - size) * step;
+    for (let i = 0, other = shift; other < values.length; i++, other++) {
+      // The larger one, without a branch: of paper's grain none can be foreseen.
+      const difference = values[i] - values[other];
+      values[i] -= difference & (difference >> 31);
     }
-    for (let n = 0, at = first; n < length; n++, at += step) {
-      const [before, behind] = [backward[n], forward[n + 2 * radius]];
-      values[at] = before > behind ? before : behind;
-    }
+    size = next;
   }
 }

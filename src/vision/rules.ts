@@ -94,7 +94,8 @@ function transpose({ width, height, data }: Ink): Ink {
   const turned = new Uint8Array(data.length);
   for (let row = 0, i = 0; row < height; row++) {
     // Most of it is paper.
-    for (let column = 0; column < width; column++, i++) if (data[i] > 0) turned[column * height + row] = data[i];
+    for (let column = 0; column < width; column++, i++)
+      if (data[i] > 0) turned[column * height + row] = data[i];
   }
   return { width: height, height: width, data: turned };
 }

@@ -9,6 +9,7 @@ import { otsu, quantile } from './histogram.ts';
 import type { Ink } from './ink.ts';
 import { closing, invert, opening } from './morphology.ts';
 import { checkGrey, type Picture } from './picture.ts';
+import { nextInk, wordsOf } from './runs.ts';
 import { smooth, smoothGrey } from './smooth.ts';
 import { windowSums } from './window.ts';
 
@@ -104,11 +105,15 @@ export function inkIn({ width, height, contrast }: TextContrast, print?: Uint8Ar
  * are darkest where `print` is 1 are not looked at.
  */
 export function isWriting({ width, grey, contrast }: TextContrast, ink: Ink, print?: Uint8Array): boolean {
+  const words = wordsOf(ink.data);
   let [all, strokes] = [0, 0];
   for (let row = 0; row < ink.data.length; row += width) {
     const last = row + width;
-    for (let start = row; start < last; start++) {
-      if (ink.data[start] === 0) continue;
+    for (
+      let start = nextInk(ink.data, words, row, last);
+      start < last;
+      start = nextInk(ink.data, words, start + 1, last)
+    ) {
       let darkest = start;
       let end = start;
       for (; end < last && ink.data[end] > 0; end++) if (grey[end] < grey[darkest]) darkest = end;
@@ -181,17 +186,19 @@ function localContrast(grey: Picture['data'], width: number, height: number, sam
   const levels = paperLevels(sample, sample.radius);
   const closed = closing(sample, sample.stroke);
   for (let i = 0; i < levels.length; i++) levels[i] = Math.min(levels[i], closed[i]);
-  const { step } = sample;
   const contrast = new Float32Array(grey.length);
+  const line = new Float32Array(width);
   for (let row = 0, i = 0; row < height; row++) {
-    let place = Math.floor(row / step) * sample.width;
-    for (let column = 0; column < width; place++) {
-      const level = levels[place];
-      for (const end = Math.min(width, column + step); column < end; column++, i++)
-        if (level > grey[i]) contrast[i] = level - grey[i];
-    }
+    if (row % sample.step === 0) spreadRow(levels, (row / sample.step) * sample.width, sample.step, line);
+    for (let column = 0; column < width; column++, i++) contrast[i] = Math.max(0, line[column] - grey[i]);
   }
   return contrast;
+}
+
+/** Every level `step` times. */
+function spreadRow(levels: Float32Array, from: number, step: number, line: Float32Array): void {
+  for (let column = 0, place = from; column < line.length; column += step, place++)
+    line.fill(levels[place], column, column + step);
 }
 
 /** The middle pixel of every `step` x `step` pixels. */
