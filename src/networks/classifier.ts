@@ -11,17 +11,26 @@ import { Network } from './network.ts';
 import { Painter } from './painter.ts';
 import { type NetworkPlan, planNetwork } from './plan.ts';
 
-function buildNetwork(
+/** A network for each plan, of the same parameters. */
+function buildNetworks(
   kernels: Kernels,
-  plan: NetworkPlan,
+  plans: readonly NetworkPlan[],
   capacity: number,
-): { network: Network; parameters: Floats } {
-  const parameters = kernels.arena.floats(plan.length);
+): { networks: Network[]; parameters: Floats } {
+  const parameters = kernels.arena.floats(plans[0].length);
   const derived = (length: number) => kernels.arena.floats(length);
   return {
-    network: new Network(plan, kernels, { capacity, mode: 'inference', parameters, derived }),
+    networks: plans.map(
+      (plan) => new Network(plan, kernels, { capacity, mode: 'inference', parameters, derived }),
+    ),
     parameters,
   };
+}
+
+/** Rows and columns of a larger field, over which a network slides (section VII). */
+interface LargerField {
+  readonly rows: number;
+  readonly columns: number;
 }
 
 export class Classifier {
@@ -43,23 +52,31 @@ export class Classifier {
   }
 
   /**
-   * Compiles what is needed and copies the model's weights. `capacity`: most pictures of one pass; `field`: rows and
-   * columns of a larger field, over which the network slides (section VII). Throws UsageError where `model` is none.
+   * Compiles what is needed and copies the model's weights. `capacity`: most pictures of one pass. Throws UsageError where
+   * `model` is none.
    */
-  static async open(
+  static async open(model: Model, capacity = 64, field?: LargerField): Promise<Classifier> {
+    return (await Classifier.openAll(model, capacity, [field]))[0];
+  }
+
+  /** The same for several fields; there is one copy of the weights. */
+  static async openAll(
     model: Model,
-    capacity = 64,
-    field?: { readonly rows: number; readonly columns: number },
-  ): Promise<Classifier> {
-    const plan = planNetwork(checkModel(model).definition, field);
+    capacity: number,
+    fields: readonly (LargerField | undefined)[],
+  ): Promise<Classifier[]> {
+    const { definition } = checkModel(model);
+    const plans = fields.map((field) => planNetwork(definition, field));
     const measuring = createMeasuringKernels();
-    buildNetwork(measuring, plan, capacity);
+    buildNetworks(measuring, plans, capacity);
     const memory = createMemory(measuring.arena.used, false);
     const kernels = instantiateKernels(await compileKernels(false), memory);
-    const { network, parameters } = buildNetwork(kernels, plan, capacity);
+    const { networks, parameters } = buildNetworks(kernels, plans, capacity);
     parameters.set(model.parameters);
-    network.refresh();
-    return new Classifier(plan, network, capacity);
+    return networks.map((network) => {
+      network.refresh();
+      return new Classifier(network.plan, network, capacity);
+    });
   }
 
   /**

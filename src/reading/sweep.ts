@@ -8,7 +8,7 @@ import { LINE_ROWS, type Line } from './line.ts';
 import { SYMBOLS } from './symbols.ts';
 
 /** Columns of the output that are made in one window: the least that is enough, or several of the widest. */
-const SPANS = [16, 24, 32, 44, 64] as const;
+const SPANS = Array.from({ length: 13 }, (_, n) => 16 + 4 * n);
 const WIDEST = SPANS[SPANS.length - 1];
 
 /** Columns of the line for each column of the output. */
@@ -56,11 +56,9 @@ export class Sweep {
   /** Throws ShapeError for a network that does not see lines of 32 rows, has other answers or learnt something else. */
   static async open(model: Model): Promise<Sweep> {
     const { columns: field, rows } = checkModel(model).definition.input;
-    const classifiers = new Map<number, Classifier>();
-    for (const span of SPANS) {
-      const columns = field + STEP * (span - 1);
-      classifiers.set(span, await Classifier.open(model, CAPACITY, { rows: LINE_ROWS, columns }));
-    }
+    const fields = SPANS.map((span) => ({ rows: LINE_ROWS, columns: field + STEP * (span - 1) }));
+    const opened = await Classifier.openAll(model, CAPACITY, fields);
+    const classifiers = new Map(SPANS.map((span, n) => [span, opened[n]]));
     const answers = classifiers.get(WIDEST)?.classes;
     if (rows !== LINE_ROWS || answers !== WIDEST * SYMBOLS) {
       throw new ShapeError(

@@ -1,6 +1,6 @@
 // Connected pieces of ink: pixels above 0 that touch, at an edge or a corner. Worked out from runs (stretches
 // of ink in one row) joined by union-find, so that memory grows with the ink and not with the picture.
-import { nextInk, wordsOf } from './runs.ts';
+import { nextInk, wordsOf } from './words.ts';
 
 /** Where something lies in a picture, in pixels. */
 export interface Box {

@@ -1,5 +1,6 @@
 // Runs of ink: stretches of pixels side by side in one row.
 import type { Ink } from './ink.ts';
+import { nextInk, wordsOf } from './words.ts';
 
 /** The runs of pixels of at least `least` (1..255) in rows `from`..`to` - 1: row, first column, end. */
 export function runsOf({ width, data }: Ink, least: number, from: number, to: number): number[] {
@@ -16,23 +17,4 @@ export function runsOf({ width, data }: Ink, least: number, from: number, to: nu
     }
   }
   return runs;
-}
-
-/** The same bytes, or a copy of them, by four: most of a picture is paper. */
-export function wordsOf(data: Uint8Array): Int32Array {
-  const { buffer, byteOffset, length } = data.byteOffset % 4 === 0 ? data : data.slice();
-  return new Int32Array(buffer, byteOffset, length >> 2);
-}
-
-/** The first pixel from `at` on, before `end`, with ink; `end` if there is none. `words`: those of the pixels. */
-export function nextInk(data: Uint8Array, words: Int32Array, at: number, end: number): number {
-  let next = at;
-  while (next < end && next % 4 > 0 && data[next] === 0) next++;
-  if (next % 4 === 0) {
-    let word = next >> 2;
-    for (const last = end >> 2; word < last && words[word] === 0; ) word++;
-    next = word << 2;
-  }
-  while (next < end && data[next] === 0) next++;
-  return next;
 }

@@ -9,9 +9,9 @@ import { otsu, quantile } from './histogram.ts';
 import type { Ink } from './ink.ts';
 import { closing, invert, opening } from './morphology.ts';
 import { checkGrey, type Picture } from './picture.ts';
-import { nextInk, wordsOf } from './runs.ts';
 import { smooth, smoothGrey } from './smooth.ts';
 import { windowSums } from './window.ts';
+import { nextInk, wordsOf } from './words.ts';
 
 /** Ink and paper must be this many grey levels apart. */
 const LEAST_CONTRAST = 10;
