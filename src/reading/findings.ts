@@ -56,7 +56,7 @@ export interface Finding {
 /** On what terms a reading is accepted. */
 interface Terms {
   readonly maxError: number;
-  readonly isStruckOut: boolean;
+  readonly isStruckOut: () => boolean;
   readonly isSeveral?: () => boolean;
 }
 
@@ -90,7 +90,7 @@ export function findReading(
 }
 
 function judge(confidence: number, { maxError, ...found }: Terms): Pick<Reading, 'status' | 'reason'> {
-  if (found.isStruckOut) return { status: 'rejected', reason: 'struck out' };
+  if (found.isStruckOut()) return { status: 'rejected', reason: 'struck out' };
   if (1 - confidence <= maxError) return { status: 'accepted' };
   return { status: 'rejected', reason: found.isSeveral?.() ? 'several lines' : 'uncertain' };
 }
@@ -107,7 +107,7 @@ export function joinLines(lines: readonly Reading[], maxError: number): Reading 
   );
   const alternatives = [joinTexts(best), ...others.sort((a, b) => b.confidence - a.confidence)];
   const [{ text, value }] = alternatives;
-  const isStruckOut = lines.some(({ reason }) => reason === 'struck out');
+  const isStruckOut = () => lines.some(({ reason }) => reason === 'struck out');
   return {
     ...{ text, value, confidence, ...judge(confidence, { maxError, isStruckOut }) },
     alternatives: alternatives.slice(0, MOST_ALTERNATIVES),

@@ -24,7 +24,7 @@ import { segment } from './segments.ts';
 const FIRST = 115;
 
 /** It is, if it is so many times as large. */
-const LARGER = 1.35;
+const LARGER = 1.1;
 
 /** From nearer, and again, where its writing has fewer rows, in cells or not, or strokes finer than so many pixels, */
 const LEAST_IN_CELLS = 22;
@@ -49,7 +49,7 @@ export interface PreparedLine extends Lattice {
   readonly line: Line | undefined;
   /** From its pixels to the picture's. */
   readonly origin: Affine;
-  readonly isStruckOut: boolean;
+  readonly isStruckOut: () => boolean;
   /** Of a field of one line: whether there seem to be several. */
   readonly isSeveral?: () => boolean;
   /** The same line in the ink of the picture when it is smoothed; undefined if it is not found there. */
@@ -168,10 +168,14 @@ function prepareLine(whole: Ink, all: Ink, comb: Comb | undefined, origin: Affin
   const segmentation = segment(ink, own);
   if (segmentation.primitives.length === 0) return undefined;
   const line = openLine(withoutMargins(segmentation.ink), segmentation.pen);
+  let struck: boolean | undefined;
   return {
     ...{ segmentation, pieces: findPieces(segmentation), comb: own, line },
     origin: compose(origin, [1, 0, left, 0, 1, 0]),
-    isStruckOut: isStruckOut(all, whole, segmentation.pen),
+    isStruckOut: () => {
+      struck ??= isStruckOut(all, whole, segmentation.pen);
+      return struck;
+    },
   };
 }
 
