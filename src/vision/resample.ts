@@ -106,27 +106,40 @@ export function shrinkGrey(
   const [columns, rows] = [Math.floor(width / step), Math.floor(height / step)];
   const result = new Uint8Array(columns * rows);
   const sums = new Float64Array(width);
+  const meansOf = columnMeans(columns, step, width);
   for (let row = 0; row < rows; row++) {
-    const [start, end] = [row * step, (row + 1) * step];
+    const [start, end] = [row * step, Math.min((row + 1) * step, height)];
     sums.fill(0);
-    for (let r = Math.floor(start), i = r * width; r < Math.min(end, height); r++) {
-      const share = Math.min(end, r + 1) - Math.max(start, r);
-      for (let column = 0; column < width; column++) sums[column] += share * data[i++];
+    for (let r = Math.floor(start); r < end; r++) {
+      const share = Math.min((row + 1) * step, r + 1) - Math.max(start, r);
+      for (let column = 0, i = r * width; column < width; column++, i++) sums[column] += share * data[i];
     }
-    meansOf(sums, step, result.subarray(row * columns, (row + 1) * columns));
+    meansOf(sums, result, row * columns);
   }
   return { width: columns, height: rows, data: result };
 }
 
-/** Of every `step` x `step` pixels, whose columns are summed up. */
-function meansOf(sums: Float64Array, step: number, means: Uint8Array): void {
-  for (let column = 0; column < means.length; column++) {
+/** Of every `step` x `step` pixels, whose columns are summed up, the means from a place in the result on. */
+function columnMeans(count: number, step: number, width: number) {
+  const most = Math.floor(step) + 2;
+  const shares = new Float64Array(count * most);
+  const firsts = new Int32Array(count);
+  for (let column = 0; column < count; column++) {
     const [start, end] = [column * step, (column + 1) * step];
-    let sum = 0;
-    for (let c = Math.floor(start); c < Math.min(end, sums.length); c++)
-      sum += sums[c] * (Math.min(end, c + 1) - Math.max(start, c));
-    means[column] = Math.round(sum / (step * step));
+    firsts[column] = Math.floor(start);
+    for (let c = firsts[column], at = column * most; c < Math.min(end, width); c++, at++)
+      shares[at] = Math.min(end, c + 1) - Math.max(start, c);
   }
+  return (sums: Float64Array, result: Uint8Array, to: number): void => {
+    for (let column = 0, at = 0; column < count; column++) {
+      const first = firsts[column];
+      const last = Math.min(width, first + most);
+      let sum = 0;
+      for (let c = first; c < last; c++, at++) sum += sums[c] * shares[at];
+      at = (column + 1) * most;
+      result[to + column] = (sum / (step * step) + 0.5) | 0;
+    }
+  };
 }
 
 /** The same with the darkest of them; `step` is whole. */

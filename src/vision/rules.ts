@@ -90,12 +90,14 @@ function findThinRules(ink: Ink): Rule[] {
   return found.filter(({ thickness }) => thickness <= THIN * pen);
 }
 
-function transpose({ width, height, data }: Ink): Ink {
+function transpose(ink: Ink): Ink {
+  const { width, height, data } = ink;
   const turned = new Uint8Array(data.length);
-  for (let row = 0, i = 0; row < height; row++) {
-    // Most of it is paper.
-    for (let column = 0; column < width; column++, i++)
-      if (data[i] > 0) turned[column * height + row] = data[i];
+  const runs = runsOf(ink, 1, 0, height);
+  for (let i = 0; i < runs.length; i += 3) {
+    const row = runs[i];
+    for (let column = runs[i + 1]; column < runs[i + 2]; column++)
+      turned[column * height + row] = data[row * width + column];
   }
   return { width: height, height: width, data: turned };
 }

@@ -50,6 +50,8 @@ export interface TextContrast {
   readonly isDark: boolean;
   readonly grey: Picture['data'];
   readonly contrast: Float32Array;
+  /** How often each contrast occurs, rounded. */
+  readonly histogram: Uint32Array;
 }
 
 /**
@@ -68,20 +70,20 @@ function contrastIn({ data, width, height }: Picture, other: boolean): TextContr
   const isDark = isDarkOnLight(sample) !== other;
   const grey = isDark ? data : invert(data);
   const paper = isDark ? sample : { ...sample, data: invert(sample.data) };
-  const contrast = localContrast(grey, width, height, paper);
-  return { width, height, isDark, grey, contrast: smooth(contrast, width) };
+  const contrast = smooth(localContrast(grey, width, height, paper), width);
+  return { width, height, isDark, grey, contrast, histogram: histogramOf(contrast) };
 }
 
-function isGrainy({ width, height, grey, contrast }: TextContrast): boolean {
+function isGrainy({ width, height, grey, histogram }: TextContrast): boolean {
   const grain = grainOf({ width, height, data: grey });
   if (grain < LEAST_GRAIN) return false;
-  const histogram = histogramOf(contrast);
   return grain > GRAINY * levelAbove(histogram, otsu(histogram).threshold);
 }
 
 /** What is darker than paper, or undefined where there is hardly a difference. What is 1 in `print` has no say in it. */
-export function inkIn({ width, height, contrast }: TextContrast, print?: Uint8Array): Ink | undefined {
-  const histogram = histogramOf(contrast, print);
+export function inkIn(seen: TextContrast, print?: Uint8Array): Ink | undefined {
+  const { width, height, contrast } = seen;
+  const histogram = print ? histogramWithout(seen, print) : seen.histogram;
   const { threshold } = otsu(histogram);
   const noise = grainBelow(histogram, threshold);
   const high = Math.max(threshold, LEAST_CONTRAST / 2);
@@ -233,23 +235,32 @@ function paperLevels({ data, width, height }: Ink, radius: number): Float32Array
   return levels;
 }
 
-/** Without the pixels that are `left` out. */
-function histogramOf(values: ArrayLike<number>, left?: Uint8Array): Float64Array {
-  const histogram = new Float64Array(256);
-  for (let i = 0; i < values.length; i++) {
-    if (left !== undefined && left[i] > 0) continue;
-    // Of what is not negative the same as Math.round, and faster.
-    histogram[(values[i] + 0.5) | 0]++;
-  }
+/** Of what is not negative the same as Math.round, and faster. */
+const rounded = (value: number): number => (value + 0.5) | 0;
+
+function histogramOf(values: Float32Array): Uint32Array {
+  const histogram = new Uint32Array(256);
+  for (let i = 0; i < values.length; i++) histogram[rounded(values[i])]++;
   return histogram;
 }
 
+/** Without the pixels that are `left` out. */
+function histogramWithout({ contrast, histogram }: TextContrast, left: Uint8Array): Uint32Array {
+  const rest = histogram.slice();
+  const words = wordsOf(left);
+  for (let i = nextInk(left, words, 0, left.length); i < left.length; ) {
+    for (; i < left.length && left[i] > 0; i++) rest[rounded(contrast[i])]--;
+    i = nextInk(left, words, i, left.length);
+  }
+  return rest;
+}
+
 /** Standard deviation of the paper's grain: half of the paper is darker than its mean, by 0.67 of it at the median. */
-function grainBelow(histogram: Float64Array, threshold: number): number {
+function grainBelow(histogram: Uint32Array, threshold: number): number {
   return quantile(histogram, 0.75, 0, threshold) / 0.6745;
 }
 
 /** How dark the middle of a stroke is: three fifths of what is above the threshold is fainter. */
-function levelAbove(histogram: Float64Array, threshold: number): number {
+function levelAbove(histogram: Uint32Array, threshold: number): number {
   return quantile(histogram, 0.6, Math.min(255, Math.ceil(threshold)), 255);
 }
