@@ -35,6 +35,9 @@ const VISIBLE = 0.7;
 const ROUNDS = 8;
 const GAIN = 1e-4;
 
+/** Of a map of more squares only the white ones of a chessboard are compared. */
+const MANY = 8192;
+
 /** Terms of the fit: six of the affine map, contrast and level. */
 const TERMS = 8;
 
@@ -179,11 +182,18 @@ function valueAt({ columns, rows, data }: PageMap, x: number, y: number): number
   return upper + q * (lower - upper);
 }
 
-/** How a map rises at a point, to the right and downwards, and its value there. */
-function look(scan: PageMap, x: number, y: number, seen: Float64Array): void {
-  seen[0] = valueAt(scan, x + 0.5, y) - valueAt(scan, x - 0.5, y);
-  seen[1] = valueAt(scan, x, y + 0.5) - valueAt(scan, x, y - 0.5);
-  seen[2] = valueAt(scan, x, y);
+/** What the fit is made of at a point of the scan, for a place `p`, `q` from the middle of the print. */
+function termsAt(scan: PageMap, x: number, y: number, p: number, q: number, terms: Float64Array): void {
+  const sideways = valueAt(scan, x + 0.5, y) - valueAt(scan, x - 0.5, y);
+  const downwards = valueAt(scan, x, y + 0.5) - valueAt(scan, x, y - 0.5);
+  terms[0] = sideways * p;
+  terms[1] = sideways * q;
+  terms[2] = sideways;
+  terms[3] = downwards * p;
+  terms[4] = downwards * q;
+  terms[5] = downwards;
+  terms[6] = valueAt(scan, x, y);
+  terms[7] = 1;
 }
 
 /** The affine map of greatest correlation near a given one. */
@@ -207,36 +217,27 @@ function improve(print: Print, scan: PageMap, affine: Affine): { score: number; 
   const products = new Float64Array((TERMS * (TERMS + 1)) / 2);
   const sought = new Float64Array(TERMS);
   const terms = new Float64Array(TERMS);
-  const seen = new Float64Array(3);
   const [middle, centre, unit] = [columns / 2, rows / 2, Math.max(columns, rows) / 2];
   let [squares, total] = [0, 0];
-  for (let i = 0; i < data.length; i++) {
-    const weight = weights[i];
-    if (weight === 0) continue;
-    const u = (i % columns) + 0.5;
-    const v = Math.floor(i / columns) + 0.5;
-    const x = a * u + b * v + c;
-    const y = d * u + e * v + f;
-    total += weight;
-    if (x < 1 || y < 1 || x > scan.columns - 1 || y > scan.rows - 1) continue;
-    look(scan, x, y, seen);
-    const [sideways, downwards] = [seen[0], seen[1]];
-    const p = (u - middle) / unit;
-    const q = (v - centre) / unit;
-    terms[0] = sideways * p;
-    terms[1] = sideways * q;
-    terms[2] = sideways;
-    terms[3] = downwards * p;
-    terms[4] = downwards * q;
-    terms[5] = downwards;
-    terms[6] = seen[2];
-    terms[7] = 1;
-    for (let j = 0, place = 0; j < TERMS; j++) {
-      const own = weight * terms[j];
-      for (let k = 0; k <= j; k++, place++) products[place] += own * terms[k];
-      sought[j] += own * data[i];
+  const every = data.length > MANY ? 2 : 1;
+  for (let row = 0; row < rows; row++) {
+    for (let column = row % every; column < columns; column += every) {
+      const i = row * columns + column;
+      const [weight, value] = [weights[i], data[i]];
+      if (weight === 0) continue;
+      const [u, v] = [column + 0.5, row + 0.5];
+      const x = a * u + b * v + c;
+      const y = d * u + e * v + f;
+      total += weight;
+      if (x < 1 || y < 1 || x > scan.columns - 1 || y > scan.rows - 1) continue;
+      termsAt(scan, x, y, (u - middle) / unit, (v - centre) / unit, terms);
+      for (let j = 0, place = 0; j < TERMS; j++) {
+        const own = weight * terms[j];
+        for (let k = 0; k <= j; k++, place++) products[place] += own * terms[k];
+        sought[j] += own * value;
+      }
+      squares += weight * value * value;
     }
-    squares += weight * data[i] * data[i];
   }
   const system = systemOf(products, sought);
   if (system[7][7] < VISIBLE * total) return { score: 0, next: affine };
