@@ -42,6 +42,9 @@ const MOST_ROWS = 400;
 /** Strokes wider than this share of the writing's height are blots, shadows, pictures of something else. */
 const BROADEST = 0.3;
 
+/** Of writing of fewer rows hardly anything is left when it is smoothed. */
+const LEAST_SMOOTHED = 20;
+
 /** More lines than this in a picture are print. */
 const MOST_LINES = 12;
 
@@ -129,7 +132,9 @@ function prepareArea(grey: Ink, { left, top, step }: Part, field: Expected): Pre
     others ??= findLines(smoothGrey(shrunk), origin, field);
     return typeof others !== 'string' && others.length === lines.length ? others[n] : undefined;
   };
-  return lines.map((line, n) => ({ ...line, smoothed: () => smoothed(n) }));
+  return lines.map((line, n) =>
+    line.segmentation.height < LEAST_SMOOTHED ? line : { ...line, smoothed: () => smoothed(n) },
+  );
 }
 
 /** Where printed lines say that it is turned, it is turned back. */
