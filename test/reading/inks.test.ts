@@ -6,6 +6,8 @@ import { Random } from '../../src/random.ts';
 import { findCandidates, type Opinions } from '../../src/reading/candidates.ts';
 import { type Field, openField } from '../../src/reading/fields.ts';
 import { preparePicture } from '../../src/reading/prepared-picture.ts';
+import { toGrey } from '../../src/vision/picture.ts';
+import { shrinkGrey } from '../../src/vision/resample.ts';
 import { openPackagedReader } from './packaged-reader.ts';
 
 async function written(seed: number) {
@@ -62,6 +64,15 @@ describe('a second ink', () => {
     expect(Math.max(...heights) / Math.min(...heights)).toBeLessThan(1.25);
     expect(line.smoothed?.()).toBe(other);
     expect(linesOf({ kind: 'digits', cells: 4 })[0].smoothed).toBeUndefined();
+  });
+
+  it('is not asked about small writing, of which smoothing leaves too little', async () => {
+    const { picture } = await written(0);
+    const small = shrinkGrey(toGrey(picture), picture.width, picture.height, 3);
+    const found = preparePicture(small, openField('digits'));
+    const [line] = typeof found === 'string' ? expect.fail(found) : found;
+    expect(line.segmentation.height).toBeLessThan(20);
+    expect(line.smoothed).toBeUndefined();
   });
 
   it('shows a digit that the ink of the picture as it is does not show', async () => {

@@ -44,7 +44,7 @@ const model = makeModel();
 describe('Sweep', () => {
   it('sees in windows what one network over the whole line sees', async () => {
     const sweep = await Sweep.open(model);
-    for (const columns of [1, 17, 250, 700]) {
+    for (const columns of [1, 17, 90, 133, 250, 700]) {
       const line = makeLine(columns, columns);
       const [sight] = sweep.look([line]);
       const width = FIELD + STEP * (sight.columns - 1);

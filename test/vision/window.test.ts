@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { Random } from '../../src/random.ts';
+import { spread } from '../../src/vision/morphology.ts';
+import { smooth, smoothGrey } from '../../src/vision/smooth.ts';
+import { windowSums } from '../../src/vision/window.ts';
+
+const [WIDTH, HEIGHT] = [13, 9];
+const random = new Random(2);
+const values = Uint8Array.from({ length: WIDTH * HEIGHT }, () => random.integer(256));
+const sparse = values.map((value) => (value > 240 ? value : 0));
+
+/** What is in the square windows around each place, cut at the borders. */
+function windowsOf(image: Uint8Array, radius: number): number[][] {
+  return [...image].map((_, i) => {
+    const [row, column] = [Math.floor(i / WIDTH), i % WIDTH];
+    return [...image].filter(
+      (_, k) => Math.abs(Math.floor(k / WIDTH) - row) <= radius && Math.abs((k % WIDTH) - column) <= radius,
+    );
+  });
+}
+
+describe('square windows', () => {
+  it.each([0, 1, 3, 20])('of radius %s have the sums of what is in them', (radius) => {
+    const expected = windowsOf(values, radius).map((window) => window.reduce((a, b) => a + b));
+    expect([...windowSums(values, WIDTH, HEIGHT, radius)]).toEqual(expected);
+  });
+
+  it.each([0, 1, 3, 20])('of radius %s are set where something is in them', (radius) => {
+    const expected = windowsOf(sparse, radius).map((window) => Number(window.some((value) => value > 0)));
+    expect(expected).toContain(1);
+    expect([...spread({ width: WIDTH, height: HEIGHT, data: sparse }, radius)]).toEqual(expected);
+  });
+});
+
+describe('smoothing', () => {
+  const at = (row: number, column: number): number =>
+    values[Math.max(0, Math.min(HEIGHT - 1, row)) * WIDTH + Math.max(0, Math.min(WIDTH - 1, column))];
+  const expected = [...values].map((_, i) => {
+    const [row, column] = [Math.floor(i / WIDTH), i % WIDTH];
+    let sum = 0;
+    for (const [r, weight] of [1, 2, 1].entries())
+      for (const [c, own] of [1, 2, 1].entries()) sum += weight * own * at(row + r - 1, column + c - 1);
+    return sum / 16;
+  });
+
+  it('is binomial over three by three pixels; borders go on', () => {
+    const smoothed = smooth(new Float32Array(values), WIDTH);
+    expect([...smoothed]).toEqual(expected);
+  });
+
+  it('rounds grey pictures, and leaves the picture as it was', () => {
+    const before = values.slice();
+    const { data } = smoothGrey({ width: WIDTH, height: HEIGHT, data: values });
+    expect([...data]).toEqual(expected.map(Math.round));
+    expect(values).toEqual(before);
+  });
+
+  it('takes pictures of one row, one column and one pixel', () => {
+    expect([...smooth(Float32Array.of(8, 0, 0), 3)]).toEqual([6, 2, 0]);
+    expect([...smooth(Float32Array.of(8, 0, 0), 1)]).toEqual([6, 2, 0]);
+    expect([...smooth(Float32Array.of(8), 1)]).toEqual([8]);
+  });
+});
