@@ -8,6 +8,7 @@ import type { Reading } from '../../src/reading/findings.ts';
 import { preparePicture } from '../../src/reading/prepared-picture.ts';
 import type { Reader } from '../../src/reading/reader.ts';
 import { type Affine, type Point, viewThrough } from '../../src/vision/affine.ts';
+import { cutOut } from '../../src/vision/frame.ts';
 import type { Picture } from '../../src/vision/picture.ts';
 import { openPackagedReader } from './packaged-reader.ts';
 
@@ -103,7 +104,8 @@ describe('a finer scan', () => {
   });
 
   it('is looked at from near where the number is a small part of it', () => {
-    const { height, pen } = segmentationOf(write());
+    // So few rows are looked at as they are.
+    const { height, pen } = segmentationOf(cutOut(write(), { left: 0, top: 10, width: WIDTH, height: 110 }));
     const small = segmentationOf(amid(write(), 690, 600));
     expect(Math.abs(small.height - height)).toBeLessThan(2);
     expect(Math.abs(small.pen - pen)).toBeLessThan(0.3);
