@@ -4,6 +4,8 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 
 const PLACES = [
   process.env.CHROMIUM,
+  // The same browser without its windows: it opens a page in half the time.
+  '/usr/bin/chromium-headless-shell',
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',

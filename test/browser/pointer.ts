@@ -38,10 +38,11 @@ export async function draw(page: Page, points: readonly Point[]): Promise<number
   const pad = await page.locator('#pad').boundingBox();
   if (!pad) throw new Error('the pad is not visible');
   const places = points.map(([x, y]) => [Math.round(x * pad.width), Math.round(y * pad.height)]);
-  for (const [n, [x, y]] of places.entries()) {
-    await page.mouse.move(pad.x + x, pad.y + y);
-    if (n === 0) await page.mouse.down();
-  }
+  const move = ([x, y]: readonly number[]) => page.mouse.move(pad.x + x, pad.y + y);
+  await move(places[0]);
+  await page.mouse.down();
+  // As from a mouse: it does not wait until the page has painted one move before it tells of the next.
+  await Promise.all(places.slice(1).map(move));
   await page.mouse.up();
   return places.flat();
 }
