@@ -1,4 +1,4 @@
-// Builds everything: AssemblyScript kernels -> src/kernels/simd/module.ts (base64, so that no fetch and no path is
+// Builds everything: AssemblyScript kernels -> src/kernels/simd/module.ts (as text, so that no fetch and no path is
 // ever needed), then TypeScript -> dist/, then the page -> dist/web/ with its models and digits. No binary is committed.
 import { spawnSync } from 'node:child_process';
 import {
@@ -50,15 +50,14 @@ async function compileKernels() {
 }
 
 function moduleSource(bytes) {
-  const text = bytes.toString('base64');
   return `// Made by tools/build.mjs from src/kernels/simd/assembly. Do not edit.
 
 /** Where the binary says that its memory is shared (3) or not (1), and how large it may grow. */
 export const memoryLimitsOffset = ${memoryLimitsOffset(bytes)};
 
-/** The compiled kernels, ${bytes.length} bytes. */
+/** The compiled kernels, ${bytes.length} bytes. Hexadecimal: in base64, what repeats looks different every time, and gzip does not see it. */
 export const kernelBytes =
-  '${text}';
+  '${bytes.toString('hex')}';
 `;
 }
 
