@@ -56,6 +56,9 @@ const CONVOLUTIONS: [count: number, ...Dimensions][] = [
   [3, 4, 4, 64, 4, 4, 100],
   [2, 5, 9, 4, 5, 1, 3],
   [1, 7, 40, 2, 7, 3, 21],
+  [2, 8, 9, 2, 3, 4, 23],
+  [2, 9, 8, 3, 4, 3, 43],
+  [1, 5, 12, 4, 5, 3, 88],
 ];
 
 function geometryOf([rows, columns, inputs, kr, kc, maps]: Dimensions): ConvolutionGeometry {

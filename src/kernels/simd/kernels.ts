@@ -108,7 +108,7 @@ function transposedLength(g: ConvolutionGeometry): number {
 
 /** Floats of scratch memory in which an image's values other than 0 are listed, and its sums are gathered. */
 function listLength({ input, output }: ConvolutionGeometry): number {
-  return 16 * output.rows * output.columns + 2 * sizeOf(input) + input.rows * (input.columns + 1) + 8;
+  return 24 * output.rows * output.columns + 2 * sizeOf(input) + input.rows * (input.columns + 1) + 8;
 }
 
 /** Kernels of many weights that slide leave out the zeros of their input. */

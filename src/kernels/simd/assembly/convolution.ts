@@ -4,7 +4,7 @@
 // Maps are not padded in memory: the last vector of a position runs over into the next position, and what it
 // scribbles there is overwritten, because positions are written in ascending and groups of maps in descending order.
 import * as G from './geometry';
-import { forwardListed, isSparse, listImage } from './listed-convolution';
+import { forwardListed, groupOf, isSparse, listImage, PLACE } from './listed-convolution';
 
 /** Four vectors of maps at two positions. */
 export function forward4x2(x0: usize, x1: usize, w: usize, b: usize, y0: usize, y1: usize, used: i32): void {
@@ -187,15 +187,17 @@ function forwardSparse(x: usize, w: usize, b: usize, y: usize): void {
   const plane = G.scratch;
   const positions = G.rows * G.columns;
   for (let image = 0; image < G.images; image++) {
-    listImage(x, plane + (<usize>positions << 6));
-    for (let v = (G.vectors - 1) & -4; v >= 0; v -= 4) {
-      const offset = <usize>v << 4;
-      forwardListed(w + offset, b + offset, plane);
+    listImage(x, plane + <usize>positions * PLACE);
+    for (let left = G.vectors; left > 0; ) {
+      const group = groupOf(left);
+      left -= group;
+      const offset = <usize>left << 4;
+      forwardListed(w + offset, b + offset, plane, group);
       let from = plane;
       let to = y + offset;
       for (let n = positions; n > 0; n--) {
-        store4(to, v128.load(from), v128.load(from, 16), v128.load(from, 32), v128.load(from, 48), G.vectors - v);
-        from += 64;
+        for (let v: usize = 0; v < <usize>group << 4; v += 16) v128.store(to + v, v128.load(from + v));
+        from += PLACE;
         to += G.mapBytes;
       }
     }

@@ -52,11 +52,22 @@ export function listImage(x: usize, place: usize): void {
   }
 }
 
+/** Bytes of a position in a plane: six vectors. */
+export const PLACE: usize = 96;
+
 /**
- * Four vectors of maps at every position, into `plane`, 64 bytes each. Kernel row by kernel row, so that its weights
- * stay in the first cache.
+ * How many vectors of maps are computed together, where `left` are left: six if what is left then can be, too. A sum
+ * waits for the one before, and four sums leave the adders idle meanwhile.
  */
-export function forwardListed(w: usize, b: usize, plane: usize): void {
+export function groupOf(left: i32): i32 {
+  return left % 6 == 0 ? 6 : min(left, 4);
+}
+
+/**
+ * A group of vectors of maps at every position, into `plane`. Kernel row by kernel row, so that its
+ * weights stay in the first cache.
+ */
+export function forwardListed(w: usize, b: usize, plane: usize, group: i32): void {
   const kernelRow = <usize>G.run * G.mapBytes;
   for (let i = 0; i < G.kernelRows; i++) {
     let y = plane;
@@ -64,17 +75,19 @@ export function forwardListed(w: usize, b: usize, plane: usize): void {
       let seen = starts + <usize>(r + i) * rowStarts;
       let wc = w;
       for (let c = 0; c < G.columns; c++) {
-        addListed(seen, wc, i == 0 ? b : y, y);
+        const from = i == 0 ? b : y;
+        if (group == 6) addSix(seen, wc, from, y);
+        else addFour(seen, wc, from, y);
         seen += 4;
         wc -= columnWeights;
-        y += 64;
+        y += PLACE;
       }
     }
     w += kernelRow;
   }
 }
 
-function addListed(seen: usize, w: usize, from: usize, y: usize): void {
+function addFour(seen: usize, w: usize, from: usize, y: usize): void {
   let entry = <usize>load<u32>(seen);
   const end = <usize>load<u32>(seen + kernelStarts);
   let a0 = v128.load(from);
@@ -94,4 +107,32 @@ function addListed(seen: usize, w: usize, from: usize, y: usize): void {
   v128.store(y, a1, 16);
   v128.store(y, a2, 32);
   v128.store(y, a3, 48);
+}
+
+function addSix(seen: usize, w: usize, from: usize, y: usize): void {
+  let entry = <usize>load<u32>(seen);
+  const end = <usize>load<u32>(seen + kernelStarts);
+  let a0 = v128.load(from);
+  let a1 = v128.load(from, 16);
+  let a2 = v128.load(from, 32);
+  let a3 = v128.load(from, 48);
+  let a4 = v128.load(from, 64);
+  let a5 = v128.load(from, 80);
+  while (entry != end) {
+    const p = w + <usize>load<u32>(entry);
+    const s = v128.load32_splat(entry, 4);
+    a0 = f32x4.add(a0, f32x4.mul(s, v128.load(p)));
+    a1 = f32x4.add(a1, f32x4.mul(s, v128.load(p, 16)));
+    a2 = f32x4.add(a2, f32x4.mul(s, v128.load(p, 32)));
+    a3 = f32x4.add(a3, f32x4.mul(s, v128.load(p, 48)));
+    a4 = f32x4.add(a4, f32x4.mul(s, v128.load(p, 64)));
+    a5 = f32x4.add(a5, f32x4.mul(s, v128.load(p, 80)));
+    entry += 8;
+  }
+  v128.store(y, a0);
+  v128.store(y, a1, 16);
+  v128.store(y, a2, 32);
+  v128.store(y, a3, 48);
+  v128.store(y, a4, 64);
+  v128.store(y, a5, 80);
 }

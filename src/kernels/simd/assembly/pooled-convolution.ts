@@ -3,7 +3,7 @@
 import { activeBytes, activeFrom, activeTo, findActiveCells } from './active-cells';
 import { forward4x2 } from './convolution';
 import * as G from './geometry';
-import { forwardListed, isListed, listImage } from './listed-convolution';
+import { forwardListed, groupOf, isListed, listImage, PLACE } from './listed-convolution';
 
 /** Two vectors of maps at the four positions of one block of a single input map. */
 function forwardBlock(x: usize, w: usize, b: usize, y: usize, winners: usize, used: i32): void {
@@ -61,7 +61,7 @@ function forwardWideBlock(x: usize, w: usize, b: usize, y: usize, winners: usize
   forward4x2(x, x + G.columnStep, w, b, tile, tile + 64, 4);
   x += G.rowStep;
   forward4x2(x, x + G.columnStep, w, b, tile + 128, tile + 192, 4);
-  storeBestOf(tile, tile + 64, tile + 128, tile + 192, y, winners, used);
+  storeBestOf(tile, tile + 64, tile + 128, tile + 192, y, winners, min(used, 4));
 }
 
 function storeBestOf(
@@ -73,7 +73,7 @@ function storeBestOf(
   winners: usize,
   used: i32,
 ): void {
-  for (let v: usize = 0; v < <usize>min(used, 4) << 4; v += 16) {
+  for (let v: usize = 0; v < <usize>used << 4; v += 16) {
     storeBest(v128.load(a + v), v128.load(c + v), v128.load(d + v), v128.load(e + v), y + v, winners + v);
   }
 }
@@ -91,16 +91,23 @@ export function pooledForward(
   const imageBytes = <usize>((G.rows >> 1) * (G.columns >> 1)) * G.mapBytes;
   const isSparse = isListed();
   const plane = G.scratch + activeBytes();
-  const planeBytes = <usize>(G.rows * G.columns) << 6;
+  const lists = plane + <usize>(G.rows * G.columns) * PLACE;
   for (let image = 0; image < count; image++) {
     findActiveCells(x);
-    if (isSparse) listImage(x, plane + planeBytes);
-    for (let v = (G.vectors - 1) & -4; v >= 0; v -= 4) {
-      const offset = <usize>v << 4;
-      if (isSparse) {
-        forwardListed(w + offset, b + offset, plane);
-        poolPlane(plane, y + offset, winners + offset, G.vectors - v);
-      } else forwardGroup(x, w + offset, b + offset, y + offset, winners + offset, G.vectors - v);
+    if (isSparse) {
+      listImage(x, lists);
+      for (let left = G.vectors; left > 0; ) {
+        const group = groupOf(left);
+        left -= group;
+        const offset = <usize>left << 4;
+        forwardListed(w + offset, b + offset, plane, group);
+        poolPlane(plane, y + offset, winners + offset, group);
+      }
+    } else {
+      for (let v = (G.vectors - 1) & -4; v >= 0; v -= 4) {
+        const offset = <usize>v << 4;
+        forwardGroup(x, w + offset, b + offset, y + offset, winners + offset, G.vectors - v);
+      }
     }
     x += G.inputBytes;
     y += imageBytes;
@@ -141,14 +148,14 @@ function blankBlock(b: usize, y: usize, winners: usize, used: i32): void {
   }
 }
 
-/** The best of each block of a plane of positions of 64 bytes. */
+/** The best of each block of a plane. */
 function poolPlane(plane: usize, y: usize, winners: usize, used: i32): void {
-  const below = <usize>G.columns << 6;
+  const below = <usize>G.columns * PLACE;
   for (let r = 0; r < G.rows >> 1; r++) {
     let p = plane;
     for (let c = 0; c < G.columns >> 1; c++) {
-      storeBestOf(p, p + 64, p + below, p + below + 64, y, winners, used);
-      p += 128;
+      storeBestOf(p, p + PLACE, p + below, p + below + PLACE, y, winners, used);
+      p += 2 * PLACE;
       y += G.mapBytes;
       winners += G.mapBytes;
     }
