@@ -60,6 +60,20 @@ export interface PooledConvolution {
   backwardInput(count: number, dy: Floats, winners: Int32Array, wt: Floats, dx: Floats): void;
 }
 
+/**
+ * A convolution in whole numbers, for networks that only answer. An image's values are rounded to 2047ths of the largest,
+ * each output map's weights to its own unit, so that no sum passes 31 bits; products and sums are exact. Pooled, if it is,
+ * as the one above. Input maps in fours.
+ */
+export interface IntegerConvolution {
+  /** Length of the rounded weights. */
+  readonly roundedLength: number;
+  /** wr = w, rounded. */
+  round(w: Floats, wr: Floats): void;
+  /** y = b + sum over i j k of x wr; pooled, the largest of 2x2. */
+  forward(count: number, x: Floats, wr: Floats, b: Floats, y: Floats): void;
+}
+
 /** Non-overlapping `size` x `size` blocks; rows and columns that fill no block are left out. */
 export interface PoolingGeometry {
   readonly input: Shape;
@@ -148,6 +162,7 @@ export interface Kernels {
   readonly arena: Arena;
   convolution(geometry: ConvolutionGeometry): Convolution;
   pooledConvolution(geometry: ConvolutionGeometry): PooledConvolution;
+  integerConvolution(geometry: ConvolutionGeometry, isPooled: boolean): IntegerConvolution;
   pooling(geometry: PoolingGeometry): Pooling;
   affine(maps: number): Affine;
   normalization(maps: number): Normalization;

@@ -6,6 +6,7 @@
 import { ShapeError } from '../errors.ts';
 import type { ConvolutionGeometry, Floats, Kernels } from '../kernels/kernels.ts';
 import { formatShape, type Shape, sizeOf } from '../shape.ts';
+import { buildIntegerConvolution } from './integer-convolution.ts';
 import { type Layer, type LayerKind, type LayerPlan, nothing, type Slots, type TensorPlan } from './layer.ts';
 
 export interface ConvolutionDescription {
@@ -121,7 +122,10 @@ function buildConvolution(
   slots: Slots,
   kernels: Kernels,
 ): Layer {
-  const routine = kernels.convolution(geometryOf(description, plan));
+  const geometry = geometryOf(description, plan);
+  const inIntegers = buildIntegerConvolution(geometry, false, slots, kernels);
+  if (inIntegers) return inIntegers;
+  const routine = kernels.convolution(geometry);
   const { x, y, dx, dy, ddx, ddy } = slots;
   const [w, b] = slots.tensors;
   // Images that come one at a time change the weights as often as they read them: no transposing where it can be spared.

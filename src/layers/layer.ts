@@ -39,6 +39,8 @@ export interface Slots {
   readonly dy?: Floats;
   readonly ddx?: Floats;
   readonly ddy?: Floats;
+  /** Convolutions may round their values and weights. */
+  readonly isInteger?: boolean;
   /** The layer's tensors, in the order of its plan. */
   readonly tensors: readonly Floats[];
   /** Memory that holds values computed from the tensors by `refresh`, shared by every thread. */

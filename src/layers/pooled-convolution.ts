@@ -3,6 +3,7 @@
 import type { Kernels } from '../kernels/kernels.ts';
 import { type Shape, sizeOf } from '../shape.ts';
 import { type ConvolutionDescription, connectionMask, geometryOf } from './convolution.ts';
+import { buildIntegerConvolution } from './integer-convolution.ts';
 import { type Layer, type LayerPlan, nothing, type Slots } from './layer.ts';
 
 /** `plan` is the convolution's; `slots.y` and `slots.dy` are the pooled maps'. */
@@ -13,7 +14,10 @@ export function buildPooledConvolution(
   slots: Slots,
   kernels: Kernels,
 ): Layer {
-  const routine = kernels.pooledConvolution(geometryOf(description, plan));
+  const geometry = geometryOf(description, plan);
+  const inIntegers = buildIntegerConvolution(geometry, true, slots, kernels);
+  if (inIntegers) return inIntegers;
+  const routine = kernels.pooledConvolution(geometry);
   const { x, y, dx, dy } = slots;
   const [w, b] = slots.tensors;
   const winners = slots.scratchIntegers(slots.capacity * sizeOf(pooled));

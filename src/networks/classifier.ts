@@ -7,24 +7,27 @@ import { createMeasuringKernels, instantiateKernels } from '../kernels/simd/kern
 import { createMemory } from '../kernels/simd/memory.ts';
 import { sizeOf } from '../shape.ts';
 import { checkModel, type Model } from './model.ts';
-import { Network } from './network.ts';
+import { Network, type NetworkOptions } from './network.ts';
 import { Painter } from './painter.ts';
 import { type NetworkPlan, planNetwork } from './plan.ts';
 
-/** A network for each plan, of the same parameters. */
+/** A network for each plan, of the same parameters, and of what is derived from them: that does not hang on the field. */
 function buildNetworks(
   kernels: Kernels,
   plans: readonly NetworkPlan[],
-  capacity: number,
+  options: Pick<NetworkOptions, 'capacity' | 'isInteger'>,
 ): { networks: Network[]; parameters: Floats } {
   const parameters = kernels.arena.floats(plans[0].length);
-  const derived = (length: number) => kernels.arena.floats(length);
-  return {
-    networks: plans.map(
-      (plan) => new Network(plan, kernels, { capacity, mode: 'inference', parameters, derived }),
-    ),
-    parameters,
-  };
+  const shared: Floats[] = [];
+  const networks = plans.map((plan) => {
+    let next = 0;
+    const derived = (length: number) => {
+      shared[next] ??= kernels.arena.floats(length);
+      return shared[next++];
+    };
+    return new Network(plan, kernels, { ...options, mode: 'inference', parameters, derived });
+  });
+  return { networks, parameters };
 }
 
 /** Rows and columns of a larger field, over which a network slides (section VII). */
@@ -59,24 +62,27 @@ export class Classifier {
     return (await Classifier.openAll(model, capacity, [field]))[0];
   }
 
-  /** The same for several fields; there is one copy of the weights. */
+  /**
+   * The same for several fields; there is one copy of the weights. `isInteger`: large convolutions in whole numbers, in
+   * less time; the outputs differ by some ten-thousandths.
+   */
   static async openAll(
     model: Model,
     capacity: number,
     fields: readonly (LargerField | undefined)[],
+    isInteger = false,
   ): Promise<Classifier[]> {
     const { definition } = checkModel(model);
     const plans = fields.map((field) => planNetwork(definition, field));
     const measuring = createMeasuringKernels();
-    buildNetworks(measuring, plans, capacity);
+    const options = { capacity, isInteger };
+    buildNetworks(measuring, plans, options);
     const memory = createMemory(measuring.arena.used, false);
     const kernels = instantiateKernels(await compileKernels(false), memory);
-    const { networks, parameters } = buildNetworks(kernels, plans, capacity);
+    const { networks, parameters } = buildNetworks(kernels, plans, options);
     parameters.set(model.parameters);
-    return networks.map((network) => {
-      network.refresh();
-      return new Classifier(network.plan, network, capacity);
-    });
+    networks[0].refresh();
+    return networks.map((network) => new Classifier(network.plan, network, capacity));
   }
 
   /**

@@ -16,6 +16,8 @@ export interface NetworkOptions {
    * every layer's maps kept. The first two run a convolution and the max pooling behind it as one.
    */
   readonly mode: 'inference' | 'training' | 'curvature' | 'inspection';
+  /** Large convolutions in whole numbers, which takes less time; for inference. */
+  readonly isInteger?: boolean;
   readonly parameters: Floats;
   /** Reserves memory for what `refresh` derives from the parameters. */
   readonly derived: (length: number) => Floats;
@@ -167,6 +169,7 @@ function makeSlots(
     dy: after.dy,
     ddx: before.ddy,
     ddy: after.ddy,
+    isInteger: options.isInteger,
     tensors: planned.tensors.map((t) => options.parameters.subarray(t.offset, t.offset + t.length)),
     derived: options.derived,
     scratch: (length) => arena.floats(length),

@@ -27,6 +27,9 @@ export interface ReadOptions {
   readonly maxError?: number;
 }
 
+/** Pieces of one pass. */
+const CAPACITY = 64;
+
 /** Readings with less confidence are made again, with the ink of the smoothed picture, too; */
 const SURE_OF_INK = 0.9;
 
@@ -67,7 +70,7 @@ export class Reader {
    * something else: one that does not know rubbish takes every blot for a digit, and is sure of it.
    */
   static async open(pieces: Model, line?: Model): Promise<Reader> {
-    const classifier = await Classifier.open(pieces);
+    const [classifier] = await Classifier.openAll(pieces, CAPACITY, [undefined], true);
     checkPieces(classifier);
     const sweep = line && (await Sweep.open(line));
     return new Reader(classifier, sweep, calibrationOf((line ?? pieces).card));

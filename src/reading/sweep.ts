@@ -57,7 +57,7 @@ export class Sweep {
   static async open(model: Model): Promise<Sweep> {
     const { columns: field, rows } = checkModel(model).definition.input;
     const fields = SPANS.map((span) => ({ rows: LINE_ROWS, columns: field + STEP * (span - 1) }));
-    const opened = await Classifier.openAll(model, CAPACITY, fields);
+    const opened = await Classifier.openAll(model, CAPACITY, fields, true);
     const classifiers = new Map(SPANS.map((span, n) => [span, opened[n]]));
     const answers = classifiers.get(WIDEST)?.classes;
     if (rows !== LINE_ROWS || answers !== WIDEST * SYMBOLS) {

@@ -59,6 +59,7 @@ const CONVOLUTIONS: [count: number, ...Dimensions][] = [
   [2, 8, 9, 2, 3, 4, 23],
   [2, 9, 8, 3, 4, 3, 43],
   [1, 5, 12, 4, 5, 3, 88],
+  [3, 6, 7, 12, 5, 5, 30],
 ];
 
 function geometryOf([rows, columns, inputs, kr, kc, maps]: Dimensions): ConvolutionGeometry {
@@ -71,6 +72,26 @@ function geometryOf([rows, columns, inputs, kr, kc, maps]: Dimensions): Convolut
 
 const sizeOf = ({ maps, rows, columns }: { maps: number; rows: number; columns: number }) =>
   maps * rows * columns;
+
+/** In whole numbers, where the input's maps come in fours. */
+function integerCases(g: ConvolutionGeometry, count: number, name: string): TwinCase[] {
+  if (g.input.maps % 4 !== 0) return [];
+  const weights = g.kernel.rows * g.kernel.columns * g.input.maps * g.output.maps;
+  const pooled = { ...g.output, rows: g.output.rows >> 1, columns: g.output.columns >> 1 };
+  return [g.output, pooled].map((output, n) => ({
+    name: `convolution in whole numbers ${name}, ${n === 0 ? 'as it is' : 'pooled'}`,
+    run(bench: Bench) {
+      const routine = bench.kernels.integerConvolution(g, n === 1);
+      const x = bench.values(count * sizeOf(g.input), 0.6);
+      const [w, b] = [weights, g.output.maps].map((length) => bench.values(length));
+      const y = bench.place(count * sizeOf(output));
+      const rounded = bench.kernels.arena.floats(routine.roundedLength);
+      routine.round(w, rounded);
+      routine.forward(count, x, rounded, b, y);
+      return [y];
+    },
+  }));
+}
 
 function convolutionCases([count, ...dimensions]: [number, ...Dimensions]): TwinCase[] {
   const g = geometryOf(dimensions);
@@ -106,6 +127,7 @@ function convolutionCases([count, ...dimensions]: [number, ...Dimensions]): Twin
       },
     },
   ];
+  if (sizeOf(g.output) > g.output.maps) cases.push(...integerCases(g, count, name));
   if (sizeOf(g.output) === g.output.maps) cases.push(singleCase(g, name));
   if (pooled === 0) return cases;
   for (const paper of [0, 0.9]) {

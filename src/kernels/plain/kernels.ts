@@ -5,6 +5,7 @@ import { createAffine } from './affine.ts';
 import { createConvolution } from './convolution.ts';
 import { crossEntropy } from './cross-entropy.ts';
 import { createDistances } from './distances.ts';
+import { createIntegerConvolution } from './integer-convolution.ts';
 import { createNormalization } from './normalization.ts';
 import { createPooledConvolution } from './pooled-convolution.ts';
 import { createPooling } from './pooling.ts';
@@ -32,6 +33,7 @@ export function createPlainKernels(options: { precision?: 32 | 64 } = {}): Kerne
     arena,
     convolution: createConvolution,
     pooledConvolution: (geometry) => createPooledConvolution(geometry, floats),
+    integerConvolution: (geometry, isPooled) => createIntegerConvolution(geometry, isPooled, floats),
     pooling: createPooling,
     affine: createAffine,
     normalization: createNormalization,

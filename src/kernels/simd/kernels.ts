@@ -10,6 +10,7 @@ import type {
   ConvolutionGeometry,
   Distances,
   Floats,
+  IntegerConvolution,
   Kernels,
   Normalization,
   PooledConvolution,
@@ -53,6 +54,7 @@ function bindKernels(r: Routines, arena: MemoryArena): Kernels {
     arena,
     convolution: (geometry) => bindConvolution(r, arena, geometry),
     pooledConvolution: (geometry) => bindPooledConvolution(r, arena, geometry),
+    integerConvolution: (geometry, isPooled) => bindIntegerConvolution(r, arena, geometry, isPooled),
     pooling: (geometry) => bindPooling(r, arena, geometry),
     affine: (maps) => bindAffine(r, maps),
     normalization: (maps) => bindNormalization(r, maps),
@@ -130,6 +132,25 @@ function bindConvolution(r: Routines, arena: MemoryArena, geometry: ConvolutionG
       void r.convolutionBackwardInput(g, count, dy.byteOffset, wt.byteOffset, dx.byteOffset),
     backwardSingleInput: (dy, w, dx) =>
       void r.singleBackwardInput(taps, output.maps, dy.byteOffset, w.byteOffset, dx.byteOffset),
+  };
+}
+
+/** Two weights of 16 bits in the place of a float, behind each map's unit. */
+function bindIntegerConvolution(
+  r: Routines,
+  arena: MemoryArena,
+  geometry: ConvolutionGeometry,
+  isPooled: boolean,
+): IntegerConvolution {
+  const { input, kernel, output } = geometry;
+  const g = writeGeometry(arena, geometry, arena.floats(listLength(geometry)));
+  const pairs = (kernel.rows * kernel.columns * input.maps) / 2;
+  const size = isPooled ? 2 : 1;
+  return {
+    roundedLength: (1 + pairs) * output.maps + 8,
+    round: (w, wr) => void r.integerWeights(g, w.byteOffset, wr.byteOffset),
+    forward: (count, x, wr, b, y) =>
+      void r.integerForward(g, count, x.byteOffset, wr.byteOffset, b.byteOffset, y.byteOffset, size),
   };
 }
 

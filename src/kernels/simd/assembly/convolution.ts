@@ -4,7 +4,8 @@
 // Maps are not padded in memory: the last vector of a position runs over into the next position, and what it
 // scribbles there is overwritten, because positions are written in ascending and groups of maps in descending order.
 import * as G from './geometry';
-import { forwardListed, groupOf, isSparse, listImage, PLACE } from './listed-convolution';
+import { forwardListed, isSparse, listImage } from './listed-convolution';
+import { groupOf, PLACE } from './lists';
 
 /** Four vectors of maps at two positions. */
 export function forward4x2(x0: usize, x1: usize, w: usize, b: usize, y0: usize, y1: usize, used: i32): void {

@@ -5,6 +5,7 @@ export {
   convolutionBackwardWeights,
   convolutionTranspose,
 } from './convolution-backward';
+export { integerForward, integerWeights } from './integer-convolution';
 export { singleBackwardInput } from './single-image';
 export { pooledForward } from './pooled-convolution';
 export { pooledBackwardInput, pooledBackwardWeights } from './pooled-convolution-backward';

@@ -1,12 +1,7 @@
 // A convolution over maps that ReLU has passed: half of them zeros or more, which are left out, with the same bits.
-// An image's other values are listed once, row by row; what a kernel row sees is a stretch of the list.
+// An image's other values are listed once.
 import * as G from './geometry';
-
-let entries: usize = 0;
-let starts: usize = 0; // of each input row and column its first entry's place, and the end of the row
-let rowStarts: usize = 0; // bytes of the starts of one row
-let kernelStarts: usize = 0; // bytes of the starts of one kernel row
-let columnWeights: usize = 0; // bytes of the weights of one kernel column
+import * as L from './lists';
 
 /** Whether the lists are worth their making: kernels of many weights. */
 export function isListed(): bool {
@@ -23,20 +18,13 @@ export function isSparse(x: usize): bool {
 
 /** Lists an image's values that are not 0, in `scratch` from `place` on: (weights' offset from the row's, value). */
 export function listImage(x: usize, place: usize): void {
-  const inputMaps = <i32>(G.columnStep >> 2);
-  const inputRows = G.rows + G.kernelRows - 1;
-  const inputColumns = G.columns + G.run / inputMaps - 1;
-  rowStarts = <usize>(inputColumns + 1) << 2;
-  kernelStarts = <usize>(G.run / inputMaps) << 2;
-  columnWeights = <usize>inputMaps * G.mapBytes;
-  starts = place;
-  entries = (place + <usize>inputRows * rowStarts + 15) & -16;
+  L.layOut(place);
   const step = <u32>G.mapBytes;
-  let entry = entries;
-  let start = starts;
-  for (let r = 0; r < inputRows; r++) {
+  let entry = L.entries;
+  let start = L.starts;
+  for (let r = 0; r < L.inputRows; r++) {
     let offset: u32 = 0;
-    for (let c = 0; c < inputColumns; c++) {
+    for (let c = 0; c < L.inputColumns; c++) {
       store<u32>(start, <u32>entry);
       start += 4;
       for (const end = x + G.columnStep; x != end; x += 4) {
@@ -52,27 +40,17 @@ export function listImage(x: usize, place: usize): void {
   }
 }
 
-/** Bytes of a position in a plane: six vectors. */
-export const PLACE: usize = 96;
-
-/**
- * How many vectors of maps are computed together, where `left` are left: six if what is left then can be, too. A sum
- * waits for the one before, and four sums leave the adders idle meanwhile.
- */
-export function groupOf(left: i32): i32 {
-  return left % 6 == 0 ? 6 : min(left, 4);
-}
-
 /**
  * A group of vectors of maps at every position, into `plane`. Kernel row by kernel row, so that its
  * weights stay in the first cache.
  */
 export function forwardListed(w: usize, b: usize, plane: usize, group: i32): void {
   const kernelRow = <usize>G.run * G.mapBytes;
+  const columnWeights = (G.columnStep >> 2) * G.mapBytes;
   for (let i = 0; i < G.kernelRows; i++) {
     let y = plane;
     for (let r = 0; r < G.rows; r++) {
-      let seen = starts + <usize>(r + i) * rowStarts;
+      let seen = L.starts + <usize>(r + i) * L.rowStarts;
       let wc = w;
       for (let c = 0; c < G.columns; c++) {
         const from = i == 0 ? b : y;
@@ -80,7 +58,7 @@ export function forwardListed(w: usize, b: usize, plane: usize, group: i32): voi
         else addFour(seen, wc, from, y);
         seen += 4;
         wc -= columnWeights;
-        y += PLACE;
+        y += L.PLACE;
       }
     }
     w += kernelRow;
@@ -89,7 +67,7 @@ export function forwardListed(w: usize, b: usize, plane: usize, group: i32): voi
 
 function addFour(seen: usize, w: usize, from: usize, y: usize): void {
   let entry = <usize>load<u32>(seen);
-  const end = <usize>load<u32>(seen + kernelStarts);
+  const end = <usize>load<u32>(seen + L.kernelStarts);
   let a0 = v128.load(from);
   let a1 = v128.load(from, 16);
   let a2 = v128.load(from, 32);
@@ -111,7 +89,7 @@ function addFour(seen: usize, w: usize, from: usize, y: usize): void {
 
 function addSix(seen: usize, w: usize, from: usize, y: usize): void {
   let entry = <usize>load<u32>(seen);
-  const end = <usize>load<u32>(seen + kernelStarts);
+  const end = <usize>load<u32>(seen + L.kernelStarts);
   let a0 = v128.load(from);
   let a1 = v128.load(from, 16);
   let a2 = v128.load(from, 32);

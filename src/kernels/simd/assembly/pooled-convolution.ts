@@ -3,7 +3,8 @@
 import { activeBytes, activeFrom, activeTo, findActiveCells } from './active-cells';
 import { forward4x2 } from './convolution';
 import * as G from './geometry';
-import { forwardListed, groupOf, isListed, listImage, PLACE } from './listed-convolution';
+import { forwardListed, isListed, listImage } from './listed-convolution';
+import { groupOf, PLACE } from './lists';
 
 /** Two vectors of maps at the four positions of one block of a single input map. */
 function forwardBlock(x: usize, w: usize, b: usize, y: usize, winners: usize, used: i32): void {

@@ -1,0 +1,209 @@
+// A convolution in whole numbers of 16 bits, zeros left out, for networks that only answer: a multiplication takes two
+// input maps at once, and the next sum need not wait long for the one before.
+import * as G from './geometry';
+import * as L from './lists';
+
+/** An image's largest value becomes this. */
+const LARGEST: f32 = 2047;
+
+/** A map's largest weight, and the sum of all, become at most this: no sum of products passes 31 bits. */
+const LARGEST_WEIGHT: f64 = 32767;
+const LARGEST_WEIGHTS: f64 = 1040000;
+
+let unit: f32 = 0; // of the image's values
+
+/** The rounded weights begin with each map's unit; then pairs of input maps, a pair's two weights side by side. */
+function unitsBytes(): usize {
+  return (G.mapBytes + 31) & -16;
+}
+
+export function integerWeights(g: usize, w: usize, rounded: usize): void {
+  G.useGeometry(g, 1);
+  const taps = <usize>(G.kernelRows * G.run);
+  const pairs = rounded + unitsBytes();
+  for (let map: usize = 0; map < G.mapBytes; map += 4) {
+    let largest: f64 = 0;
+    let sum: f64 = 0;
+    for (let t: usize = 0; t < taps; t++) {
+      const size = <f64>abs(load<f32>(w + t * G.mapBytes + map));
+      largest = max(largest, size);
+      sum += size;
+    }
+    const scale = sum > 0 ? min(LARGEST_WEIGHT / largest, LARGEST_WEIGHTS / sum) : 1;
+    store<f32>(rounded + map, <f32>(1 / scale));
+    for (let t: usize = 0; t < taps; t++) {
+      const weight = nearest(<f64>load<f32>(w + t * G.mapBytes + map) * scale);
+      store<i16>(pairs + (t >> 1) * G.mapBytes + map + ((t & 1) << 1), <i16>(<i32>weight));
+    }
+  }
+}
+
+function largestOf(x: usize): f32 {
+  let found = f32x4.splat(0);
+  for (const end = x + G.inputBytes; x != end; x += 16) found = f32x4.max(found, f32x4.abs(v128.load(x)));
+  return max(
+    max(f32x4.extract_lane(found, 0), f32x4.extract_lane(found, 1)),
+    max(f32x4.extract_lane(found, 2), f32x4.extract_lane(found, 3)),
+  );
+}
+
+/** Lists an image's pairs of values that are not both 0: (weights' offset from the row's, both values). */
+function listImage(x: usize, place: usize): void {
+  L.layOut(place);
+  const largest = largestOf(x);
+  unit = largest / LARGEST;
+  const scale = f32x4.splat(largest > 0 ? LARGEST / largest : 0);
+  const step = <u32>G.mapBytes;
+  let entry = L.entries;
+  let start = L.starts;
+  for (let r = 0; r < L.inputRows; r++) {
+    let offset: u32 = 0;
+    for (let c = 0; c < L.inputColumns; c++) {
+      store<u32>(start, <u32>entry);
+      start += 4;
+      for (const end = x + G.columnStep; x != end; x += 16) {
+        const values = i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(v128.load(x), scale)));
+        const pairs = i16x8.narrow_i32x4_s(values, values);
+        entry = addPair(entry, offset, i32x4.extract_lane(pairs, 0));
+        entry = addPair(entry, offset + step, i32x4.extract_lane(pairs, 1));
+        offset += 2 * step;
+      }
+    }
+    store<u32>(start, <u32>entry);
+    start += 4;
+  }
+}
+
+function addPair(entry: usize, offset: u32, pair: i32): usize {
+  store<u32>(entry, offset);
+  store<i32>(entry, pair, 4);
+  return entry + (<usize>(pair != 0) << 3);
+}
+
+const NOTHING = memory.data(96, 16);
+
+/** A group of vectors of maps at every position, into `plane`, kernel row by kernel row. */
+function forwardListed(w: usize, plane: usize, group: i32): void {
+  const kernelRow = (<usize>G.run >> 1) * G.mapBytes;
+  const columnWeights = (G.columnStep >> 3) * G.mapBytes;
+  for (let i = 0; i < G.kernelRows; i++) {
+    let y = plane;
+    for (let r = 0; r < G.rows; r++) {
+      let seen = L.starts + <usize>(r + i) * L.rowStarts;
+      let wc = w;
+      for (let c = 0; c < G.columns; c++) {
+        const from = i == 0 ? NOTHING : y;
+        if (group == 6) addSix(seen, wc, from, y);
+        else addFour(seen, wc, from, y);
+        seen += 4;
+        wc -= columnWeights;
+        y += L.PLACE;
+      }
+    }
+    w += kernelRow;
+  }
+}
+
+function addFour(seen: usize, w: usize, from: usize, y: usize): void {
+  let entry = <usize>load<u32>(seen);
+  const end = <usize>load<u32>(seen + L.kernelStarts);
+  let a0 = v128.load(from);
+  let a1 = v128.load(from, 16);
+  let a2 = v128.load(from, 32);
+  let a3 = v128.load(from, 48);
+  while (entry != end) {
+    const p = w + <usize>load<u32>(entry);
+    const s = v128.load32_splat(entry, 4);
+    a0 = i32x4.add(a0, i32x4.dot_i16x8_s(s, v128.load(p)));
+    a1 = i32x4.add(a1, i32x4.dot_i16x8_s(s, v128.load(p, 16)));
+    a2 = i32x4.add(a2, i32x4.dot_i16x8_s(s, v128.load(p, 32)));
+    a3 = i32x4.add(a3, i32x4.dot_i16x8_s(s, v128.load(p, 48)));
+    entry += 8;
+  }
+  v128.store(y, a0);
+  v128.store(y, a1, 16);
+  v128.store(y, a2, 32);
+  v128.store(y, a3, 48);
+}
+
+function addSix(seen: usize, w: usize, from: usize, y: usize): void {
+  let entry = <usize>load<u32>(seen);
+  const end = <usize>load<u32>(seen + L.kernelStarts);
+  let a0 = v128.load(from);
+  let a1 = v128.load(from, 16);
+  let a2 = v128.load(from, 32);
+  let a3 = v128.load(from, 48);
+  let a4 = v128.load(from, 64);
+  let a5 = v128.load(from, 80);
+  while (entry != end) {
+    const p = w + <usize>load<u32>(entry);
+    const s = v128.load32_splat(entry, 4);
+    a0 = i32x4.add(a0, i32x4.dot_i16x8_s(s, v128.load(p)));
+    a1 = i32x4.add(a1, i32x4.dot_i16x8_s(s, v128.load(p, 16)));
+    a2 = i32x4.add(a2, i32x4.dot_i16x8_s(s, v128.load(p, 32)));
+    a3 = i32x4.add(a3, i32x4.dot_i16x8_s(s, v128.load(p, 48)));
+    a4 = i32x4.add(a4, i32x4.dot_i16x8_s(s, v128.load(p, 64)));
+    a5 = i32x4.add(a5, i32x4.dot_i16x8_s(s, v128.load(p, 80)));
+    entry += 8;
+  }
+  v128.store(y, a0);
+  v128.store(y, a1, 16);
+  v128.store(y, a2, 32);
+  v128.store(y, a3, 48);
+  v128.store(y, a4, 64);
+  v128.store(y, a5, 80);
+}
+
+/** The sums of a group in the units of its maps, and the biases; `size` 2: the largest of every four positions. */
+function storeSums(plane: usize, units: usize, b: usize, y: usize, group: i32, size: i32): void {
+  const below = <usize>G.columns * L.PLACE;
+  const common = f32x4.splat(unit);
+  for (let r = 0; r < G.rows / size; r++) {
+    let place = plane;
+    for (let c = 0; c < G.columns / size; c++) {
+      for (let v: usize = 0; v < <usize>group << 4; v += 16) {
+        const p = place + v;
+        const sums = size == 1 ? v128.load(p) : largestSums(p, p + below);
+        const scale = f32x4.mul(common, v128.load(units + v));
+        v128.store(y + v, f32x4.add(v128.load(b + v), f32x4.mul(f32x4.convert_i32x4_s(sums), scale)));
+      }
+      place += <usize>size * L.PLACE;
+      y += G.mapBytes;
+    }
+    plane += <usize>size * below;
+  }
+}
+
+function largestSums(above: usize, below: usize): v128 {
+  return i32x4.max_s(
+    i32x4.max_s(v128.load(above), v128.load(above + L.PLACE)),
+    i32x4.max_s(v128.load(below), v128.load(below + L.PLACE)),
+  );
+}
+
+export function integerForward(
+  g: usize,
+  count: i32,
+  x: usize,
+  rounded: usize,
+  b: usize,
+  y: usize,
+  size: i32,
+): void {
+  G.useGeometry(g, count);
+  const plane = G.scratch;
+  const w = rounded + unitsBytes();
+  const imageBytes = <usize>((G.rows / size) * (G.columns / size)) * G.mapBytes;
+  for (let image = 0; image < count; image++) {
+    listImage(x, plane + <usize>(G.rows * G.columns) * L.PLACE);
+    for (let left = G.vectors; left > 0; ) {
+      const group = L.groupOf(left);
+      left -= group;
+      const offset = <usize>left << 4;
+      forwardListed(w + offset, plane, group);
+      storeSums(plane, rounded + offset, b + offset, y + offset, group, size);
+    }
+    x += G.inputBytes;
+    y += imageBytes;
+  }
+}
