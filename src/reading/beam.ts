@@ -16,11 +16,11 @@ export interface SweptText {
 }
 
 /** Most texts that are followed, and how much worse than the best one they may be. */
-const BEAM = 16;
-const BEHIND = 16;
+const BEAM = 12;
+const BEHIND = 8;
 
 /** Symbols less likely than e to the minus this are not looked at. */
-const FAINT = 9;
+const FAINT = 6;
 
 const NEVER = Number.POSITIVE_INFINITY;
 
