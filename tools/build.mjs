@@ -40,7 +40,8 @@ async function compileKernels() {
   const binary = join(root, 'dist/kernels.wasm');
   const options = [
     ...['--optimizeLevel', '3', '--shrinkLevel', '0', '--converge', '--noAssert', '--runtime', 'stub'],
-    ...['--enable', 'simd', '--enable', 'threads', '--enable', 'bulk-memory', '--disableWarning'],
+    ...['simd', 'threads', 'bulk-memory', 'nontrapping-f2i'].flatMap((feature) => ['--enable', feature]),
+    '--disableWarning',
     ...['--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'],
     ...['--baseDir', root, '--outFile', binary],
   ];

@@ -43,10 +43,13 @@ export const fetchModel = (name: string, base = document.baseURI): Promise<Model
 export const openRecognizer = (): Promise<Recognizer> =>
   keep('recognizer', async () => Recognizer.open(await fetchModel('characters')));
 
+/** What is looked into is what the reader of numbers has computed. */
+const READING = 'reading';
+
 export const openNetwork = (name: string): Promise<OpenNetwork> =>
   keep(`inspector of ${name}`, async () => {
     const model = await fetchModel(name);
-    return { model, inspector: await Inspector.open(model) };
+    return { model, inspector: await Inspector.open(model, name === READING) };
   });
 
 const classifiers = new WeakMap<Model, Promise<Classifier>>();

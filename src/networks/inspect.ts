@@ -27,11 +27,11 @@ export interface Inspection {
   readonly probabilities: Float32Array;
 }
 
-function buildNetwork(kernels: Kernels, plan: NetworkPlan) {
+function buildNetwork(kernels: Kernels, plan: NetworkPlan, isInteger: boolean) {
   const parameters = kernels.arena.floats(plan.length);
   const derived = (length: number) => kernels.arena.floats(length);
   return {
-    network: new Network(plan, kernels, { capacity: 1, mode: 'inspection', parameters, derived }),
+    network: new Network(plan, kernels, { capacity: 1, mode: 'inspection', isInteger, parameters, derived }),
     parameters,
   };
 }
@@ -51,15 +51,19 @@ export class Inspector {
     this.network = network;
   }
 
-  /** Compiles what is needed and copies the model's weights. Throws ShapeError if the definition makes no sense. */
-  static async open(model: Model): Promise<Inspector> {
+  /**
+   * Compiles what is needed and copies the model's weights. `isInteger`: with large convolutions in whole numbers, as a
+   * `Reader` has them. Throws ShapeError if the definition makes no sense.
+   */
+  static async open(model: Model, isInteger = false): Promise<Inspector> {
     const plan = planNetwork(checkModel(model).definition);
     const measuring = createMeasuringKernels();
-    buildNetwork(measuring, plan);
+    buildNetwork(measuring, plan, isInteger);
     const memory = createMemory(measuring.arena.used, false);
     const { network, parameters } = buildNetwork(
       instantiateKernels(await compileKernels(false), memory),
       plan,
+      isInteger,
     );
     parameters.set(model.parameters);
     network.refresh();

@@ -41,8 +41,10 @@ export async function draw(page: Page, points: readonly Point[]): Promise<number
   const move = ([x, y]: readonly number[]) => page.mouse.move(pad.x + x, pad.y + y);
   await move(places[0]);
   await page.mouse.down();
-  // As from a mouse: it does not wait until the page has painted one move before it tells of the next.
-  await Promise.all(places.slice(1).map(move));
+  // As from a mouse: it does not wait until the page has painted one move before it tells of the next. On plain http a
+  // page is told of one move a frame only.
+  if (await page.evaluate('isSecureContext')) await Promise.all(places.slice(1).map(move));
+  else for (const next of places.slice(1)) await move(next);
   await page.mouse.up();
   return places.flat();
 }

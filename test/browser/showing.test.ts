@@ -93,6 +93,9 @@ describe.skipIf(!chromiumPath)('what the playground shows', () => {
 
   it('makes the pad smaller again, from a number to one digit, from wide to narrow', async () => {
     const widthOf = async () => (await page.locator('#pad').boundingBox())!.width;
+    // The pad may still be as wide as the one of the number before.
+    await page.locator('main.digit').waitFor();
+    await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
     const first = await widthOf();
     await page.locator('input[value=number]').check();
     await expect.poll(widthOf, { timeout: 10_000 }).toBeGreaterThan(first);

@@ -39,6 +39,28 @@ describe('the SIMD kernels agree with the plain ones', () => {
     }
   });
 
+  it.each(['weights', 'input'])(
+    'carry what is not a number in the %s through whole numbers',
+    async (where) => {
+      const maps = 20;
+      const geometry = {
+        input: { maps: 4, rows: 3, columns: 3 },
+        kernel: { rows: 2, columns: 2 },
+        output: { maps, rows: 2, columns: 2 },
+      };
+      for (const kernels of [createPlainKernels(), await createSimdKernels({ bytes: 1 << 20 })]) {
+        const routine = kernels.integerConvolution(geometry, false);
+        const { arena } = kernels;
+        const [x, w] = [36, 16 * maps].map((length) => arena.floats(length).fill(0.5));
+        const [rounded, b, y] = [routine.roundedLength, maps, 4 * maps].map((length) => arena.floats(length));
+        (where === 'weights' ? w : x)[3] = Number.NaN;
+        routine.round(w, rounded);
+        routine.forward(1, x, rounded, b, y);
+        expect(y[3]).toBeNaN();
+      }
+    },
+  );
+
   it('carry a value that is not a number to the end', async () => {
     const kernels = await createSimdKernels({ bytes: 1 << 20 });
     const scores = kernels.arena.floats(10);

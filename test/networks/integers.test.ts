@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Classifier } from '../../src/networks/classifier.ts';
 import type { Definition } from '../../src/networks/definition.ts';
 import { initialize } from '../../src/networks/initialize.ts';
+import { Inspector } from '../../src/networks/inspect.ts';
 import type { Model } from '../../src/networks/model.ts';
 import { planNetwork } from '../../src/networks/plan.ts';
 import { Random } from '../../src/random.ts';
@@ -66,5 +67,15 @@ describe('a classifier in whole numbers', () => {
       classifier.outputs(images.subarray(n * size, (n + 1) * size), 1, ROWS, COLUMNS),
     );
     expect(alone.flatMap((outputs) => [...outputs])).toEqual([...together]);
+  });
+
+  it('is looked into with the same bits', async () => {
+    const [classifier] = await Classifier.openAll(makeModel(), 1, [undefined], true);
+    const inspector = await Inspector.open(makeModel(), true);
+    const image = pictures(1, COLUMNS);
+    const { layers } = inspector.look(image, ROWS, COLUMNS);
+    expect(layers[layers.length - 1].values).toEqual(classifier.outputs(image, 1, ROWS, COLUMNS));
+    const exact = (await Inspector.open(makeModel())).look(image, ROWS, COLUMNS);
+    expect(layers[2].values).not.toEqual(exact.layers[2].values);
   });
 });

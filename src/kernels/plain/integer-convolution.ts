@@ -38,7 +38,7 @@ export function createIntegerConvolution(
       for (let m = 0; m < maps; m++) {
         const own = Array.from({ length: weights / maps }, (_, tap) => w[tap * maps + m]);
         const sum = sumOf(own);
-        const scale = sum > 0 ? Math.min(LARGEST_WEIGHT / largestOf(own), LARGEST_WEIGHTS / sum) : 1;
+        const scale = sum === 0 ? 1 : Math.min(LARGEST_WEIGHT / largestOf(own), LARGEST_WEIGHTS / sum);
         for (const [tap, weight] of own.entries()) wr[tap * maps + m] = nearest(weight * scale) / scale;
       }
     },

@@ -29,7 +29,7 @@ export function integerWeights(g: usize, w: usize, rounded: usize): void {
       largest = max(largest, size);
       sum += size;
     }
-    const scale = sum > 0 ? min(LARGEST_WEIGHT / largest, LARGEST_WEIGHTS / sum) : 1;
+    const scale = sum == 0 ? 1 : min(LARGEST_WEIGHT / largest, LARGEST_WEIGHTS / sum);
     store<f32>(rounded + map, <f32>(1 / scale));
     for (let t: usize = 0; t < taps; t++) {
       const weight = nearest(<f64>load<f32>(w + t * G.mapBytes + map) * scale);
