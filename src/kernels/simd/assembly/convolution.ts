@@ -4,7 +4,8 @@
 // Maps are not padded in memory: the last vector of a position runs over into the next position, and what it
 // scribbles there is overwritten, because positions are written in ascending and groups of maps in descending order.
 import * as G from './geometry';
-import { forwardListed, isSparse, listImage } from './listed-convolution';
+import { isSparse, listImage } from './listed-convolution';
+import { forwardListed } from './listed-sums';
 import { groupOf, PLACE } from './lists';
 
 /** Four vectors of maps at two positions. */
@@ -193,7 +194,7 @@ function forwardSparse(x: usize, w: usize, b: usize, y: usize): void {
       const group = groupOf(left);
       left -= group;
       const offset = <usize>left << 4;
-      forwardListed(w + offset, b + offset, plane, group);
+      forwardListed(w + offset, b + offset, plane, group, false);
       let from = plane;
       let to = y + offset;
       for (let n = positions; n > 0; n--) {

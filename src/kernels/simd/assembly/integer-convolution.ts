@@ -1,6 +1,7 @@
 // A convolution in whole numbers of 16 bits, zeros left out, for networks that only answer: a multiplication takes two
 // input maps at once, and the next sum need not wait long for the one before.
 import * as G from './geometry';
+import { forwardListed } from './listed-sums';
 import * as L from './lists';
 
 /** An image's largest value becomes this. */
@@ -11,6 +12,9 @@ const LARGEST_WEIGHT: f64 = 32767;
 const LARGEST_WEIGHTS: f64 = 1040000;
 
 let unit: f32 = 0; // of the image's values
+
+/** What six vectors of sums begin with. */
+const NOTHING = memory.data(96, 16);
 
 /** The rounded weights begin with each map's unit; then pairs of input maps, a pair's two weights side by side. */
 function unitsBytes(): usize {
@@ -80,80 +84,6 @@ function addPair(entry: usize, offset: u32, pair: i32): usize {
   return entry + (<usize>(pair != 0) << 3);
 }
 
-const NOTHING = memory.data(96, 16);
-
-/** A group of vectors of maps at every position, into `plane`, kernel row by kernel row. */
-function forwardListed(w: usize, plane: usize, group: i32): void {
-  const kernelRow = (<usize>G.run >> 1) * G.mapBytes;
-  const columnWeights = (G.columnStep >> 3) * G.mapBytes;
-  for (let i = 0; i < G.kernelRows; i++) {
-    let y = plane;
-    for (let r = 0; r < G.rows; r++) {
-      let seen = L.starts + <usize>(r + i) * L.rowStarts;
-      let wc = w;
-      for (let c = 0; c < G.columns; c++) {
-        const from = i == 0 ? NOTHING : y;
-        if (group == 6) addSix(seen, wc, from, y);
-        else addFour(seen, wc, from, y);
-        seen += 4;
-        wc -= columnWeights;
-        y += L.PLACE;
-      }
-    }
-    w += kernelRow;
-  }
-}
-
-function addFour(seen: usize, w: usize, from: usize, y: usize): void {
-  let entry = <usize>load<u32>(seen);
-  const end = <usize>load<u32>(seen + L.kernelStarts);
-  let a0 = v128.load(from);
-  let a1 = v128.load(from, 16);
-  let a2 = v128.load(from, 32);
-  let a3 = v128.load(from, 48);
-  while (entry != end) {
-    const p = w + <usize>load<u32>(entry);
-    const s = v128.load32_splat(entry, 4);
-    a0 = i32x4.add(a0, i32x4.dot_i16x8_s(s, v128.load(p)));
-    a1 = i32x4.add(a1, i32x4.dot_i16x8_s(s, v128.load(p, 16)));
-    a2 = i32x4.add(a2, i32x4.dot_i16x8_s(s, v128.load(p, 32)));
-    a3 = i32x4.add(a3, i32x4.dot_i16x8_s(s, v128.load(p, 48)));
-    entry += 8;
-  }
-  v128.store(y, a0);
-  v128.store(y, a1, 16);
-  v128.store(y, a2, 32);
-  v128.store(y, a3, 48);
-}
-
-function addSix(seen: usize, w: usize, from: usize, y: usize): void {
-  let entry = <usize>load<u32>(seen);
-  const end = <usize>load<u32>(seen + L.kernelStarts);
-  let a0 = v128.load(from);
-  let a1 = v128.load(from, 16);
-  let a2 = v128.load(from, 32);
-  let a3 = v128.load(from, 48);
-  let a4 = v128.load(from, 64);
-  let a5 = v128.load(from, 80);
-  while (entry != end) {
-    const p = w + <usize>load<u32>(entry);
-    const s = v128.load32_splat(entry, 4);
-    a0 = i32x4.add(a0, i32x4.dot_i16x8_s(s, v128.load(p)));
-    a1 = i32x4.add(a1, i32x4.dot_i16x8_s(s, v128.load(p, 16)));
-    a2 = i32x4.add(a2, i32x4.dot_i16x8_s(s, v128.load(p, 32)));
-    a3 = i32x4.add(a3, i32x4.dot_i16x8_s(s, v128.load(p, 48)));
-    a4 = i32x4.add(a4, i32x4.dot_i16x8_s(s, v128.load(p, 64)));
-    a5 = i32x4.add(a5, i32x4.dot_i16x8_s(s, v128.load(p, 80)));
-    entry += 8;
-  }
-  v128.store(y, a0);
-  v128.store(y, a1, 16);
-  v128.store(y, a2, 32);
-  v128.store(y, a3, 48);
-  v128.store(y, a4, 64);
-  v128.store(y, a5, 80);
-}
-
 /** The sums of a group in the units of its maps, and the biases; `size` 2: the largest of every four positions. */
 function storeSums(plane: usize, units: usize, b: usize, y: usize, group: i32, size: i32): void {
   const below = <usize>G.columns * L.PLACE;
@@ -200,7 +130,7 @@ export function integerForward(
       const group = L.groupOf(left);
       left -= group;
       const offset = <usize>left << 4;
-      forwardListed(w + offset, plane, group);
+      forwardListed(w + offset, NOTHING, plane, group, true);
       storeSums(plane, rounded + offset, b + offset, y + offset, group, size);
     }
     x += G.inputBytes;

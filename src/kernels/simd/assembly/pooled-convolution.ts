@@ -3,7 +3,8 @@
 import { activeBytes, activeFrom, activeTo, findActiveCells } from './active-cells';
 import { forward4x2 } from './convolution';
 import * as G from './geometry';
-import { forwardListed, isListed, listImage } from './listed-convolution';
+import { isListed, listImage } from './listed-convolution';
+import { forwardListed } from './listed-sums';
 import { groupOf, PLACE } from './lists';
 
 /** Two vectors of maps at the four positions of one block of a single input map. */
@@ -101,7 +102,7 @@ export function pooledForward(
         const group = groupOf(left);
         left -= group;
         const offset = <usize>left << 4;
-        forwardListed(w + offset, b + offset, plane, group);
+        forwardListed(w + offset, b + offset, plane, group, false);
         poolPlane(plane, y + offset, winners + offset, group);
       }
     } else {
