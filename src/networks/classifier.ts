@@ -11,23 +11,30 @@ import { Network, type NetworkOptions } from './network.ts';
 import { Painter } from './painter.ts';
 import { type NetworkPlan, planNetwork } from './plan.ts';
 
-/** A network for each plan, of the same parameters, and of what is derived from them: that does not hang on the field. */
+/**
+ * A network for each plan, of the same parameters, and of what is derived from them; `owners` are those of which one layer
+ * or more derives what none before does: over another field a layer may need it, or not.
+ */
 function buildNetworks(
   kernels: Kernels,
   plans: readonly NetworkPlan[],
   options: Pick<NetworkOptions, 'capacity' | 'isInteger'>,
-): { networks: Network[]; parameters: Floats } {
+): { networks: Network[]; owners: Set<Network>; parameters: Floats } {
   const parameters = kernels.arena.floats(plans[0].length);
-  const shared: Floats[] = [];
+  const shared = new Map<number, Floats>();
+  const owners = new Set<Network>();
   const networks = plans.map((plan) => {
-    let next = 0;
-    const derived = (length: number) => {
-      shared[next] ??= kernels.arena.floats(length);
-      return shared[next++];
+    const before = shared.size;
+    const derived = (length: number, place: number) => {
+      const found = shared.get(place) ?? kernels.arena.floats(length);
+      shared.set(place, found);
+      return found;
     };
-    return new Network(plan, kernels, { ...options, mode: 'inference', parameters, derived });
+    const network = new Network(plan, kernels, { ...options, mode: 'inference', parameters, derived });
+    if (shared.size > before) owners.add(network);
+    return network;
   });
-  return { networks, parameters };
+  return { networks, owners, parameters };
 }
 
 /** Rows and columns of a larger field, over which a network slides (section VII). */
@@ -79,9 +86,9 @@ export class Classifier {
     buildNetworks(measuring, plans, options);
     const memory = createMemory(measuring.arena.used, false);
     const kernels = instantiateKernels(await compileKernels(false), memory);
-    const { networks, parameters } = buildNetworks(kernels, plans, options);
+    const { networks, owners, parameters } = buildNetworks(kernels, plans, options);
     parameters.set(model.parameters);
-    networks[0].refresh();
+    for (const network of owners) network.refresh();
     return networks.map((network) => new Classifier(network.plan, network, capacity));
   }
 

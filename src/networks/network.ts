@@ -19,8 +19,8 @@ export interface NetworkOptions {
   /** Large convolutions in whole numbers, which takes less time; for inference. */
   readonly isInteger?: boolean;
   readonly parameters: Floats;
-  /** Reserves memory for what `refresh` derives from the parameters. */
-  readonly derived: (length: number) => Floats;
+  /** Reserves memory for what `refresh` derives from the parameters of a layer, the first of which is at `place`. */
+  readonly derived: (length: number, place: number) => Floats;
   /** One block of gradients for each shard, as long as the parameters. */
   readonly gradients?: readonly Floats[];
   /** As long as the parameters. */
@@ -171,7 +171,7 @@ function makeSlots(
     ddy: after.ddy,
     isInteger: options.isInteger,
     tensors: planned.tensors.map((t) => options.parameters.subarray(t.offset, t.offset + t.length)),
-    derived: options.derived,
+    derived: (length) => options.derived(length, planned.tensors[0].offset),
     scratch: (length) => arena.floats(length),
     scratchIntegers: (length) => arena.integers(length),
   };

@@ -26,11 +26,11 @@ const definition: Definition = {
   ],
 };
 
-function makeModel(): Model {
-  const plan = planNetwork(definition);
+function makeModel(own = definition): Model {
+  const plan = planNetwork(own);
   const parameters = new Float32Array(plan.length);
   initialize(plan, parameters, new Random(4), { rule: 'squareRoot', gain: 1.7 });
-  return { definition, parameters, card: {} };
+  return { definition: own, parameters, card: {} };
 }
 
 /** Of each picture half is paper, and no two are as dark. */
@@ -67,6 +67,27 @@ describe('a classifier in whole numbers', () => {
       classifier.outputs(images.subarray(n * size, (n + 1) * size), 1, ROWS, COLUMNS),
     );
     expect(alone.flatMap((outputs) => [...outputs])).toEqual([...together]);
+  });
+
+  it('knows a layer in whole numbers that only the wider of its fields has', async () => {
+    const { layers } = definition;
+    const full: Definition = {
+      ...definition,
+      // Over its own field a full layer, which stays in floats; over a wider one it slides.
+      layers: [
+        ...layers.slice(0, 2),
+        { name: 'C3', kind: 'convolution', maps: 32, kernel: 3 },
+        layers[3],
+        { name: 'C5', kind: 'convolution', maps: 44, kernel: [2, 4], activation: 'relu' },
+        layers[5],
+      ],
+    };
+    const [, shared] = await Classifier.openAll(makeModel(full), 1, [undefined, WIDE], true);
+    const [alone] = await Classifier.openAll(makeModel(full), 1, [WIDE], true);
+    const image = pictures(1, WIDE.columns);
+    const expected = alone.outputs(image, 1, ROWS, WIDE.columns);
+    expect(largestOf(expected)).toBeGreaterThan(0);
+    expect(shared.outputs(image, 1, ROWS, WIDE.columns)).toEqual(expected);
   });
 
   it('is looked into with the same bits', async () => {
