@@ -1,5 +1,24 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+/** These put other modules in the place of Node's, and need a process of their own. */
+const MOCKING = ['files', 'datasets'].map((name) => `test/node/${name}.test.ts`);
 
 export default defineConfig({
-  test: { include: ['test/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
+  test: {
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    projects: [
+      { extends: true, test: { name: 'mocked', include: MOCKING } },
+      // One process for all: modules are loaded, and become fast, once.
+      {
+        extends: true,
+        test: {
+          name: 'shared',
+          isolate: false,
+          include: ['test/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, ...MOCKING],
+        },
+      },
+    ],
+  },
 });
