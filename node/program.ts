@@ -2,26 +2,30 @@
 // one line on stderr, a stack only with DEBUG=lenet5.
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../src/index.ts';
-import { addBulk } from './commands/bulk.ts';
-import { addConvert } from './commands/convert.ts';
-import { addDoctor } from './commands/doctor.ts';
-import { addPlay } from './commands/play.ts';
-import { addRead } from './commands/read.ts';
-import { addRecognize } from './commands/recognize.ts';
-import { addReproduce } from './commands/reproduce.ts';
-import { addServe } from './commands/serve.ts';
-import { addStart } from './commands/start.ts';
-import { addSummary } from './commands/summary.ts';
-import { addTemplate } from './commands/template.ts';
-import { addTest } from './commands/test.ts';
-import { addTrain } from './commands/train.ts';
 import { describeError } from './error-text.ts';
 import { reasonFor } from './files.ts';
 import { addExamples } from './options.ts';
 import { packageVersion } from './package.ts';
 
-/** All commands; errors are thrown, nothing exits. */
-export function createProgram(): Command {
+/** By name, in the order of the help. A command line needs one of them, and loading all takes longer than many a command. */
+const COMMANDS: Readonly<Record<string, () => Promise<(program: Command) => void>>> = {
+  start: async () => (await import('./commands/start.ts')).addStart,
+  train: async () => (await import('./commands/train.ts')).addTrain,
+  test: async () => (await import('./commands/test.ts')).addTest,
+  recognize: async () => (await import('./commands/recognize.ts')).addRecognize,
+  read: async () => (await import('./commands/read.ts')).addRead,
+  bulk: async () => (await import('./commands/bulk.ts')).addBulk,
+  template: async () => (await import('./commands/template.ts')).addTemplate,
+  summary: async () => (await import('./commands/summary.ts')).addSummary,
+  convert: async () => (await import('./commands/convert.ts')).addConvert,
+  reproduce: async () => (await import('./commands/reproduce.ts')).addReproduce,
+  play: async () => (await import('./commands/play.ts')).addPlay,
+  serve: async () => (await import('./commands/serve.ts')).addServe,
+  doctor: async () => (await import('./commands/doctor.ts')).addDoctor,
+};
+
+/** With the commands of these names, all unless told; errors are thrown, nothing exits. */
+export async function createProgram(names = Object.keys(COMMANDS)): Promise<Command> {
   const program = new Command('lenet5')
     .description('LeNet-5 of 1998: train it, test it, recognize handwritten digits with it.')
     .version(packageVersion(), '-V, --version', 'print the version')
@@ -40,22 +44,7 @@ export function createProgram(): Command {
     ['lenet5 serve', 'recognize and read over HTTP'],
     ['lenet5 doctor', 'is everything here that is needed?'],
   ]);
-  for (const add of [
-    addStart,
-    addTrain,
-    addTest,
-    addRecognize,
-    addRead,
-    addBulk,
-    addTemplate,
-    addSummary,
-    addConvert,
-    addReproduce,
-    addPlay,
-    addServe,
-    addDoctor,
-  ])
-    add(program);
+  for (const name of names) (await COMMANDS[name]())(program);
   return program;
 }
 
@@ -63,10 +52,16 @@ export function createProgram(): Command {
 export async function runProgram(argv: readonly string[]): Promise<void> {
   ignoreClosedPipes();
   try {
-    await createProgram().parseAsync(argv);
+    await (await createProgram(neededFor(argv[2]))).parseAsync(argv);
   } catch (error) {
     process.exitCode = reportError(error);
   }
+}
+
+/** The names of the commands that a line with this first word needs; undefined: all, as help does, and who mistypes. */
+function neededFor(word = ''): string[] | undefined {
+  if (Object.hasOwn(COMMANDS, word)) return [word];
+  return word === '-V' || word === '--version' ? [] : undefined;
 }
 
 /** A reader that has seen enough (`| head`) is no reason to crash, a full disk behind `>` no reason to go on. */

@@ -51,8 +51,10 @@ function networkTable() {
   return table(['network', 'input', 'layers', 'parameters', 'connections', 'multiply-adds'], rows);
 }
 
+const { commands } = await createProgram();
+
 function commandTable() {
-  const rows = createProgram().commands.map((command) => {
+  const rows = commands.map((command) => {
     const words = command.registeredArguments.map((a) => {
       const name = a.variadic ? `${a.name()}...` : a.name();
       return a.required ? ` <${name}>` : ` [${name}]`;

@@ -172,16 +172,14 @@ function checkRanges(entries: readonly Entry[], start: number, length: number, w
   }
 }
 
+/** As they are: what runs this is little-endian, as the kernels' memory is. */
 function readValues(bytes: Uint8Array, start: number, entry: Entry): Float32Array {
-  const view = new DataView(bytes.buffer, bytes.byteOffset + start + entry.begin, entry.end - entry.begin);
-  const values = new Float32Array(view.byteLength / 4);
-  for (let i = 0; i < values.length; i++) values[i] = view.getFloat32(4 * i, true);
-  return values;
+  return new Float32Array(new Uint8Array(bytes.subarray(start + entry.begin, start + entry.end)).buffer);
 }
 
 function checkFinite(name: string, values: Float32Array, where: string): void {
-  const i = values.findIndex((value) => !Number.isFinite(value));
-  if (i >= 0) {
+  for (let i = 0; i < values.length; i++) {
+    if (Number.isFinite(values[i])) continue;
     throw new FormatError(
       `${where}: tensor ${quote(name)}: value ${i} is ${values[i]}; expected finite numbers.`,
     );
