@@ -6,12 +6,13 @@ import { toGrey } from '../dist/src/vision/picture.js';
 import { CHANGES } from './conditions/changes.mjs';
 import { CONDITIONS } from './conditions/conditions.mjs';
 import { composeScene } from './conditions/scene.mjs';
+import { addSigns, SIGNS } from './conditions/signs.mjs';
 import { listSets } from './reading/sets.mjs';
 
 const USAGE = `npm run eval:conditions -- [--scenes 60] [--data FOLDER] [--only WORD] [--docs]
 MNIST's test digits, one alone for 'recognize' and four to six in a row for 'read', are put under each condition; with
---data real pictures of numbers, as many of each set of the folder, are changed, too (tools/conditions). Prints how many
-are answered right, and how many wrong answers were sure; with --docs into docs/conditions.md.`;
+--data real pictures of numbers, as many of each set of the folder, are changed, too, and get signs beside the number
+(tools/conditions). Prints how many are answered right, and how many wrong answers were sure; with --docs into docs/conditions.md.`;
 
 const option = (name, fallback) => {
   const at = process.argv.indexOf(`--${name}`);
@@ -72,8 +73,8 @@ function measureScenes() {
   });
 }
 
-/** At most `count` real pictures of every set, at equal distances, under every change. */
-function measureReal(sets) {
+/** At most `count` real pictures of every set, at equal distances, under every change: `change(picture, random)` by name. */
+function measureReal(sets, changes) {
   const pictures = sets.flatMap(({ field, items }) => {
     const every = Math.ceil(items.length / count);
     return items
@@ -83,10 +84,10 @@ function measureReal(sets) {
         return { field, label, grey: { ...picture, data: toGrey(picture) } };
       });
   });
-  return namesOf(CHANGES).map((name) => {
+  return namesOf(changes).map((name) => {
     const answers = pictures.map(({ grey, field, label }, n) => ({
       label,
-      ...read(CHANGES[name](grey, new Random(1, n)), field),
+      ...read(changes[name](grey, new Random(1, n)), field),
     }));
     return report([name, countOf(tally(answers))]);
   });
@@ -102,7 +103,13 @@ const tableOf = (head, rows) =>
 
 const scenes = measureScenes();
 const sets = data === undefined ? [] : listSets(data);
-const real = sets.length > 0 ? measureReal(sets) : [];
+const real = sets.length > 0 ? measureReal(sets, CHANGES) : [];
+const signChanges = Object.fromEntries(
+  Object.entries(SIGNS).map(([name, own]) => [name, (picture, random) => addSigns(picture, own, random)]),
+);
+/** Nothing stands beside the boxes of a form. */
+const unboxed = sets.filter(({ name, field }) => field.cells === undefined && !name.startsWith('nist'));
+const signed = unboxed.length > 0 ? measureReal(unboxed, signChanges) : [];
 if (process.argv.includes('--docs')) writeDocs();
 
 function writeDocs() {
@@ -125,6 +132,12 @@ function writeDocs() {
           'improved on these changes, too.',
           '',
           ...tableOf(['', 'read right'], real),
+          '',
+          '## Signs around numbers',
+          '',
+          `What people write beside numbers, drawn onto ${count} real pictures of each set, or all, whose numbers stand in no boxes.`,
+          '',
+          ...tableOf(['', 'read right'], signed),
         ]
       : []),
   ];

@@ -50,16 +50,47 @@ const SIGNS: Readonly<Record<string, readonly (readonly number[])[]>> = {
   M: [[0, 0, 0.08, 1, 0.35, 0.35, 0.62, 1, 0.7, 0]],
 };
 
+/** Signs that stand before and behind numbers only. */
+const SIGNS_AROUND: Readonly<Record<string, readonly (readonly number[])[]>> = {
+  r: [[0.05, 0, 0.08, 1, 0.4, 0.97, 0.5, 0.8, 0.42, 0.58, 0.08, 0.5, 0.55, 0]],
+  s: [[0.4, 0.46, 0.22, 0.55, 0.06, 0.44, 0.16, 0.3, 0.36, 0.22, 0.4, 0.08, 0.2, 0, 0, 0.06]],
+  U: [[0, 1, 0.02, 0.35, 0.2, 0, 0.45, 0.12, 0.52, 1]],
+  '£': [
+    [0.55, 0.85, 0.35, 1, 0.18, 0.8, 0.2, 0.4, 0.1, 0.08, 0, 0.02, 0.25, 0.06, 0.6, 0],
+    [0, 0.5, 0.48, 0.52],
+  ],
+  '¥': [
+    [0, 1, 0.3, 0.5, 0.6, 1],
+    [0.3, 0.5, 0.3, 0],
+    [0.05, 0.46, 0.55, 0.46],
+    [0.05, 0.28, 0.55, 0.28],
+  ],
+  '*': [
+    [0.3, 0.72, 0.3, 0.28],
+    [0.08, 0.62, 0.52, 0.4],
+    [0.08, 0.4, 0.52, 0.62],
+  ],
+  x: [
+    [0.02, 0.65, 0.5, 0],
+    [0.5, 0.65, 0.05, 0],
+  ],
+};
+
 /** The signs that have a shape; any other is a scribble. */
 export const SIGN_NAMES = Object.keys(SIGNS);
+const SHAPES = { ...SIGNS, ...SIGNS_AROUND };
 
-/** What is written beside digits and means something; every other character is a sign that means nothing. */
+/** Lines that fill what is left of a field: a straight one and a wavy one. */
+const FILLING = '—≈';
 
-/** A point, comma, dash, double dash, slash or unknown sign in this hand. */
+/** Half the length of those, at most, in heights of a digit. */
+const LONGEST = 1.5;
+
+/** A point, comma, dash, double dash, slash, line that fills the field, or a sign, unknown or not, in this hand. */
 export function writeMark(mark: string, hand: Hand, random: Random): Glyph {
   const { height: h } = hand;
   const height = Math.ceil(2 * h);
-  const width = Math.ceil(1.3 * h);
+  const width = Math.ceil((FILLING.includes(mark) ? 2 * LONGEST + 0.4 : 1.3) * h);
   const base = Math.round(1.5 * h);
   const data = new Float32Array(width * height);
   for (const stroke of strokesOf(mark, hand, width / 2, base, random)) drawStroke(data, width, stroke);
@@ -89,13 +120,27 @@ function strokesOf(
     return [
       { x0: x + u(0.05, 0.5), y0: base - u(1, 1.45), x1: x - u(0.05, 0.5), y1: base + u(0, 0.45), radius },
     ];
-  if (Object.hasOwn(SIGNS, mark)) return signOf(SIGNS[mark], h, radius, x, base, random);
-  if (mark !== '-' && mark !== '=') return scribble(h, radius, x, base, random);
-  const [half, y, tilt] = [u(0.12, 0.45), base - u(0.25, 0.7), u(-0.08, 0.08)];
+  if (Object.hasOwn(SHAPES, mark)) return signOf(SHAPES[mark], h, radius, x, base, random);
+  if (mark === '≈') return waveOf(h, radius, x, base, random);
+  if (!'-=—'.includes(mark)) return scribble(h, radius, x, base, random);
+  const half = mark === '—' ? u(0.4, LONGEST) : u(0.12, 0.45);
+  const [y, tilt] = [base - u(0.25, 0.7), u(-0.08, 0.08)];
   const dash = { x0: x - half, y0: y + tilt, x1: x + half, y1: y - tilt, radius };
-  if (mark === '-') return [dash];
+  if (mark !== '=') return [dash];
   const gap = u(0.15, 0.3) + 2 * radius;
   return [dash, { ...dash, x0: dash.x0 + u(-0.1, 0.1), y0: dash.y0 + gap, y1: dash.y1 + gap }];
+}
+
+/** A line up and down, of three to eleven strokes. */
+function waveOf(h: number, radius: number, x: number, base: number, random: Random): Stroke[] {
+  const count = 3 + random.integer(9);
+  const half = h * random.uniform(0.4, LONGEST);
+  const [middle, swing] = [base - h * random.uniform(0.3, 0.6), h * random.uniform(0.06, 0.3)];
+  const places = Array.from({ length: count + 1 }, (_, n) => [
+    x - half + (2 * half * (n + random.uniform(-0.2, 0.2))) / count,
+    middle + (n % 2 ? 1 : -1) * swing * random.uniform(0.6, 1.4),
+  ]);
+  return places.slice(1).map(([x1, y1], n) => ({ x0: places[n][0], y0: places[n][1], x1, y1, radius }));
 }
 
 /** A sign of three to six strokes between random places, as letters and signs of money are. */

@@ -53,3 +53,22 @@ function drawAmount(random: Random): string {
   );
   return sign + text + end;
 }
+
+/** What stands before numbers, and behind them: currencies, lines and stars against forgery. */
+const BEFORE = [
+  ...['$', '$', '＄', 'U$', 'US$', 'US＄', 'rs', 'rs', 'rs.', 'rs ', 'R', 'r.', 'E', '£', 'L', '¥', '#', '##'],
+  ...['-', '-', '—', '—', '=', '=', '≈', '*', '**', '***', ':', '?', '??'],
+];
+const BEHIND = [
+  ...['-', '—', '—', '.—', '/—', '=', '==', '/=', '.-', ',-', '≈', '≈', '*', '**', '***', '#', '##', ':'],
+  ...['$', 'U', 'E', '£', 'rs', 'x', 'xx', '/xx', '?', '??'],
+];
+
+/** The same with something before it, behind it, or both. */
+export function drawSurrounded(random: Random): string {
+  const text = drawText(random);
+  const where = random.uniform();
+  const space = () => pick(['', '', ' '], random);
+  const before = where < 0.65 ? pick(BEFORE, random) + space() : '';
+  return before + text + (where > 0.35 ? space() + pick(BEHIND, random) : '');
+}

@@ -13,7 +13,7 @@ export const SYMBOL_TEXT: readonly string[] = [...'0123456789', '', '.', '-', '/
 /** The symbol of a written character; a sign that means nothing is rubbish. */
 export function symbolOf(character: string): number {
   if (character === ',') return POINT;
-  if (character === '=') return DASH;
+  if (character === '=' || character === '—') return DASH;
   const symbol = SYMBOL_TEXT.indexOf(character);
   return symbol < 0 ? RUBBISH : symbol;
 }

@@ -81,4 +81,20 @@ describe('writeMark', () => {
       expect(Math.abs(bottom - glyph.base)).toBeLessThan(0.5 * hand.height);
     }
   });
+
+  it('writes what fills a field from less than a digit to two of them broad, with nothing cut off', () => {
+    for (const mark of '—≈') {
+      const extents = Array.from({ length: 50 }, (_, seed) => {
+        const glyph = writeMark(mark, hand, new Random(seed));
+        return { ...extentOf(glyph), width: glyph.width };
+      });
+      for (const { left, right, width } of extents) {
+        expect(left).toBeGreaterThan(0);
+        expect(right).toBeLessThan(width - 1);
+      }
+      const breadths = extents.map(({ left, right }) => right - left);
+      expect(Math.max(...breadths)).toBeGreaterThan(2 * hand.height);
+      expect(Math.min(...breadths)).toBeLessThan(1.2 * hand.height);
+    }
+  });
 });

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { createDataset } from '../../src/data/dataset.ts';
 import { indexDigits, writeString } from '../../src/data/strings.ts';
-import { drawText } from '../../src/data/texts.ts';
+import { drawSurrounded, drawText } from '../../src/data/texts.ts';
 import { Random } from '../../src/random.ts';
 import { lessonOf } from '../../src/reading/lessons.ts';
 import { RUBBISH, symbolOf } from '../../src/reading/symbols.ts';
@@ -40,6 +40,17 @@ describe('drawText', () => {
     expect(texts.some((text) => /^\d+$/.test(text))).toBe(true);
     expect(texts.some((text) => text.includes('/'))).toBe(true);
     expect(texts.some((text) => /\.\d{3}/.test(text))).toBe(true);
+  });
+});
+
+describe('drawSurrounded', () => {
+  it('puts signs before texts, behind them, or both, that leave the number as it is', () => {
+    const texts = Array.from({ length: 300 }, (_, seed) => drawSurrounded(new Random(seed)));
+    for (const text of texts)
+      for (const character of text) expect(symbolOf(character), text).toBeGreaterThanOrEqual(0);
+    expect(texts.some((text) => /^rs.*\d$/.test(text))).toBe(true);
+    expect(texts.some((text) => /^\d.*[*≈—]$/.test(text))).toBe(true);
+    expect(texts.some((text) => /^[*≈—].*\d.*[*≈—]$/.test(text))).toBe(true);
   });
 });
 

@@ -3,6 +3,7 @@
 import { availableParallelism } from 'node:os';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { indexDigits, writeString } from '../../dist/src/data/strings.js';
+import { drawSurrounded, drawText } from '../../dist/src/data/texts.js';
 import { Random } from '../../dist/src/random.js';
 import { lineOf } from '../../dist/src/reading/lessons.js';
 import { LINE_ROWS } from '../../dist/src/reading/line.js';
@@ -19,13 +20,17 @@ export const columnsFor = (field) => WRITTEN + field;
 /** Pictures of a part. */
 const PART = 250;
 
-/** `count` pictures of made strings of the digits of `indices`, for a network with this field, with their texts as labels. */
+/**
+ * `count` pictures of made strings of the digits of `indices`, for a network with this field, with their texts as labels;
+ * `surrounded`: share of them with something before or behind the number.
+ */
 export async function makeLines({
   digits,
   indices,
   count,
   seed,
   field,
+  surrounded = 0,
   name = 'lines',
   threads = availableParallelism(),
 }) {
@@ -33,7 +38,7 @@ export async function makeLines({
   const images = new Uint8Array(new SharedArrayBuffer(count * LINE_ROWS * columns));
   const labels = new Uint8Array(new SharedArrayBuffer(count * MOST_SYMBOLS)).fill(NO_SYMBOL);
   const next = new Int32Array(new SharedArrayBuffer(4));
-  const job = { digits, indices, count, seed, field, images, labels, next };
+  const job = { digits, indices, count, seed, field, surrounded, images, labels, next };
   const workers = Array.from(
     { length: threads },
     () => new Worker(new URL(import.meta.url), { workerData: job }),
@@ -54,14 +59,15 @@ function work({ digits, indices, count, next, ...job }) {
 }
 
 /** Pictures `first`..`end` - 1. */
-function fill(digits, index, seed, first, end, { field, images, labels }) {
+function fill(digits, index, seed, first, end, { field, surrounded, images, labels }) {
   const [columns, margin] = [columnsFor(field), field / 2];
   let n = first;
   let at = margin;
   let text = [];
   for (let s = 0; n < end; s++) {
     const random = new Random(...seed, s);
-    const line = lineOf(writeString(digits, index, random));
+    const draw = surrounded > 0 && random.uniform() < surrounded ? drawSurrounded : drawText;
+    const line = lineOf(writeString(digits, index, random, draw(random)));
     if (!line || line.columns > WRITTEN) continue;
     const joined = [...text, ...line.symbols];
     const isFull = at + line.columns > columns - margin || joined.length > MOST_SYMBOLS - 1;

@@ -2,8 +2,8 @@
 // dashes, slashes and for none of them, by the forward penalty, on lines of strings that are made of MNIST's training
 // digits. Writes models/reading-line.safetensors, by several stages, each on new lines and from where the one before
 // ended. A run that was stopped goes on where its last epoch ended. With --from FILE [--pictures N] [--epochs N]
-// [--seed N] [--peak RATE] [--share S] [--distortions usual|strong] [--deeper yes] that network is trained on, in one
-// stage.
+// [--seed N] [--peak RATE] [--share S] [--distortions usual|strong] [--deeper yes] [--surrounded S] that network is
+// trained on, in one stage.
 import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import {
   createCrew,
@@ -34,7 +34,7 @@ const from = option('from');
 /**
  * `share`: weights so far between where the stage began and where it ended are kept, which know of both; 1 unless told.
  * `starts`: between the mean of where so many stages began and where this one ended. `distortions`: usual unless told.
- * `deeper`: with one layer more, see `deepen`.
+ * `deeper`: with one layer more, see `deepen`. `surrounded`: share of the numbers with signs before or behind them; 0 unless told.
  */
 const STAGES = [
   { pictures: 40000, epochs: 16, seed: 1, peak: 0.003 },
@@ -46,6 +46,9 @@ const STAGES = [
   { pictures: 24000, epochs: 4, seed: 62, peak: 0.001, share: 0.3, distortions: 'strong' },
   { pictures: 24000, epochs: 4, seed: 93, peak: 0.0006, distortions: 'strong', deeper: true },
   { pictures: 24000, epochs: 4, seed: 103, peak: 0.0006, share: 0.4, starts: 2, distortions: 'strong' },
+  { pictures: 24000, epochs: 4, seed: 113, peak: 0.0008, share: 0.5, distortions: 'strong', surrounded: 0.5 },
+  { pictures: 24000, epochs: 4, seed: 123, peak: 0.0006, share: 0.5, distortions: 'strong', surrounded: 0.5 },
+  { pictures: 24000, epochs: 4, seed: 133, peak: 0.0005, share: 0.5, distortions: 'strong', surrounded: 0.4 },
 ];
 const ONE_STAGE = {
   pictures: Number(option('pictures', 40000)),
@@ -55,6 +58,7 @@ const ONE_STAGE = {
   share: Number(option('share', 1)),
   distortions: option('distortions', 'usual'),
   deeper: option('deeper') !== undefined,
+  surrounded: Number(option('surrounded', 0)),
 };
 
 /** Its input has the columns of the field of one answer. */
@@ -140,6 +144,7 @@ async function runStage(stage, begun, file) {
   console.log(`writing ${stage.pictures} lines ...`);
   const lines = await makeLines({
     ...{ digits, indices: training, count: stage.pictures, seed: stage.seed, field, threads },
+    surrounded: stage.surrounded,
   });
   const resume = existsSync(unfinished) ? readCheckpoint(readFileSync(unfinished), unfinished) : undefined;
   if (resume) console.log(`going on after epoch ${resume.epochs} of ${unfinished}`);
