@@ -3,6 +3,7 @@
 import { loadMnist, loadModel, Reader, saveModel } from '../../dist/node/index.js';
 import { splitAtRandom } from '../../dist/src/data/split.js';
 import { indexDigits, writeString } from '../../dist/src/data/strings.js';
+import { drawSurrounded, drawText } from '../../dist/src/data/texts.js';
 import { exp } from '../../dist/src/elementary.js';
 import { Random } from '../../dist/src/random.js';
 import { featuresOf } from '../../dist/src/reading/calibration.js';
@@ -14,7 +15,10 @@ const option = (name, fallback) => {
 };
 const piecesFile = option('pieces', 'models/reading.safetensors');
 const lineFile = option('line', 'models/reading-line.safetensors');
-const count = Number(option('strings', 3000));
+const count = Number(option('strings', 6000));
+
+/** Share of the numbers with signs before or behind them. */
+const SURROUNDED = 0.25;
 
 /** Keeps weights that hardly anything speaks for near 0. */
 const RIDGE = 0.1;
@@ -26,7 +30,9 @@ async function readStrings(reader) {
   const index = indexDigits(digits, validation);
   const samples = [];
   for (let n = 0; n < count; n++) {
-    const { picture, text } = writeString(digits, index, new Random(3, n));
+    const random = new Random(3, n);
+    const draw = random.uniform() < SURROUNDED ? drawSurrounded : drawText;
+    const { picture, text } = writeString(digits, index, random, draw(random));
     const { value, evidence } = reader.read(picture);
     if (evidence)
       samples.push({ features: featuresOf(evidence), isRight: value === text.replace(/\D/g, '') });

@@ -33,7 +33,7 @@ const from = option('from');
 
 /**
  * `share`: weights so far between where the stage began and where it ended are kept, which know of both; 1 unless told.
- * `starts`: between the mean of where so many stages began and where this one ended. `distortions`: usual unless told.
+ * `starts`: between the mean of where so many stages began, or by these weights, and where this one ended. `distortions`: usual unless told.
  * `deeper`: with one layer more, see `deepen`. `surrounded`: share of the numbers with signs before or behind them; 0 unless told.
  */
 const STAGES = [
@@ -48,7 +48,10 @@ const STAGES = [
   { pictures: 24000, epochs: 4, seed: 103, peak: 0.0006, share: 0.4, starts: 2, distortions: 'strong' },
   { pictures: 24000, epochs: 4, seed: 113, peak: 0.0008, share: 0.5, distortions: 'strong', surrounded: 0.5 },
   { pictures: 24000, epochs: 4, seed: 123, peak: 0.0006, share: 0.5, distortions: 'strong', surrounded: 0.5 },
-  { pictures: 24000, epochs: 4, seed: 133, peak: 0.0005, share: 0.5, distortions: 'strong', surrounded: 0.4 },
+  {
+    ...{ pictures: 24000, epochs: 4, seed: 133, peak: 0.0005, share: 0.2, starts: [0.25, 0.25, 0.5] },
+    ...{ distortions: 'strong', surrounded: 0.4 },
+  },
 ];
 const ONE_STAGE = {
   pictures: Number(option('pictures', 40000)),
@@ -162,7 +165,8 @@ async function runStage(stage, begun, file) {
   }
   const { share = 1, starts = 1 } = stage;
   if (before) {
-    const base = meanOf(begun.slice(-starts).map((own) => own.parameters));
+    const weights = Array.isArray(starts) ? starts : new Array(starts).fill(1 / starts);
+    const base = meanOf(begun.slice(-weights.length), weights);
     parameters = parameters.map((end, n) => (1 - share) * base[n] + share * end);
   }
   const model = { definition: narrow, parameters, card: makeCard(stage, recipe, before) };
@@ -172,8 +176,10 @@ async function runStage(stage, begun, file) {
   return model;
 }
 
-const meanOf = (all) =>
-  all[0].map((_, n) => all.reduce((sum, parameters) => sum + parameters[n], 0) / all.length);
+const meanOf = (models, weights) =>
+  models[0].parameters.map((_, n) =>
+    models.reduce((sum, { parameters }, k) => sum + weights[k] * parameters[n], 0),
+  );
 
 function printEpoch({ epoch, loss, errors }, milliseconds) {
   const minutes = (milliseconds / 60000).toFixed(1);
