@@ -121,7 +121,7 @@ function strokesOf(
       { x0: x + u(0.05, 0.5), y0: base - u(1, 1.45), x1: x - u(0.05, 0.5), y1: base + u(0, 0.45), radius },
     ];
   if (Object.hasOwn(SHAPES, mark)) return signOf(SHAPES[mark], h, radius, x, base, random);
-  if (mark === '≈') return waveOf(h, radius, x, base, random);
+  if (mark === '≈') return waveAcross(h, radius, x, base, random);
   if (!'-=—'.includes(mark)) return scribble(h, radius, x, base, random);
   const half = mark === '—' ? u(0.4, LONGEST) : u(0.12, 0.45);
   const [y, tilt] = [base - u(0.25, 0.7), u(-0.08, 0.08)];
@@ -132,7 +132,7 @@ function strokesOf(
 }
 
 /** A line up and down, of three to eleven strokes. */
-function waveOf(h: number, radius: number, x: number, base: number, random: Random): Stroke[] {
+function waveAcross(h: number, radius: number, x: number, base: number, random: Random): Stroke[] {
   const count = 3 + random.integer(9);
   const half = h * random.uniform(0.4, LONGEST);
   const [middle, swing] = [base - h * random.uniform(0.3, 0.6), h * random.uniform(0.06, 0.3)];
@@ -140,6 +140,10 @@ function waveOf(h: number, radius: number, x: number, base: number, random: Rand
     x - half + (2 * half * (n + random.uniform(-0.2, 0.2))) / count,
     middle + (n % 2 ? 1 : -1) * swing * random.uniform(0.6, 1.4),
   ]);
+  return strokesThrough(places, radius);
+}
+
+function strokesThrough(places: readonly (readonly number[])[], radius: number): Stroke[] {
   return places.slice(1).map(([x1, y1], n) => ({ x0: places[n][0], y0: places[n][1], x1, y1, radius }));
 }
 
@@ -172,6 +176,6 @@ function signOf(
       x + wide * (line[2 * n] - 0.3 + unsteady()),
       base - high * (line[2 * n + 1] + unsteady()),
     ]);
-    return points.slice(1).map(([x1, y1], n) => ({ x0: points[n][0], y0: points[n][1], x1, y1, radius }));
+    return strokesThrough(points, radius);
   });
 }

@@ -56,26 +56,8 @@ function drawAmount(random: Random): string {
 
 /** What stands before numbers, and behind them: currencies, lines and stars against forgery. */
 const BEFORE = [
-  ...[
-    '$',
-    '$',
-    '＄',
-    'U$',
-    'US$',
-    'US＄',
-    'rs',
-    'rs',
-    'rs.',
-    'rs ',
-    'R',
-    'r.',
-    'E',
-    '£',
-    'L',
-    '¥',
-    '#',
-    '##',
-  ],
+  ...['$', '$', '＄', 'U$', 'US$', 'US＄', 'rs', 'rs', 'rs.', 'rs ', 'R', 'r.'],
+  ...['E', '£', 'L', '¥', '#', '##'],
   ...['-', '-', '—', '—', '=', '=', '≈', '*', '**', '***', ':', '?', '??'],
 ];
 const BEHIND = [

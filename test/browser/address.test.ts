@@ -266,7 +266,7 @@ describe.skipIf(!chromiumPath)('the address of the playground', () => {
     ['too much', `#drawing=kB${'AA'.repeat(20_000)}`],
     ['broken escapes', '#%E0%A4%A&&&=&drawing'],
   ])('passes over rubbish: %s', async (_, hash) => {
-    // Nothing but the address is other than for a link that is opened.
+    // From elsewhere: a change of the hash alone would not load the page.
     await page.goto('about:blank');
     await page.goto(server.url + hash);
     await page.locator('.layers').waitFor();
