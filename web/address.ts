@@ -31,6 +31,8 @@ const PAUSE = 400;
 const readEntries = (): Map<string, string> => new Map(new URLSearchParams(location.hash.slice(1)));
 
 let entries = readEntries();
+/** What stood after the # when it was last read or written. */
+let known = location.hash;
 let timer: number | undefined;
 const listeners = new Map<string, Set<() => void>>();
 
@@ -60,6 +62,8 @@ let isLeaving = false;
 
 /** Brings the address up to date, and gives it. */
 export function writeAddress(): string {
+  // Of another address that has come the event may still be on its way.
+  if (location.hash !== known) readAddress();
   clearTimeout(timer);
   timer = undefined;
   const text = new URLSearchParams([...entries]).toString();
@@ -68,6 +72,7 @@ export function writeAddress(): string {
     history[isLeaving ? 'pushState' : 'replaceState']({ visit }, '', address);
   }
   isLeaving = false;
+  known = location.hash;
   return location.href;
 }
 
@@ -96,6 +101,7 @@ function takeEntries(found: ReadonlyMap<string, string>, isStep: boolean): void 
 
 function readAddress(): void {
   const isStep = history.state?.visit === visit;
+  known = location.hash;
   clearTimeout(timer);
   // What is not yet written is of the place that was gone to, too; of another link it is not.
   timer = isStep ? setTimeout(writeAddress, PAUSE) : undefined;

@@ -196,6 +196,20 @@ describe.skipIf(!chromiumPath)('the address of the playground', () => {
     await settled('accepted');
   });
 
+  it('follows a link also when its own address is written before it hears of it', async () => {
+    await page.locator('input[value=number]').check();
+    await draw(page, place(SEVEN, 0.1, 0.2, 0.5, 0.4));
+    await page.locator('#answer:text-is("7")').waitFor();
+    // Copying writes what is new; the event of the new address comes after it.
+    await page.evaluate(`location.hash = 'network=lenet5'; document.querySelector('#link').click()`);
+    await page.locator('main.digit').waitFor({ timeout: 10_000 });
+    await settled('blank');
+    expect(await hashOf()).toBe('#network=lenet5');
+    await page.goBack();
+    await page.locator('main.number').waitFor({ timeout: 10_000 });
+    await page.locator('#answer:text-is("7")').waitFor();
+  });
+
   it('goes back and forward between views, each with what is drawn and set by now', async () => {
     const steps = () => page.evaluate<number>('history.length');
     const before = await steps();
