@@ -15,7 +15,7 @@ const option = (name, fallback) => {
 };
 const piecesFile = option('pieces', 'models/reading.safetensors');
 const lineFile = option('line', 'models/reading-line.safetensors');
-const count = Number(option('strings', 6000));
+const count = Number(option('strings', 24000));
 
 /** Share of the numbers with signs before or behind them. */
 const SURROUNDED = 0.25;
