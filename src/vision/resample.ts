@@ -108,15 +108,30 @@ export function shrinkGrey(
   const sums = new Float64Array(width);
   const meansOf = columnMeans(columns, step, width);
   for (let row = 0; row < rows; row++) {
-    const [start, end] = [row * step, Math.min((row + 1) * step, height)];
-    sums.fill(0);
-    for (let r = Math.floor(start); r < end; r++) {
-      const share = Math.min((row + 1) * step, r + 1) - Math.max(start, r);
-      for (let column = 0, i = r * width; column < width; column++, i++) sums[column] += share * data[i];
-    }
+    addRows(data, row * step, Math.min((row + 1) * step, height), sums);
     meansOf(sums, result, row * columns);
   }
   return { width: columns, height: rows, data: result };
+}
+
+/** The sums of each column between two heights; most pictures are shrunk so little that these are two or three rows. */
+function addRows(data: Uint8Array, start: number, end: number, sums: Float64Array): void {
+  const width = sums.length;
+  const first = Math.floor(start);
+  const last = Math.ceil(end);
+  const shareOf = (row: number) => Math.min(end, row + 1) - Math.max(start, row);
+  const [a, b, c] = [shareOf(first), shareOf(first + 1), shareOf(first + 2)];
+  let [i, j, k] = [first * width, (first + 1) * width, (first + 2) * width];
+  if (last - first === 1) for (let column = 0; column < width; column++, i++) sums[column] = a * data[i];
+  else if (last - first === 2)
+    for (let column = 0; column < width; column++, i++, j++) sums[column] = a * data[i] + b * data[j];
+  else
+    for (let column = 0; column < width; column++, i++, j++, k++)
+      sums[column] = a * data[i] + b * data[j] + c * data[k];
+  for (let row = first + 3; row < last; row++) {
+    const share = shareOf(row);
+    for (let column = 0, at = row * width; column < width; column++, at++) sums[column] += share * data[at];
+  }
 }
 
 /** Of every `step` x `step` pixels, whose columns are summed up, the means from a place in the result on. */
