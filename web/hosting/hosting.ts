@@ -1,5 +1,6 @@
 // What the host and the browser let the page do: share memory between threads, open again without a network.
 import { useEffect, useState } from 'preact/hooks';
+import { openRecognizer } from '../models.ts';
 
 export interface Hosting {
   /** That may share memory; 1: none but the page's own. */
@@ -36,20 +37,19 @@ const threads = globalThis.crossOriginIsolated ? navigator.hardwareConcurrency :
 /** Not so on the first visit, though its service worker takes over soon. */
 const cameKept = Boolean(serviceWorkers()?.controller);
 
-/** Starts keeping the page, when all that it opens with is there. */
+/** Starts keeping the page when it can answer: until then its files would share the line with those of the next visit. */
 export function useHosting(): Hosting {
   const [offline, setOffline] = useState<Hosting['offline']>('saving');
   useEffect(() => {
     const workers = serviceWorkers();
     if (!workers) return setOffline(isSecureContext ? 'failed' : 'insecure');
-    const keep = () =>
-      void keepPage(workers).then(
+    void openRecognizer()
+      .catch(() => undefined)
+      .then(() => keepPage(workers))
+      .then(
         () => setOffline('ready'),
         () => setOffline('failed'),
       );
-    if (document.readyState === 'complete') return keep();
-    addEventListener('load', keep);
-    return () => removeEventListener('load', keep);
   }, []);
   const canIsolate = offline === 'ready' && !cameKept && !globalThis.crossOriginIsolated;
   return { threads, offline, canIsolate };
