@@ -138,7 +138,8 @@ for (const document of documents) {
   const examples = extractExamples(readFileSync(join(root, document), 'utf8'));
   if (examples.length === 0) continue;
 
-  describe(`the examples of ${document}`, () => {
+  // Each in a folder of its own, and in the order in which they stand there.
+  describe.concurrent(`the examples of ${document}`, () => {
     let folder: string;
     let printed = '';
     let queue: QueueExamples;
@@ -153,7 +154,7 @@ for (const document of documents) {
 
     for (const example of examples) {
       const needsRedis = example.info.startsWith('js redis');
-      it.skipIf(needsRedis && !hasRedis)(`line ${example.line}: ${example.info}`, async () => {
+      it.sequential.skipIf(needsRedis && !hasRedis)(`line ${example.line}: ${example.info}`, async () => {
         expect(INFOS).toContain(example.info);
         if (needsRedis) printed = await queue.run(example);
         else if (example.info.endsWith(' run')) printed = await runExample(folder, example);

@@ -127,7 +127,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe('help and usage', () => {
+describe.concurrent('help and usage', () => {
   it.each(['', 'train', 'test', 'recognize', 'read', 'summary', 'doctor', 'start'])(
     'lenet5 %s --help has examples',
     async (command) => {
@@ -511,7 +511,7 @@ describe('interruption', () => {
   });
 });
 
-describe('test', () => {
+describe.concurrent('test', () => {
   it('reports error, interval, confusion and the worst mistakes as JSON', async () => {
     const { code, stdout } = await run(
       'test',
@@ -602,7 +602,7 @@ describe('test', () => {
   });
 });
 
-describe('recognize', () => {
+describe.concurrent('recognize', () => {
   beforeAll(() => {
     const { images } = drawBars(1, 60, 80, 6, 3);
     writeFileSync(join(folder, 'bar.png'), encodePng({ width: 80, height: 60, data: images }));

@@ -122,7 +122,7 @@ async function untilLines(name: string, lines: number): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 2));
 }
 
-describe('read', () => {
+describe.concurrent('read', () => {
   it('reads every format, of a folder, in order', async () => {
     const { code, stdout } = await read('--json', '--field', '5', 'formats');
     const answers = parseLines(stdout);

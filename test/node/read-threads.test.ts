@@ -64,7 +64,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-describe('read --threads', () => {
+describe.concurrent('read --threads', () => {
   it.each([
     ['pictures, good and bad', ['mixed']],
     ['pages of one file', ['long.tif']],

@@ -86,7 +86,7 @@ describe('template, read and their inputs', () => {
   });
 });
 
-describe('read --template', () => {
+describe.concurrent('read --template', () => {
   it('prints every field of a scan that lies badly', async () => {
     const { stdout } = await lenet5('read', '--template', 'form.json', 'scan.png');
     const [head, ...lines] = stdout.trim().split('\n');
@@ -136,7 +136,7 @@ describe('read --template', () => {
   });
 });
 
-describe('read', () => {
+describe.concurrent('read', () => {
   it.each([
     [['--check', 'crc'], 'lenet5: field: check: expected luhn, isbn10, isbn13, mod97, got "crc".'],
     [['--field', '{"length": 5'], 'lenet5: --field: expected JSON such as {"length":5}, got {"length": 5: '],
