@@ -12,7 +12,7 @@ import { defaultThreads, encodePng, loadMnist, Random, saveTemplate } from '../d
 import { indexDigits, writeString } from '../dist/src/data/strings.js';
 import { makeForm } from './made-form.mjs';
 
-const cli = fileURLToPath(new URL('../dist/node/cli.js', import.meta.url));
+const cli = fileURLToPath(new URL('../dist/lib/cli.js', import.meta.url));
 const hasForms = process.argv.includes('--forms');
 
 function numberOf(flag, unlessTold) {

@@ -20,7 +20,7 @@ const random = new Random(Date.now() % 2 ** 32);
 const { images, labels } = await loadMnist('test');
 
 const words = ['serve', '--port', '0', '--log', 'none', '--timeout', '5', '--max-requests', '64'];
-const child = spawn(process.execPath, [join(root, 'dist/node/cli.js'), ...words], {
+const child = spawn(process.execPath, [join(root, 'dist/lib/cli.js'), ...words], {
   stdio: ['ignore', 'pipe', 'inherit'],
 });
 const [line] = await once(child.stdout, 'data');

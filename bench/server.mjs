@@ -87,7 +87,7 @@ const TASKS = [
 
 async function startServer() {
   const words = ['serve', '--port', '0', '--log', 'none'];
-  const child = spawn(process.execPath, [join(root, 'dist/node/cli.js'), ...words], {
+  const child = spawn(process.execPath, [join(root, 'dist/lib/cli.js'), ...words], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [line] = await once(child.stdout, 'data');

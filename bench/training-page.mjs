@@ -41,7 +41,7 @@ function commandLine(threads) {
   const words = ['train', '--network', network, '--epochs', '1', '--threads', String(threads), '--json'];
   const out = execFileSync(
     process.execPath,
-    [join(root, 'dist/node/cli.js'), ...words, '--limit', String(DIGITS), '--out', join(folder, 'm')],
+    [join(root, 'dist/lib/cli.js'), ...words, '--limit', String(DIGITS), '--out', join(folder, 'm')],
     { stdio: ['ignore', 'pipe', 'ignore'], encoding: 'utf8' },
   );
   rmSync(folder, { recursive: true });

@@ -1,5 +1,6 @@
 // Builds everything: AssemblyScript kernels -> src/kernels/simd/module.ts (as text, so that no fetch and no path is
-// ever needed), then TypeScript -> dist/, then the page -> dist/web/ with its models and digits. No binary is committed.
+// ever needed), then TypeScript -> dist/, for Node put together in dist/lib/, then the page -> dist/web/ with its models
+// and digits. No binary is committed.
 import { spawnSync } from 'node:child_process';
 import {
   copyFileSync,
@@ -76,6 +77,43 @@ function compileTypeScript() {
   if (status !== 0) fail('TypeScript does not compile');
 }
 
+/** What Node loads: what the package exports, the command, and the threads that they start, each a file of its name. */
+const LIBRARY = {
+  lenet5: 'src/index',
+  exchange: 'src/exchange',
+  node: 'node/index',
+  server: 'node/server/server',
+  bullmq: 'node/bulk/bullmq',
+  cli: 'node/cli',
+  worker: 'node/worker',
+  'reading-worker': 'node/reading-worker',
+  'bulk-worker': 'node/bulk/bulk-worker',
+  'job-worker': 'node/reproduce/job-worker',
+  'server-worker': 'node/server/server-worker',
+};
+
+/** The modules put together in few files: to open two hundred takes Node longer than most commands take. */
+async function bundleLibrary() {
+  const outDir = join(root, 'dist/lib');
+  const sources = ['src', 'node'].flatMap((folder) => filesBelow(join(root, 'dist', folder)));
+  if (isFresh(join(outDir, 'cli.js'), [...sources, fileURLToPath(import.meta.url)])) return;
+  const { build } = await import('vite');
+  const input = Object.fromEntries(
+    Object.entries(LIBRARY).map(([name, path]) => [name, join(root, 'dist', `${path}.js`)]),
+  );
+  await build({
+    ...{ root, configFile: false, logLevel: 'warn' },
+    build: {
+      ...{ ssr: true, outDir, emptyOutDir: true, target: 'node20', minify: false, copyPublicDir: false },
+      rolldownOptions: {
+        input,
+        output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+        checks: { pluginTimings: false },
+      },
+    },
+  });
+}
+
 const PAGE_DIGITS = { train: 5000, test: 1000 };
 
 /**
@@ -146,5 +184,6 @@ async function buildPage() {
 await compileKernels();
 if (!process.argv.includes('--kernels')) {
   compileTypeScript();
+  await bundleLibrary();
   await buildPage();
 }

@@ -63,7 +63,7 @@ async function makePictures(folder, count) {
 }
 
 function readAlone(manifest, out) {
-  const cli = join(root, 'dist/node/cli.js');
+  const cli = join(root, 'dist/lib/cli.js');
   const words = ['bulk', manifest, '--out', out, '--field', '1', '--shard', flags.shard];
   const { status, stderr } = spawnSync(process.execPath, [cli, ...words], { encoding: 'utf8' });
   console.log(stderr.trim());

@@ -71,7 +71,7 @@ function run(experiment, seed) {
   // Only measured: no model of an earlier seed is to be kept beside it.
   if (!experiment.out) rmSync(out, { force: true });
   const options = [...experiment.options, '--seed', String(seed), '--out', out, '--json'];
-  const { stdout, status } = spawnSync(process.execPath, ['dist/node/cli.js', 'train', ...options], {
+  const { stdout, status } = spawnSync(process.execPath, ['dist/lib/cli.js', 'train', ...options], {
     cwd: root,
     encoding: 'utf8',
     maxBuffer: 1 << 28,

@@ -9,7 +9,7 @@ import { decodePicture, encodePng } from '../dist/node/index.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const folder = resolve(process.argv[2] ?? root);
-const cli = join(root, 'dist/node/cli.js');
+const cli = join(root, 'dist/lib/cli.js');
 
 const COLUMN = 7.83; // pixels of a character, 13px of a monospaced font
 const LINE = 18;

@@ -7,7 +7,7 @@ import { SGD, serve } from '../service.mjs';
 const EPOCH = 60; // times the pool: about as many digits as MNIST has
 
 serve(async ({ network, layers, tensors, threads }) => {
-  const library = await import('../../dist/node/index.js');
+  const library = await import('../../dist/lib/node.js');
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
   const definition = library.findNetwork(network.name);
   const loaded = {

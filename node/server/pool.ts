@@ -156,7 +156,7 @@ export class Pool {
   private start(): Promise<void> {
     const { models, maxPixels, maxPages } = this.options;
     const setup: WorkerSetup = { models, maxPixels, maxPages };
-    const worker = new Worker(new URL('./worker.js', import.meta.url), {
+    const worker = new Worker(new URL('./server-worker.js', import.meta.url), {
       workerData: setup,
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MEBIBYTES },
     });

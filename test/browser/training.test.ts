@@ -21,7 +21,7 @@ const dist = join(repository, 'dist/web');
 /** SHA-256 of the weights that a command line ends with. */
 async function hashOfCommand(folder: string, command: string): Promise<string> {
   const words = command.split(' ').slice(1);
-  const cli = join(repository, 'dist/node/cli.js');
+  const cli = join(repository, 'dist/lib/cli.js');
   const child = spawn(process.execPath, [cli, ...words, '--json', '--out', join(folder, 'm.safetensors')], {
     cwd: folder,
   });

@@ -18,7 +18,7 @@ import { openReader } from 'lenet5/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makePictures, pgmOf, pictureOf } from './pictures.ts';
 
-const cli = join(fileURLToPath(new URL('../..', import.meta.url)), 'dist/node/cli.js');
+const cli = join(fileURLToPath(new URL('../..', import.meta.url)), 'dist/lib/cli.js');
 const COUNT = 60;
 const SHARD = 5;
 const FLAGS = ['--field', '1', '--shard', String(SHARD)];

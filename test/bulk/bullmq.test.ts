@@ -88,7 +88,7 @@ describe.skipIf(!server)('shards in a queue (needs redis-server)', () => {
     await new Promise((resolve) => free.close(resolve));
     redis = startRedis();
     const words = ['bulk', 'manifest.txt', '--out', 'alone', '--field', '1', '--shard', String(SHARD)];
-    await promisify(execFile)(process.execPath, [join(root, 'dist/node/cli.js'), ...words], { cwd: folder });
+    await promisify(execFile)(process.execPath, [join(root, 'dist/lib/cli.js'), ...words], { cwd: folder });
     expected = textOf('alone');
   });
   afterAll(() => {

@@ -50,7 +50,7 @@ function makeProject(): string {
   mkdirSync(join(modules, '.bin'), { recursive: true });
   symlinkSync(root, join(modules, 'lenet5'), 'junction');
   const command = join(modules, '.bin', 'lenet5');
-  writeFileSync(command, `#!/bin/sh\nexec '${process.execPath}' '${join(root, 'dist/node/cli.js')}' "$@"\n`);
+  writeFileSync(command, `#!/bin/sh\nexec '${process.execPath}' '${join(root, 'dist/lib/cli.js')}' "$@"\n`);
   chmodSync(command, 0o755);
   return folder;
 }
@@ -154,7 +154,8 @@ for (const document of documents) {
 
     for (const example of examples) {
       const needsRedis = example.info.startsWith('js redis');
-      it.sequential.skipIf(needsRedis && !hasRedis)(`line ${example.line}: ${example.info}`, async () => {
+      const skip = needsRedis && !hasRedis;
+      it.sequential(`line ${example.line}: ${example.info}`, { skip }, async () => {
         expect(INFOS).toContain(example.info);
         if (needsRedis) printed = await queue.run(example);
         else if (example.info.endsWith(' run')) printed = await runExample(folder, example);

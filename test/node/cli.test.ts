@@ -18,7 +18,7 @@ import { encodePng } from '../../node/pictures.ts';
 import { Random, readCheckpoint, readModel, weightBytes, writeIdx } from '../../src/index.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-const cli = join(root, 'dist/node/cli.js');
+const cli = join(root, 'dist/lib/cli.js');
 const COUNT = 1500;
 const SIDE = 28;
 
@@ -95,7 +95,7 @@ async function waitFor(path: string): Promise<void> {
 }
 
 beforeAll(async () => {
-  if (!existsSync(cli)) throw new Error('dist/node/cli.js: not built; run npm run build first.');
+  if (!existsSync(cli)) throw new Error('dist/lib/cli.js: not built; run npm run build first.');
   folder = mkdtempSync(join(tmpdir(), 'lenet5-cli-'));
   empty = join(folder, 'empty');
   mkdirSync(empty);

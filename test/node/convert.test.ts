@@ -12,7 +12,7 @@ import { loadModel, networks, saveModel } from '../../node/index.ts';
 import { randomModel, relativeDifference } from '../exchange/networks.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-const cli = join(root, 'dist/node/cli.js');
+const cli = join(root, 'dist/lib/cli.js');
 const execute = promisify(execFile);
 const model = randomModel(networks.get('lenet5-modern')!);
 
@@ -133,14 +133,13 @@ describe('lenet5 convert', () => {
   it('says what to install where h5wasm is not', async () => {
     // A copy of what is built, with the packages of users and no others.
     const project = join(folder, 'project');
-    for (const part of ['src', 'node'])
-      cpSync(join(root, 'dist', part), join(project, 'dist', part), { recursive: true });
+    cpSync(join(root, 'dist/lib'), join(project, 'dist/lib'), { recursive: true });
     copyFileSync(join(root, 'package.json'), join(project, 'package.json'));
     const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
     for (const name of [...Object.keys(dependencies), 'iobuffer'])
       cpSync(join(root, 'node_modules', name), join(project, 'node_modules', name), { recursive: true });
     copyFileSync(join(folder, 'm.safetensors'), join(project, 'm.safetensors'));
-    const words = [join(project, 'dist/node/cli.js'), 'convert', 'm.safetensors', 'm.keras'];
+    const words = [join(project, 'dist/lib/cli.js'), 'convert', 'm.safetensors', 'm.keras'];
     const { code, stderr } = await execute(process.execPath, words, { cwd: project }).catch((error) => error);
     expect(stderr).toContain('the package h5wasm is not installed. npm install h5wasm');
     expect(code).toBe(2);

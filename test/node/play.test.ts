@@ -10,7 +10,7 @@ import { loadMnist, readIdx } from 'lenet5/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const cli = join(root, 'dist/node/cli.js');
+const cli = join(root, 'dist/lib/cli.js');
 
 const start = (...words: string[]) => spawn(process.execPath, [cli, 'play', '--no-open', ...words]);
 

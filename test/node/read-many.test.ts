@@ -20,7 +20,7 @@ import { type Picture, Random } from '../../src/index.ts';
 import { drawNumber } from './made-number.ts';
 import { packFax, writeTiff } from './tiff-writer.ts';
 
-const cli = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'dist/node/cli.js');
+const cli = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'dist/lib/cli.js');
 /** Enough that a run is still going when it is killed. */
 const COPIES = 96;
 

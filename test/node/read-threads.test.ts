@@ -11,7 +11,7 @@ import { drawEmptyForm, fields, fillForm, scan } from '../reading/made-form.ts';
 import { drawNumber } from './made-number.ts';
 import { writeTiff } from './tiff-writer.ts';
 
-const cli = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'dist/node/cli.js');
+const cli = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'dist/lib/cli.js');
 const execute = promisify(execFile);
 /** More than are read without other threads. */
 const COPIES = 32;

@@ -9,7 +9,7 @@ import { decodePicture, encodePng, openReader, readFile, UsageError } from 'lene
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { drawNumber } from './made-number.ts';
 
-const cli = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'dist/node/cli.js');
+const cli = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'dist/lib/cli.js');
 const execute = promisify(execFile);
 
 let folder: string;

@@ -125,7 +125,7 @@ describe('openReadingCrew', () => {
 
   it('lets a program end that does not close it', async () => {
     const program = `
-      import { openReadingCrew } from ${JSON.stringify(new URL('../../dist/node/index.js', import.meta.url).href)};
+      import { openReadingCrew } from ${JSON.stringify(new URL('../../dist/lib/node.js', import.meta.url).href)};
       const crew = await openReadingCrew({ threads: 2 });
       const blank = { width: 60, height: 30, data: new Uint8Array(1800).fill(255) };
       const readings = await Promise.all([1, 2, 3].map(() => crew.read(blank)));

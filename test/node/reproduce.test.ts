@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const tiny = fileURLToPath(new URL('./reproduce-tiny.mjs', import.meta.url));
-const cli = fileURLToPath(new URL('../../dist/node/cli.js', import.meta.url));
+const cli = fileURLToPath(new URL('../../dist/lib/cli.js', import.meta.url));
 
 interface Report {
   readonly runs: readonly { readonly title: string; readonly seconds: number; readonly result: object }[];

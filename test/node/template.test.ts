@@ -9,7 +9,7 @@ import { decodePicture, encodePng, loadMnist, loadTemplate } from 'lenet5/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { drawEmptyForm, fields, fillForm, HEIGHT, scan, WIDTH } from '../reading/made-form.ts';
 
-const cli = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'dist/node/cli.js');
+const cli = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'dist/lib/cli.js');
 const execute = promisify(execFile);
 
 let folder: string;

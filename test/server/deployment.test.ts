@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const cli = join(root, 'dist/node/cli.js');
+const cli = join(root, 'dist/lib/cli.js');
 const help = execFileSync(process.execPath, [cli, 'serve', '--help'], { encoding: 'utf8' }).replace(
   /\s+/g,
   ' ',

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { pngOf } from './requests.ts';
 
-const cli = join(fileURLToPath(new URL('../..', import.meta.url)), 'dist/node/cli.js');
+const cli = join(fileURLToPath(new URL('../..', import.meta.url)), 'dist/lib/cli.js');
 let child: ChildProcess | undefined;
 afterEach(() => child?.kill('SIGKILL'));
 

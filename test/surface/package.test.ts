@@ -1,5 +1,5 @@
 // package.json and its lock: what is promised exists, and nothing that users install runs code of its own.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -38,6 +38,14 @@ describe('package.json', () => {
     for (const path of Object.values<string>(manifest.bin)) {
       expect(readFileSync(join(root, path), 'utf8').split('\n')[0]).toBe('#!/usr/bin/env node');
     }
+  });
+
+  it('has every thread that Node starts beside whoever starts it', () => {
+    const folder = join(root, 'dist/lib');
+    const texts = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
+    const threads = texts.flatMap((text) => [...text.matchAll(/new URL\(["']\.\/([^"']+)["']/g)]);
+    expect(threads.length).toBeGreaterThan(4);
+    for (const [, name] of threads) expect(existsSync(join(folder, name)), name).toBe(true);
   });
 
   it('has peers that are installed only by who wants them', () => {
