@@ -189,18 +189,16 @@ function localContrast(grey: Picture['data'], width: number, height: number, sam
   const closed = closing(sample, sample.stroke);
   for (let i = 0; i < levels.length; i++) levels[i] = Math.min(levels[i], closed[i]);
   const contrast = new Float32Array(grey.length);
-  const line = new Float32Array(width);
+  const { step } = sample;
   for (let row = 0, i = 0; row < height; row++) {
-    if (row % sample.step === 0) spreadRow(levels, (row / sample.step) * sample.width, sample.step, line);
-    for (let column = 0; column < width; column++, i++) contrast[i] = Math.max(0, line[column] - grey[i]);
+    let place = Math.floor(row / step) * sample.width;
+    for (let column = 0; column < width; place++) {
+      const level = levels[place];
+      for (const end = Math.min(width, column + step); column < end; column++, i++)
+        contrast[i] = Math.max(0, level - grey[i]);
+    }
   }
   return contrast;
-}
-
-/** Every level `step` times. */
-function spreadRow(levels: Float32Array, from: number, step: number, line: Float32Array): void {
-  for (let column = 0, place = from; column < line.length; column += step, place++)
-    line.fill(levels[place], column, column + step);
 }
 
 /** The middle pixel of every `step` x `step` pixels. */
