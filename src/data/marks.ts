@@ -76,9 +76,12 @@ const SIGNS_AROUND: Readonly<Record<string, readonly (readonly number[])[]>> = {
   ],
 };
 
-/** The signs that have a shape; any other is a scribble. */
+/** Signs that amounts are written with. */
 export const SIGN_NAMES = Object.keys(SIGNS);
 const SHAPES = { ...SIGNS, ...SIGNS_AROUND };
+
+/** Whether a sign has a shape of its own; any other is a scribble. */
+export const hasShape = (mark: string): boolean => Object.hasOwn(SHAPES, mark);
 
 /** Lines that fill what is left of a field: a straight one and a wavy one. */
 const FILLING = '—≈';
@@ -120,7 +123,7 @@ function strokesOf(
     return [
       { x0: x + u(0.05, 0.5), y0: base - u(1, 1.45), x1: x - u(0.05, 0.5), y1: base + u(0, 0.45), radius },
     ];
-  if (Object.hasOwn(SHAPES, mark)) return signOf(SHAPES[mark], h, radius, x, base, random);
+  if (hasShape(mark)) return signOf(SHAPES[mark], h, radius, x, base, random);
   if (mark === '≈') return waveAcross(h, radius, x, base, random);
   if (!'-=—'.includes(mark)) return scribble(h, radius, x, base, random);
   const half = mark === '—' ? u(0.4, LONGEST) : u(0.12, 0.45);

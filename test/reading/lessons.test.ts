@@ -1,11 +1,12 @@
 // Made strings and the pieces that are learned from: of digits that are drawn here, so that no data is needed.
 import { describe, expect, it } from 'vitest';
 import { createDataset } from '../../src/data/dataset.ts';
+import { hasShape } from '../../src/data/marks.ts';
 import { indexDigits, writeString } from '../../src/data/strings.ts';
 import { drawSurrounded, drawText } from '../../src/data/texts.ts';
 import { Random } from '../../src/random.ts';
 import { lessonOf } from '../../src/reading/lessons.ts';
-import { RUBBISH, symbolOf } from '../../src/reading/symbols.ts';
+import { RUBBISH } from '../../src/reading/symbols.ts';
 
 /** Ten "digits": a bar for 1, for the others a frame with a bar at a height of its own. */
 function drawDigits() {
@@ -32,11 +33,14 @@ const digits = drawDigits();
 const index = indexDigits(digits, digits.labels.keys());
 const write = (seed: number, text?: string) => writeString(digits, index, new Random(seed), text);
 
+/** Digits, a space, '?' for a scribble, lines and dots; what else stands in a text must have a shape. */
+const isDrawn = (text: string) => [...text].every((one) => /[\d ?.,/=—≈-]/.test(one) || hasShape(one));
+
 describe('drawText', () => {
-  it('draws numbers, amounts and dates of what the network knows', () => {
+  it('draws numbers, amounts and dates of what can be drawn', () => {
+    expect(isDrawn('12 €')).toBe(false);
     const texts = Array.from({ length: 200 }, (_, seed) => drawText(new Random(seed)));
-    for (const text of texts)
-      for (const character of text) expect(symbolOf(character), text).toBeGreaterThanOrEqual(0);
+    expect(texts.filter((text) => !isDrawn(text))).toEqual([]);
     expect(texts.some((text) => /^\d+$/.test(text))).toBe(true);
     expect(texts.some((text) => text.includes('/'))).toBe(true);
     expect(texts.some((text) => /\.\d{3}/.test(text))).toBe(true);
@@ -46,8 +50,7 @@ describe('drawText', () => {
 describe('drawSurrounded', () => {
   it('puts signs before texts, behind them, or both, that leave the number as it is', () => {
     const texts = Array.from({ length: 300 }, (_, seed) => drawSurrounded(new Random(seed)));
-    for (const text of texts)
-      for (const character of text) expect(symbolOf(character), text).toBeGreaterThanOrEqual(0);
+    expect(texts.filter((text) => !isDrawn(text))).toEqual([]);
     expect(texts.some((text) => /^rs.*\d$/.test(text))).toBe(true);
     expect(texts.some((text) => /^\d.*[*≈—]$/.test(text))).toBe(true);
     expect(texts.some((text) => /^[*≈—].*\d.*[*≈—]$/.test(text))).toBe(true);
