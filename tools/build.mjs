@@ -92,7 +92,7 @@ const LIBRARY = {
   'server-worker': 'node/server/server-worker',
 };
 
-/** The modules put together in few files: to open two hundred takes Node longer than most commands take. */
+/** The modules put together in few files: to open two hundred takes Node longer than many a command. */
 async function bundleLibrary() {
   const outDir = join(root, 'dist/lib');
   const sources = ['src', 'node'].flatMap((folder) => filesBelow(join(root, 'dist', folder)));

@@ -108,14 +108,14 @@ export function shrinkGrey(
   const sums = new Float64Array(width);
   const meansOf = columnMeans(columns, step, width);
   for (let row = 0; row < rows; row++) {
-    addRows(data, row * step, Math.min((row + 1) * step, height), sums);
+    sumRows(data, row * step, Math.min((row + 1) * step, height), sums);
     meansOf(sums, result, row * columns);
   }
   return { width: columns, height: rows, data: result };
 }
 
 /** The sums of each column between two heights; most pictures are shrunk so little that these are two or three rows. */
-function addRows(data: Uint8Array, start: number, end: number, sums: Float64Array): void {
+function sumRows(data: Uint8Array, start: number, end: number, sums: Float64Array): void {
   const width = sums.length;
   const first = Math.floor(start);
   const last = Math.ceil(end);
