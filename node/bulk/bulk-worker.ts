@@ -4,6 +4,7 @@ import { AnswerFolder } from './answer-folder.ts';
 import type { Shard } from './manifest.ts';
 import { type BulkSettings, ShardReader } from './shard-reader.ts';
 import { workShard } from './shard-work.ts';
+import { WriteGate } from './write-gate.ts';
 
 export interface BulkWorkerSetup {
   readonly manifest: string;
@@ -11,9 +12,19 @@ export interface BulkWorkerSetup {
   readonly settings: BulkSettings;
 }
 
-const { manifest, out, settings }: BulkWorkerSetup = workerData;
+/** With the state of the thread's gate. */
+export interface BulkWorkerData extends BulkWorkerSetup {
+  readonly gate: Int32Array;
+}
+
+const { manifest, out, settings, gate: state }: BulkWorkerData = workerData;
+const gate = new WriteGate(state);
 const reader = await ShardReader.open(settings);
-const folder = await AnswerFolder.open(out, reader.settings);
+const answers = await AnswerFolder.open(out, reader.settings);
+const folder: Pick<AnswerFolder, 'findBefore' | 'put'> = {
+  findBefore: (shard) => answers.findBefore(shard),
+  put: (shard, rows) => gate.pass(() => answers.put(shard, rows)),
+};
 
 parentPort!.on('message', async (shard: Shard) => {
   try {

@@ -1,8 +1,9 @@
 // A worker thread that reads shards, one at a time, as who gives them sees it.
 import { Worker } from 'node:worker_threads';
 import { Lenet5Error } from '../../src/index.ts';
-import type { BulkWorkerSetup } from './bulk-worker.ts';
+import type { BulkWorkerData, BulkWorkerSetup } from './bulk-worker.ts';
 import type { Shard } from './manifest.ts';
+import { WriteGate } from './write-gate.ts';
 
 /** How many rows, or why the thread is no more. */
 export type Outcome = { readonly rows: number } | { readonly death: string };
@@ -11,19 +12,20 @@ const LOOK_MILLISECONDS = 100;
 
 export class ShardThread {
   private readonly worker: Worker;
+  private readonly gate = new WriteGate();
 
   constructor({ manifest, out, settings }: BulkWorkerSetup) {
-    const workerData: BulkWorkerSetup = { manifest, out, settings };
+    const workerData: BulkWorkerData = { manifest, out, settings, gate: this.gate.state };
     this.worker = new Worker(new URL('./bulk-worker.js', import.meta.url), { workerData });
   }
 
-  /** Ends the thread when `signal` is aborted, or throws Lenet5Error: the answers cannot be written. */
+  /** Ends the thread when `signal` is aborted, but not while it writes, or throws Lenet5Error: the answers cannot be written. */
   read(shard: Shard, signal: { readonly aborted: boolean }): Promise<Outcome> {
-    const { worker } = this;
+    const { worker, gate } = this;
     return new Promise((resolve, reject) => {
       let death = 'its thread ended';
       const look = setInterval(() => {
-        if (signal.aborted) void worker.terminate();
+        if (signal.aborted && gate.close()) void worker.terminate();
       }, LOOK_MILLISECONDS);
       const onMessage = ({ rows, error }: { rows: number; error?: string }) => {
         settle();

@@ -10,7 +10,7 @@ export async function workShard(
   reader: ShardReader,
   manifest: string,
   shard: Shard,
-  folder: AnswerFolder,
+  folder: Pick<AnswerFolder, 'findBefore' | 'put'>,
 ): Promise<number> {
   const entries = await readEntries(manifest, shard);
   const before = await folder.findBefore(shard);

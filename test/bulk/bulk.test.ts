@@ -136,6 +136,32 @@ describe('lenet5 bulk', () => {
     expect(textOf('stopped')).toBe(whole);
   });
 
+  it('stopped while it writes leaves nothing half written', async () => {
+    // A disk that takes half a second for what is written to be safe.
+    const slow = `import { open } from 'node:fs/promises';
+      const handle = await open(process.execPath);
+      const kind = Object.getPrototypeOf(handle);
+      await handle.close();
+      const { sync } = kind;
+      kind.sync = function () {
+        return new Promise((resolve) => setTimeout(resolve, 500)).then(() => sync.call(this));
+      };`;
+    writeFileSync(join(folder, 'slow.mjs'), slow);
+    const begun = () => readdirSync(join(folder, 'slow')).filter((name) => name.endsWith('.tmp'));
+    const words = ['--import', './slow.mjs', cli, 'bulk', 'manifest.txt', '--out', 'slow', ...FLAGS];
+    const child = spawn(process.execPath, words, { cwd: folder });
+    const ended = finish(child);
+    await untilFiles('slow', 1);
+    const before = begun();
+    while (begun().every((name) => before.includes(name)))
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    child.kill('SIGINT');
+    expect((await ended).code).toBe(130);
+    expect(begun()).toEqual([]);
+    expect((await bulk('slow')).code).toBe(0);
+    expect(textOf('slow')).toBe(whole);
+  });
+
   it('lets no second run work on the same answers', async () => {
     const child = start(['manifest.txt', '--out', 'locked', ...FLAGS]);
     const ended = finish(child);
