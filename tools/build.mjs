@@ -3,6 +3,7 @@
 // and digits. No binary is committed.
 import { spawnSync } from 'node:child_process';
 import {
+  chmodSync,
   copyFileSync,
   existsSync,
   mkdirSync,
@@ -112,6 +113,8 @@ async function bundleLibrary() {
       },
     },
   });
+  // npx links to it, and makes it a command when it first does, not after the next build.
+  chmodSync(join(outDir, 'cli.js'), 0o755);
 }
 
 const PAGE_DIGITS = { train: 5000, test: 1000 };

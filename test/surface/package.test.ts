@@ -1,5 +1,5 @@
 // package.json and its lock: what is promised exists, and nothing that users install runs code of its own.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -37,6 +37,7 @@ describe('package.json', () => {
   it('has a command that Node can run', () => {
     for (const path of Object.values<string>(manifest.bin)) {
       expect(readFileSync(join(root, path), 'utf8').split('\n')[0]).toBe('#!/usr/bin/env node');
+      if (process.platform !== 'win32') expect(statSync(join(root, path)).mode & 0o111).toBe(0o111);
     }
   });
 
