@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { AnswerFolder } from './answer-folder.ts';
 import type { Shard } from './manifest.ts';
 import { type BulkSettings, ShardReader } from './shard-reader.ts';
-import { workShard } from './shard-work.ts';
+import { type ShardAnswers, workShard } from './shard-work.ts';
 import { WriteGate } from './write-gate.ts';
 
 export interface BulkWorkerSetup {
@@ -21,7 +21,7 @@ const { manifest, out, settings, gate: state }: BulkWorkerData = workerData;
 const gate = new WriteGate(state);
 const reader = await ShardReader.open(settings);
 const answers = await AnswerFolder.open(out, reader.settings);
-const folder: Pick<AnswerFolder, 'findBefore' | 'put'> = {
+const folder: ShardAnswers = {
   findBefore: (shard) => answers.findBefore(shard),
   put: (shard, rows) => gate.pass(() => answers.put(shard, rows)),
 };

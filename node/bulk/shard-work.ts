@@ -5,12 +5,15 @@ import type { AnswerFolder } from './answer-folder.ts';
 import { readEntries, type Shard } from './manifest.ts';
 import type { ShardReader } from './shard-reader.ts';
 
+/** Of a folder of answers, what is needed. */
+export type ShardAnswers = Pick<AnswerFolder, 'findBefore' | 'put'>;
+
 /** Number of rows. Throws UsageError (the manifest cannot be read) or Lenet5Error (the answers cannot be written). */
 export async function workShard(
   reader: ShardReader,
   manifest: string,
   shard: Shard,
-  folder: Pick<AnswerFolder, 'findBefore' | 'put'>,
+  folder: ShardAnswers,
 ): Promise<number> {
   const entries = await readEntries(manifest, shard);
   const before = await folder.findBefore(shard);

@@ -114,7 +114,7 @@ export function shrinkGrey(
   return { width: columns, height: rows, data: result };
 }
 
-/** The sums of each column between two heights; most pictures are shrunk so little that these are two or three rows. */
+/** The sums of each column between two heights that are more than a row apart: mostly two or three rows. */
 function sumRows(data: Uint8Array, start: number, end: number, sums: Float64Array): void {
   const width = sums.length;
   const first = Math.floor(start);
@@ -122,8 +122,7 @@ function sumRows(data: Uint8Array, start: number, end: number, sums: Float64Arra
   const shareOf = (row: number) => Math.min(end, row + 1) - Math.max(start, row);
   const [a, b, c] = [shareOf(first), shareOf(first + 1), shareOf(first + 2)];
   let [i, j, k] = [first * width, (first + 1) * width, (first + 2) * width];
-  if (last - first === 1) for (let column = 0; column < width; column++, i++) sums[column] = a * data[i];
-  else if (last - first === 2)
+  if (last - first === 2)
     for (let column = 0; column < width; column++, i++, j++) sums[column] = a * data[i] + b * data[j];
   else
     for (let column = 0; column < width; column++, i++, j++, k++)
