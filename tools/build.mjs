@@ -21,7 +21,6 @@ import { buildServiceWorker, versionOf } from './service-worker.mjs';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const require = createRequire(import.meta.url);
 const assembly = join(root, 'src/kernels/simd/assembly');
-const generated = join(root, 'src/kernels/simd/module.ts');
 
 function fail(what) {
   console.error(`build: ${what}`);
@@ -36,33 +35,68 @@ function isFresh(target, sources) {
 
 async function compileKernels() {
   const sources = readdirSync(assembly).map((name) => join(assembly, name));
-  if (isFresh(generated, [...sources, fileURLToPath(import.meta.url)])) return;
-  const { default: asc } = await import('assemblyscript/asc');
+  const stale = [kernels, pixels].filter(
+    ({ generated }) => !isFresh(generated, [...sources, fileURLToPath(import.meta.url)]),
+  );
   mkdirSync(join(root, 'dist'), { recursive: true });
+  for (const { entry, memory, generated, sourceOf } of stale) {
+    writeFileSync(generated, sourceOf(await assemble(entry, memory)));
+  }
+}
+
+async function assemble(entry, memory) {
+  const { default: asc } = await import('assemblyscript/asc');
   const binary = join(root, 'dist/kernels.wasm');
   const options = [
     ...['--optimizeLevel', '3', '--shrinkLevel', '0', '--converge', '--noAssert', '--runtime', 'stub'],
     ...['simd', 'threads', 'bulk-memory', 'nontrapping-f2i'].flatMap((feature) => ['--enable', feature]),
-    '--disableWarning',
-    ...['--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'],
+    ...['--disableWarning', '--importMemory', ...memory],
     ...['--baseDir', root, '--outFile', binary],
   ];
-  const { error, stderr } = await asc.main([join(assembly, 'index.ts'), ...options]);
+  const { error, stderr } = await asc.main([join(assembly, entry), ...options]);
   if (error) fail(`the kernels do not compile\n${stderr}`);
-  writeFileSync(generated, moduleSource(readFileSync(binary)));
+  return readFileSync(binary);
 }
 
-function moduleSource(bytes) {
-  return `// Made by tools/build.mjs from src/kernels/simd/assembly. Do not edit.
+const HEAD = '// Made by tools/build.mjs from src/kernels/simd/assembly. Do not edit.';
+const HEXADECIMAL =
+  'Hexadecimal: in base64, what repeats looks different every time, and gzip does not see it.';
+
+/** The networks' arithmetic: in shared memory, or with one byte changed in a private one. */
+const kernels = {
+  entry: 'index.ts',
+  memory: ['--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'],
+  generated: join(root, 'src/kernels/simd/module.ts'),
+  sourceOf: (bytes) => `${HEAD}
 
 /** Where the binary says that its memory is shared (3) or not (1), and how large it may grow. */
 export const memoryLimitsOffset = ${memoryLimitsOffset(bytes)};
 
-/** The compiled kernels, ${bytes.length} bytes. Hexadecimal: in base64, what repeats looks different every time, and gzip does not see it. */
+/** The compiled kernels, ${bytes.length} bytes. ${HEXADECIMAL} */
 export const kernelBytes =
   '${bytes.toString('hex')}';
+`,
+};
+
+/** Browsers compile so many bytes at once, more only in the background. */
+const COMPILED_AT_ONCE = 4096;
+
+/** The arithmetic over pixels. */
+const pixels = {
+  entry: 'pixels.ts',
+  memory: [],
+  generated: join(root, 'src/kernels/simd/pixel-module.ts'),
+  sourceOf: (bytes) => {
+    if (bytes.length > COMPILED_AT_ONCE)
+      fail(`the pixels' module has ${bytes.length} bytes; at most ${COMPILED_AT_ONCE}`);
+    return `${HEAD}
+
+/** The compiled arithmetic over pixels, ${bytes.length} bytes. ${HEXADECIMAL} */
+export const pixelBytes =
+  '${bytes.toString('hex')}';
 `;
-}
+  },
+};
 
 /** Offset of the limits of the imported memory: the flag byte after `env`, `memory` and the kind (2). */
 function memoryLimitsOffset(bytes) {

@@ -3,8 +3,7 @@ import { type Comb, fitComb, lineAt } from './comb.ts';
 import { type Box, findComponents } from './components.ts';
 import type { Rule } from './erase-rules.ts';
 import type { Ink } from './ink.ts';
-import { type CombSearch, countAlong, type FoundComb, type Rows, SLOPE, STEPS } from './rules.ts';
-import { runsOf } from './runs.ts';
+import { type CombSearch, countAlong, type FoundComb, type Rows } from './rules.ts';
 import { keepPieces } from './text-ink.ts';
 
 /** Pixels across the lines of a comb that are looked at for them. */
@@ -45,11 +44,9 @@ function findComb(ink: Ink, cells: number, between: Rows | undefined): FoundComb
 
 /** Ink along the slope that gathers most of it in few columns. */
 function sharpestCounts(ink: Ink, from: number, to: number): { slope: number; counts: Int32Array } {
-  const runs = runsOf(ink, 1, from, to);
-  const candidates = Array.from({ length: 2 * STEPS + 1 }, (_, n) => {
-    const slope = (n - STEPS) * SLOPE;
-    const counts = countAlong(ink, runs, slope, (from + to) / 2);
-    return { slope, counts, sharpness: counts.reduce((sum, count) => sum + count * count, 0) };
+  const candidates = countAlong(ink, from, to).map((own) => {
+    const sharpness = own.counts.reduce((sum, count) => sum + count * count, 0);
+    return { ...own, sharpness };
   });
   return candidates.reduce((best, other) => (other.sharpness > best.sharpness ? other : best));
 }

@@ -1,6 +1,7 @@
 // Resampling by area: every pixel is a square of ink that is spread over the pixels it covers. Exact for
 // grey, up and down, at any ratio.
 
+import { simdPixels } from '../kernels/simd/pixels.ts';
 import type { Box } from './components.ts';
 
 /** A grey image of numbers, `size` x `size`, row by row. */
@@ -104,56 +105,7 @@ export function shrinkGrey(
 ): { readonly width: number; readonly height: number; readonly data: Uint8Array } {
   if (step === 1) return { width, height, data };
   const [columns, rows] = [Math.floor(width / step), Math.floor(height / step)];
-  const result = new Uint8Array(columns * rows);
-  const sums = new Float64Array(width);
-  const meansOf = columnMeans(columns, step, width);
-  for (let row = 0; row < rows; row++) {
-    sumRows(data, row * step, Math.min((row + 1) * step, height), sums);
-    meansOf(sums, result, row * columns);
-  }
-  return { width: columns, height: rows, data: result };
-}
-
-/** The sums of each column between two heights that are more than a row apart: mostly two or three rows. */
-function sumRows(data: Uint8Array, start: number, end: number, sums: Float64Array): void {
-  const width = sums.length;
-  const first = Math.floor(start);
-  const last = Math.ceil(end);
-  const shareOf = (row: number) => Math.min(end, row + 1) - Math.max(start, row);
-  const [a, b, c] = [shareOf(first), shareOf(first + 1), shareOf(first + 2)];
-  let [i, j, k] = [first * width, (first + 1) * width, (first + 2) * width];
-  if (last - first === 2)
-    for (let column = 0; column < width; column++, i++, j++) sums[column] = a * data[i] + b * data[j];
-  else
-    for (let column = 0; column < width; column++, i++, j++, k++)
-      sums[column] = a * data[i] + b * data[j] + c * data[k];
-  for (let row = first + 3; row < last; row++) {
-    const share = shareOf(row);
-    for (let column = 0, at = row * width; column < width; column++, at++) sums[column] += share * data[at];
-  }
-}
-
-/** Of every `step` x `step` pixels, whose columns are summed up, the means from a place in the result on. */
-function columnMeans(count: number, step: number, width: number) {
-  const most = Math.floor(step) + 2;
-  const shares = new Float64Array(count * most);
-  const firsts = new Int32Array(count);
-  for (let column = 0; column < count; column++) {
-    const [start, end] = [column * step, (column + 1) * step];
-    firsts[column] = Math.floor(start);
-    for (let c = firsts[column], at = column * most; c < Math.min(end, width); c++, at++)
-      shares[at] = Math.min(end, c + 1) - Math.max(start, c);
-  }
-  return (sums: Float64Array, result: Uint8Array, to: number): void => {
-    for (let column = 0, at = 0; column < count; column++) {
-      const first = firsts[column];
-      const last = Math.min(width, first + most);
-      let sum = 0;
-      for (let c = first; c < last; c++, at++) sum += sums[c] * shares[at];
-      at = (column + 1) * most;
-      result[to + column] = (sum / (step * step) + 0.5) | 0;
-    }
-  };
+  return { width: columns, height: rows, data: simdPixels.shrink(data, width, height, step) };
 }
 
 /** The same with the darkest of them; `step` is whole. */

@@ -1,10 +1,10 @@
 // Printed lines around and under writing: found as straight, long, thin and nearly level or upright, erased where no
 // stroke crosses them. Two level lines with an upright one between them are a box, and what lies outside it is print.
+import { simdPixels } from '../kernels/simd/pixels.ts';
 import type { Comb } from './comb.ts';
 import type { Box } from './components.ts';
 import { eraseRules, isEven, type Rule } from './erase-rules.ts';
 import type { Ink } from './ink.ts';
-import { runsOf } from './runs.ts';
 import { strokeWidth } from './stroke.ts';
 
 /**
@@ -19,8 +19,8 @@ export const NARROW = 1.5;
 const THIN = 0.6;
 
 /** Slopes that are tried, -STEPS..STEPS times this. */
-export const SLOPE = 0.005;
-export const STEPS = 8;
+const SLOPE = 0.005;
+const STEPS = 8;
 
 /** Gaps in a line, in pixels. */
 const GAP = 3;
@@ -90,26 +90,15 @@ function findThinRules(ink: Ink): Rule[] {
   return found.filter(({ thickness }) => thickness <= THIN * pen);
 }
 
-function transpose(ink: Ink): Ink {
-  const { width, height, data } = ink;
-  const turned = new Uint8Array(data.length);
-  const runs = runsOf(ink, 1, 0, height);
-  for (let i = 0; i < runs.length; i += 3) {
-    const row = runs[i];
-    for (let column = runs[i + 1]; column < runs[i + 2]; column++)
-      turned[column * height + row] = data[row * width + column];
-  }
-  return { width: height, height: width, data: turned };
+function transpose({ width, height, data }: Ink): Ink {
+  return { width: height, height: width, data: simdPixels.transpose(data, width, height) };
 }
 
 /** Upright lines of `ink` between two rows, each with the slope along which it has most ink. */
 function findRules(ink: Ink, from: number, to: number, cover: number): Rule[] {
-  const runs = runsOf(ink, 1, from, to);
   const least = cover * (to - from);
   const found: (Rule & { readonly peak: number })[] = [];
-  for (let step = -STEPS; step <= STEPS; step++) {
-    const slope = step * SLOPE;
-    const counts = countAlong(ink, runs, slope, (from + to) / 2);
+  for (const { slope, counts } of countAlong(ink, from, to)) {
     for (const rule of gather(counts, least, slope)) {
       if (longestStretch(ink, rule, from, to) <= least) continue;
       const { at, thickness } = rule;
@@ -129,25 +118,22 @@ function findRules(ink: Ink, from: number, to: number, cover: number): Rule[] {
   return rules.filter((rule) => isEven(ink, rule, from, to)).sort((a, b) => a.at - b.at);
 }
 
-/** How many pixels of the `runs` lie on the line through every column of row `middle`. */
-export function countAlong(
-  { width }: Ink,
-  runs: readonly number[],
-  slope: number,
-  middle: number,
-): Int32Array {
-  // First where counts rise and fall, then their sums.
-  const counts = new Int32Array(width + 1);
-  for (let i = 0; i < runs.length; i += 3) {
-    const drift = Math.round(slope * (runs[i] - middle));
-    const start = Math.max(0, runs[i + 1] - drift);
-    const end = Math.min(width, runs[i + 2] - drift);
-    if (start >= end) continue;
-    counts[start]++;
-    counts[end]--;
-  }
-  for (let column = 1; column < width; column++) counts[column] += counts[column - 1];
-  return counts.subarray(0, width);
+/** A slope that is tried, and how many pixels of ink lie on the line through every column of the middle row. */
+interface Counted {
+  readonly slope: number;
+  readonly counts: Int32Array;
+}
+
+/** All of these for the ink between two rows. */
+export function countAlong({ width, data }: Ink, from: number, to: number): Counted[] {
+  const slopes = Array.from({ length: 2 * STEPS + 1 }, (_, n) => (n - STEPS) * SLOPE);
+  const drifts = slopes.map((slope) => {
+    const own = new Int32Array(to - from);
+    for (let row = 0; row < own.length; row++) own[row] = Math.round(slope * (row - own.length / 2));
+    return own;
+  });
+  const counts = simdPixels.countAlong(data.subarray(from * width, to * width), width, drifts);
+  return slopes.map((slope, n) => ({ slope, counts: counts[n] }));
 }
 
 /** The longest stretch of the line with ink, in pixels; short gaps do not end it. */

@@ -2,6 +2,7 @@
 // mean of what is not ink, and nowhere lighter than without strokes, so shadows and printed patterns go; what counts as
 // a stroke is decided with two thresholds: pixels above the lower one stay where they hang together with one above the
 // higher.
+import { simdPixels } from '../kernels/simd/pixels.ts';
 import { type Component, erase, findComponents } from './components.ts';
 import { cutOut } from './frame.ts';
 import { grainOf } from './grain.ts';
@@ -9,8 +10,7 @@ import { otsu, quantile } from './histogram.ts';
 import type { Ink } from './ink.ts';
 import { closing, invert, opening } from './morphology.ts';
 import { checkGrey, type Picture } from './picture.ts';
-import { smooth, smoothGrey } from './smooth.ts';
-import { windowSums } from './window.ts';
+import { smoothGrey } from './smooth.ts';
 import { nextInk, wordsOf } from './words.ts';
 
 /** Ink and paper must be this many grey levels apart. */
@@ -70,8 +70,8 @@ function contrastIn({ data, width, height }: Picture, other: boolean): TextContr
   const isDark = isDarkOnLight(sample) !== other;
   const grey = isDark ? data : invert(data);
   const paper = isDark ? sample : { ...sample, data: invert(sample.data) };
-  const contrast = smooth(localContrast(grey, width, height, paper), width);
-  return { width, height, isDark, grey, contrast, histogram: histogramOf(contrast) };
+  const seen = simdPixels.smoothContrast(paperLevels(paper), paper.step, grey, width, height);
+  return { width, height, isDark, grey, ...seen };
 }
 
 function isGrainy({ width, height, grey, histogram }: TextContrast): boolean {
@@ -90,11 +90,7 @@ export function inkIn(seen: TextContrast, print?: Uint8Array): Ink | undefined {
   const level = levelAbove(histogram, high);
   if (level < LEAST_CONTRAST || level < SIGNAL * noise) return undefined;
   const low = Math.max(LOW * level, GRAIN * noise);
-  const data = new Uint8Array(contrast.length);
-  for (let i = 0; i < data.length; i++) {
-    const value = contrast[i];
-    if (value > low) data[i] = value >= level ? 255 : ((255 * value) / level + 0.5) | 0;
-  }
+  const data = simdPixels.inkAbove(contrast, low, level);
   const peak = Math.min(255, (255 * Math.max(high, low)) / level);
   const weak = findComponents(data, width, height).filter((piece) => piece.peak < peak);
   erase(data, width, weak);
@@ -169,7 +165,7 @@ function isDarkOnLight({ stroke, radius, ...sample }: Sample): boolean {
   const { data } = inner;
   const closed = closing(inner, stroke);
   const opened = opening(inner, stroke);
-  const sums = windowSums(data, width, height, radius);
+  const sums = simdPixels.windowSums(data, width, height, radius);
   let moment = 0;
   for (let row = 0, i = 0; row < height; row++) {
     const rows = Math.min(height, row + radius + 1) - Math.max(0, row - radius);
@@ -183,22 +179,12 @@ function isDarkOnLight({ stroke, radius, ...sample }: Sample): boolean {
   return moment >= 0;
 }
 
-/** How much darker than the paper around it every pixel is, 0..255. */
-function localContrast(grey: Picture['data'], width: number, height: number, sample: Sample): Float32Array {
-  const levels = paperLevels(sample, sample.radius);
+/** The paper's level at every pixel of the sample: nowhere lighter than without strokes. */
+function paperLevels(sample: Sample): Float32Array {
+  const levels = meanPaper(sample, sample.radius);
   const closed = closing(sample, sample.stroke);
   for (let i = 0; i < levels.length; i++) levels[i] = Math.min(levels[i], closed[i]);
-  const contrast = new Float32Array(grey.length);
-  const { step } = sample;
-  for (let row = 0, i = 0; row < height; row++) {
-    let place = Math.floor(row / step) * sample.width;
-    for (let column = 0; column < width; place++) {
-      const level = levels[place];
-      for (const end = Math.min(width, column + step); column < end; column++, i++)
-        contrast[i] = Math.max(0, level - grey[i]);
-    }
-  }
-  return contrast;
+  return levels;
 }
 
 /** The middle pixel of every `step` x `step` pixels. */
@@ -214,20 +200,20 @@ function subsample(grey: Picture['data'], width: number, height: number, step: n
 }
 
 /** Mean of the paper in the window around every pixel; in each round what was too dark for paper is left out. */
-function paperLevels({ data, width, height }: Ink, radius: number): Float32Array {
+function meanPaper({ data, width, height }: Ink, radius: number): Float32Array {
   const paper = new Uint8Array(data.length).fill(1);
   const light = new Uint8Array(data.length);
   const levels = new Float32Array(data.length);
   const contrast = new Float32Array(data.length);
   for (let round = 0; round < 3; round++) {
     for (let i = 0; i < data.length; i++) light[i] = data[i] * paper[i];
-    const sums = windowSums(light, width, height, radius);
-    const counts = windowSums(paper, width, height, radius);
+    const sums = simdPixels.windowSums(light, width, height, radius);
+    const counts = simdPixels.windowSums(paper, width, height, radius);
     for (let i = 0; i < levels.length; i++) {
       levels[i] = counts[i] > 0 ? sums[i] / counts[i] : 255;
       contrast[i] = Math.max(0, levels[i] - data[i]);
     }
-    const { threshold } = otsu(histogramOf(contrast));
+    const { threshold } = otsu(simdPixels.histogram(contrast));
     for (let i = 0; i < paper.length; i++) paper[i] = contrast[i] > 0.6 * threshold ? 0 : 1;
   }
   return levels;
@@ -235,12 +221,6 @@ function paperLevels({ data, width, height }: Ink, radius: number): Float32Array
 
 /** Of what is not negative the same as Math.round, and faster. */
 const rounded = (value: number): number => (value + 0.5) | 0;
-
-function histogramOf(values: Float32Array): Uint32Array {
-  const histogram = new Uint32Array(256);
-  for (let i = 0; i < values.length; i++) histogram[rounded(values[i])]++;
-  return histogram;
-}
 
 /** Without the pixels that are `left` out. */
 function histogramWithout({ contrast, histogram }: TextContrast, left: Uint8Array): Uint32Array {

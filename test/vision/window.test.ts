@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { simdPixels } from '../../src/kernels/simd/pixels.ts';
 import { Random } from '../../src/random.ts';
 import { spread } from '../../src/vision/morphology.ts';
-import { smooth, smoothGrey } from '../../src/vision/smooth.ts';
-import { windowSums } from '../../src/vision/window.ts';
+import { smoothGrey } from '../../src/vision/smooth.ts';
 
 const [WIDTH, HEIGHT] = [13, 9];
 const random = new Random(2);
@@ -22,7 +22,7 @@ function windowsOf(image: Uint8Array, radius: number): number[][] {
 describe('square windows', () => {
   it.each([0, 1, 3, 20])('of radius %s have the sums of what is in them', (radius) => {
     const expected = windowsOf(values, radius).map((window) => window.reduce((a, b) => a + b));
-    expect([...windowSums(values, WIDTH, HEIGHT, radius)]).toEqual(expected);
+    expect([...simdPixels.windowSums(values, WIDTH, HEIGHT, radius)]).toEqual(expected);
   });
 
   it.each([0, 1, 3, 20])('of radius %s are set where something is in them', (radius) => {
@@ -43,9 +43,14 @@ describe('smoothing', () => {
     return sum / 16;
   });
 
+  const smoothed = (width: number, ...own: number[]): number[] => {
+    const floats = Float32Array.from(own);
+    simdPixels.smooth(floats, width);
+    return [...floats];
+  };
+
   it('is binomial over three by three pixels; borders go on', () => {
-    const smoothed = smooth(new Float32Array(values), WIDTH);
-    expect([...smoothed]).toEqual(expected);
+    expect(smoothed(WIDTH, ...values)).toEqual(expected);
   });
 
   it('rounds grey pictures, and leaves the picture as it was', () => {
@@ -56,8 +61,8 @@ describe('smoothing', () => {
   });
 
   it('takes pictures of one row, one column and one pixel', () => {
-    expect([...smooth(Float32Array.of(8, 0, 0), 3)]).toEqual([6, 2, 0]);
-    expect([...smooth(Float32Array.of(8, 0, 0), 1)]).toEqual([6, 2, 0]);
-    expect([...smooth(Float32Array.of(8), 1)]).toEqual([8]);
+    expect(smoothed(3, 8, 0, 0)).toEqual([6, 2, 0]);
+    expect(smoothed(1, 8, 0, 0)).toEqual([6, 2, 0]);
+    expect(smoothed(1, 8)).toEqual([8]);
   });
 });

@@ -4,7 +4,7 @@ import { kernelBytes, memoryLimitsOffset } from './module.ts';
 
 const PRIVATE = 1;
 
-const decodeHex = (text: string): Uint8Array =>
+export const decodeHex = (text: string): Uint8Array =>
   Uint8Array.from({ length: text.length / 2 }, (_, n) => Number.parseInt(text.slice(2 * n, 2 * n + 2), 16));
 
 const compiled = new Map<boolean, Promise<WebAssembly.Module>>();

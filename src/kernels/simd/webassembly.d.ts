@@ -2,7 +2,8 @@
 // src/ must not see.
 declare namespace WebAssembly {
   class Module {
-    private constructor();
+    /** Compiles at once. */
+    constructor(bytes: Uint8Array);
   }
   class Memory {
     constructor(descriptor: { initial: number; maximum?: number; shared?: boolean });

@@ -1,0 +1,38 @@
+// The arithmetic over pixels, as a contract that is kept twice, to the same bits: plain/pixels.ts to be read,
+// simd/pixels.ts to be fast. Pictures are row by row, bytes unless told, `width` x `height`; nothing is checked.
+
+/** Of a file or a canvas. */
+type Bytes = Uint8Array | Uint8ClampedArray;
+
+export interface PixelKernels {
+  /** Binomial smoothing of 3 x 3, in place; borders go on. In doubles, rounded to floats across and then down. */
+  smooth(values: Float32Array, width: number): void;
+  /** The largest of the square windows of `radius` around each, where `flip` is 255 the smallest. */
+  largestAround(values: Uint8Array, width: number, height: number, radius: number, flip: 0 | 255): Uint8Array;
+  /** Sums over the square windows of `radius` around each, cut at the borders. */
+  windowSums(values: Uint8Array, width: number, height: number, radius: number): Uint32Array;
+  /**
+   * How much darker than the level of its paper every pixel is, at least 0; a level is that of `step` x `step` pixels.
+   * Smoothed; and how often each value of it occurs, rounded, 0..255.
+   */
+  smoothContrast(
+    levels: Float32Array,
+    step: number,
+    grey: Bytes,
+    width: number,
+    height: number,
+  ): { readonly contrast: Float32Array; readonly histogram: Uint32Array };
+  /** How often each value of 0..255 occurs, rounded. */
+  histogram(values: Float32Array): Uint32Array;
+  /** Contrasts of more than `low` as bytes, of `level` and more as 255; the rest as 0. */
+  inkAbove(contrast: Float32Array, low: number, level: number): Uint8Array;
+  /** The means of every `step` x `step` pixels, more than 1; what is left at the right and the bottom is left out. */
+  shrink(values: Uint8Array, width: number, height: number, step: number): Uint8Array;
+  /**
+   * For each of several slopes, given by the columns that every row lies farther right, in how many rows there is
+   * ink on the line through each column.
+   */
+  countAlong(values: Uint8Array, width: number, drifts: readonly Int32Array[]): Int32Array[];
+  /** Rows as columns. */
+  transpose(values: Uint8Array, width: number, height: number): Uint8Array;
+}

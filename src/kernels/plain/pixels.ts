@@ -1,0 +1,93 @@
+// The readable twin of the arithmetic over pixels.
+import type { PixelKernels } from '../pixels.ts';
+import { type Shares, sharesOf } from '../shares.ts';
+
+export const plainPixels: PixelKernels = {
+  smooth,
+  largestAround(values, width, height, radius, flip) {
+    const sliding = (own: Uint8Array, length: number, step: number) =>
+      own.map((_, i) => {
+        const place = Math.floor(i / step) % length;
+        let largest = 0;
+        for (let k = Math.max(-radius, -place); k <= Math.min(radius, length - 1 - place); k++)
+          largest = Math.max(largest, own[i + k * step]);
+        return largest;
+      });
+    const flipped = values.map((value) => value ^ flip);
+    return sliding(sliding(flipped, width, 1), height, width).map((value) => value ^ flip);
+  },
+  windowSums(values, width, height, radius) {
+    const sliding = (own: Uint32Array, length: number, step: number) =>
+      own.map((_, i) => {
+        const place = Math.floor(i / step) % length;
+        let sum = 0;
+        for (let k = Math.max(-radius, -place); k <= Math.min(radius, length - 1 - place); k++)
+          sum += own[i + k * step];
+        return sum;
+      });
+    return sliding(sliding(Uint32Array.from(values), width, 1), height, width);
+  },
+  smoothContrast(levels, step, grey, width) {
+    const across = Math.ceil(width / step);
+    const contrast = Float32Array.from(grey, (value, i) => {
+      const [row, column] = [Math.floor(i / width), i % width];
+      return Math.max(0, levels[Math.floor(row / step) * across + Math.floor(column / step)] - value);
+    });
+    smooth(contrast, width);
+    return { contrast, histogram: plainPixels.histogram(contrast) };
+  },
+  histogram(values) {
+    const counts = new Uint32Array(256);
+    for (const value of values) counts[rounded(value)]++;
+    return counts;
+  },
+  inkAbove(contrast, low, level) {
+    const inkOf = (value: number) => (value >= level ? 255 : rounded((255 * value) / level));
+    return Uint8Array.from(contrast, (value) => (value > low ? inkOf(value) : 0));
+  },
+  shrink(values, width, height, step) {
+    const [columns, rows] = [Math.floor(width / step), Math.floor(height / step)];
+    const [across, down] = [sharesOf(columns, step, width), sharesOf(rows, step, height)];
+    return Uint8Array.from({ length: columns * rows }, (_, i) => {
+      const row = Math.floor(i / columns);
+      const sumOf = (column: number) => gather(down, row, (k) => values[k * width + column]);
+      return rounded(gather(across, i % columns, sumOf) / (step * step));
+    });
+  },
+  countAlong(values, width, drifts) {
+    return drifts.map((own) =>
+      new Int32Array(width).map((_, column) => {
+        const hasInk = (drift: number, row: number) =>
+          column + drift >= 0 && column + drift < width && values[row * width + column + drift] > 0;
+        return own.reduce((count, drift, row) => count + Number(hasInk(drift, row)), 0);
+      }),
+    );
+  },
+  transpose(values, width, height) {
+    return values.map((_, i) => values[(i % height) * width + Math.floor(i / height)]);
+  },
+};
+
+/** Of what is not negative. */
+const rounded = (value: number): number => Math.floor(value + 0.5);
+
+function smooth(values: Float32Array, width: number): void {
+  const smoothed = (own: Float32Array, length: number, step: number) =>
+    own.map((value, i) => {
+      const place = Math.floor(i / step) % length;
+      const before = place > 0 ? own[i - step] : value;
+      const next = place < length - 1 ? own[i + step] : value;
+      return (before + 2 * value + next) / 4;
+    });
+  values.set(smoothed(smoothed(values, width, 1), values.length / width, width));
+}
+
+/** The sum of what a pixel reaches into, each by its share. */
+function gather({ most, firsts, shares }: Shares, pixel: number, sample: (k: number) => number): number {
+  let sum = 0;
+  for (let n = 0; n < most; n++) {
+    const share = shares[pixel * most + n];
+    if (share > 0) sum += share * sample(firsts[pixel] + n);
+  }
+  return sum;
+}

@@ -1,0 +1,5 @@
+// The face of the pixels' module: everything src/kernels/simd/pixels.ts calls.
+export { countAlong, transpose } from './pixel-lines';
+export { contrast, histogram, inkAbove, shrink } from './pixel-levels';
+export { smooth } from './pixel-smoothing';
+export { largestAround, windowSums } from './pixel-windows';

@@ -1,0 +1,109 @@
+// The two implementations of the arithmetic over pixels against each other, to the bit.
+import { describe, expect, it } from 'vitest';
+import type { PixelKernels } from '../../src/kernels/pixels.ts';
+import { plainPixels } from '../../src/kernels/plain/pixels.ts';
+import { simdPixels } from '../../src/kernels/simd/pixels.ts';
+import { Random } from '../../src/random.ts';
+
+/** Around what a vector holds; one row, one column, one pixel; more rows than a byte can count. */
+const SIZES = [
+  [1, 1],
+  [1, 9],
+  [19, 1],
+  [15, 4],
+  [16, 5],
+  [17, 6],
+  [33, 21],
+  [103, 300],
+] as const;
+
+const random = new Random(20);
+
+/** A quarter of it 0, a quarter 255. */
+const bytesOf = (length: number): Uint8Array =>
+  Uint8Array.from({ length }, () => Math.min(255, Math.max(0, random.integer(512) - 128)));
+
+/** Half of it 0. */
+const floatsOf = (length: number): Float32Array =>
+  Float32Array.from({ length }, () => Math.max(0, random.uniform(-255, 255)));
+
+interface Inputs {
+  readonly bytes: Uint8Array;
+  readonly floats: Float32Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+type Look = (pixels: PixelKernels, inputs: Inputs) => unknown;
+
+const radii = [0, 1, 4, 30];
+
+const LOOKS: Record<string, Look> = {
+  smoothing: (pixels, { floats, width }) => {
+    const values = floats.slice();
+    pixels.smooth(values, width);
+    return values;
+  },
+  'largest values': (pixels, { bytes, width, height }) =>
+    radii.map((radius) => pixels.largestAround(bytes, width, height, radius, 0)),
+  'smallest values': (pixels, { bytes, width, height }) =>
+    radii.map((radius) => pixels.largestAround(bytes, width, height, radius, 255)),
+  'sums of windows': (pixels, { bytes, width, height }) =>
+    radii.map((radius) => pixels.windowSums(bytes, width, height, radius)),
+  contrast: (pixels, { bytes, floats, width, height }) =>
+    [1, 2, 5].map((step) => pixels.smoothContrast(floats, step, bytes, width, height)),
+  histogram: (pixels, { floats }) => pixels.histogram(floats),
+  ink: (pixels, { floats }) => [
+    pixels.inkAbove(floats, 30, 200),
+    pixels.inkAbove(floats, floats.find((value) => value > 0) ?? 0, 170.3),
+  ],
+  shrinking: (pixels, { bytes, width, height }) =>
+    [1.2, 2, 2.75, 7].map((step) => pixels.shrink(bytes, width, height, step)),
+  'counts along lines': (pixels, { bytes, width, height }) =>
+    pixels.countAlong(
+      bytes,
+      width,
+      [-0.7, 0, 0.04, 2].map((slope) =>
+        Int32Array.from({ length: height }, (_, row) => Math.round(slope * row) - 1),
+      ),
+    ),
+  transposition: (pixels, { bytes, width, height }) => pixels.transpose(bytes, width, height),
+};
+
+describe('the SIMD arithmetic over pixels has the bits of the plain one:', () => {
+  it.each(Object.entries(LOOKS))('%s', (_, look) => {
+    for (const [width, height] of SIZES) {
+      const length = width * height;
+      const inputs = { bytes: bytesOf(length), floats: floatsOf(length), width, height };
+      expect(look(simdPixels, inputs)).toEqual(look(plainPixels, inputs));
+    }
+  });
+
+  it('leaves what it is given as it was', () => {
+    const [width, height] = [33, 21];
+    const inputs = { bytes: bytesOf(width * height), floats: floatsOf(width * height), width, height };
+    const before = { bytes: inputs.bytes.slice(), floats: inputs.floats.slice() };
+    for (const look of Object.values(LOOKS)) look(simdPixels, inputs);
+    expect({ bytes: inputs.bytes, floats: inputs.floats }).toEqual(before);
+  });
+
+  it('of a picture that is made smaller in bands', () => {
+    const [width, height] = [1500, 1600];
+    const bytes = bytesOf(width * height);
+    expect(simdPixels.shrink(bytes, width, height, 6.3)).toEqual(
+      plainPixels.shrink(bytes, width, height, 6.3),
+    );
+  });
+
+  it('of a picture that needs more memory than is kept, and of a small one after it', () => {
+    for (const [width, height] of [
+      [3000, 3000],
+      [17, 6],
+    ]) {
+      const values = new Uint8Array(width * height);
+      values[width * height - 1] = 9;
+      const largest = simdPixels.largestAround(values, width, height, 1, 0);
+      expect(largest.reduce((sum, value) => sum + value, 0)).toBe(4 * 9);
+    }
+  });
+});
