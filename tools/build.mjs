@@ -39,18 +39,18 @@ async function compileKernels() {
     ({ generated }) => !isFresh(generated, [...sources, fileURLToPath(import.meta.url)]),
   );
   mkdirSync(join(root, 'dist'), { recursive: true });
-  for (const { entry, memory, generated, sourceOf } of stale) {
-    writeFileSync(generated, sourceOf(await assemble(entry, memory)));
+  for (const { entry, options, generated, sourceOf } of stale) {
+    writeFileSync(generated, sourceOf(await assemble(entry, options)));
   }
 }
 
-async function assemble(entry, memory) {
+async function assemble(entry, own) {
   const { default: asc } = await import('assemblyscript/asc');
   const binary = join(root, 'dist/kernels.wasm');
   const options = [
-    ...['--optimizeLevel', '3', '--shrinkLevel', '0', '--converge', '--noAssert', '--runtime', 'stub'],
+    ...['--optimizeLevel', '3', '--converge', '--noAssert', '--runtime', 'stub'],
     ...['simd', 'threads', 'bulk-memory', 'nontrapping-f2i'].flatMap((feature) => ['--enable', feature]),
-    ...['--disableWarning', '--importMemory', ...memory],
+    ...['--disableWarning', '--importMemory', ...own],
     ...['--baseDir', root, '--outFile', binary],
   ];
   const { error, stderr } = await asc.main([join(assembly, entry), ...options]);
@@ -65,7 +65,10 @@ const HEXADECIMAL =
 /** The networks' arithmetic: in shared memory, or with one byte changed in a private one. */
 const kernels = {
   entry: 'index.ts',
-  memory: ['--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'],
+  options: [
+    ...['--shrinkLevel', '0'],
+    ...['--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'],
+  ],
   generated: join(root, 'src/kernels/simd/module.ts'),
   sourceOf: (bytes) => `${HEAD}
 
@@ -84,7 +87,7 @@ const COMPILED_AT_ONCE = 4096;
 /** The arithmetic over pixels. */
 const pixels = {
   entry: 'pixels.ts',
-  memory: [],
+  options: ['--shrinkLevel', '1'],
   generated: join(root, 'src/kernels/simd/pixel-module.ts'),
   sourceOf: (bytes) => {
     if (bytes.length > COMPILED_AT_ONCE)

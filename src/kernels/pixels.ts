@@ -2,7 +2,15 @@
 // simd/pixels.ts to be fast. Pictures are row by row, bytes unless told, `width` x `height`; nothing is checked.
 
 /** Of a file or a canvas. */
-type Bytes = Uint8Array | Uint8ClampedArray;
+export type Bytes = Uint8Array | Uint8ClampedArray;
+
+/** x' = a x + b y + c, y' = d x + e y + f. */
+export type AffineMap = readonly [a: number, b: number, c: number, d: number, e: number, f: number];
+
+export interface SmoothContrast {
+  readonly contrast: Float32Array;
+  readonly histogram: Uint32Array;
+}
 
 export interface PixelKernels {
   /** Binomial smoothing of 3 x 3, in place; borders go on. In doubles, rounded to floats across and then down. */
@@ -21,7 +29,7 @@ export interface PixelKernels {
     grey: Bytes,
     width: number,
     height: number,
-  ): { readonly contrast: Float32Array; readonly histogram: Uint32Array };
+  ): SmoothContrast;
   /** How often each value of 0..255 occurs, rounded. */
   histogram(values: Float32Array): Uint32Array;
   /** Contrasts of more than `low` as bytes, of `level` and more as 255; the rest as 0. */
@@ -33,6 +41,23 @@ export interface PixelKernels {
    * ink on the line through each column.
    */
   countAlong(values: Uint8Array, width: number, drifts: readonly Int32Array[]): Int32Array[];
+  /**
+   * `width` x `height` pixels of a picture of so many `columns`: the middle of (u, v) is seen at (a u + b v + c,
+   * d u + e v + f), between pixels bilinearly, rounded; borders go on.
+   */
+  view(values: Bytes, columns: number, affine: AffineMap, width: number, height: number): Uint8Array;
+  /**
+   * Sums of products of a map of so many `columns` with each part of its size of a larger one, `width` columns wide: so many
+   * shifts `across` and `down`, row by row.
+   */
+  correlate(
+    sought: Float32Array,
+    columns: number,
+    seen: Float32Array,
+    width: number,
+    across: number,
+    down: number,
+  ): Float64Array;
   /** Rows as columns. */
   transpose(values: Uint8Array, width: number, height: number): Uint8Array;
 }

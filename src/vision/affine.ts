@@ -1,8 +1,10 @@
 // Affine maps of the plane: x' = a x + b y + c, y' = d x + e y + f; and pictures seen through them.
+import type { AffineMap } from '../kernels/pixels.ts';
+import * as pixels from '../kernels/simd/pixels.ts';
 import type { Box } from './components.ts';
 import type { Picture } from './picture.ts';
 
-export type Affine = readonly [a: number, b: number, c: number, d: number, e: number, f: number];
+export type Affine = AffineMap;
 
 export type Point = readonly [x: number, y: number];
 
@@ -44,30 +46,6 @@ export function boxAround(points: readonly Point[]): Box {
  * `width` x `height` pixels of a grey picture: the middle of pixel (column, row) is seen at `affine` of (column + 0.5,
  * row + 0.5), between pixels bilinearly; outside the picture its border goes on.
  */
-export function viewThrough(
-  grey: Picture,
-  [a, b, c, d, e, f]: Affine,
-  width: number,
-  height: number,
-): Picture {
-  const seen = new Uint8Array(width * height);
-  const { data, width: across } = grey;
-  const [right, bottom] = [across - 1, grey.height - 1];
-  for (let row = 0, i = 0; row < height; row++) {
-    const [down, along] = [b * (row + 0.5), e * (row + 0.5)];
-    for (let column = 0; column < width; column++, i++) {
-      const u = column + 0.5;
-      const x = Math.max(0, Math.min(right, a * u + down + c - 0.5));
-      const y = Math.max(0, Math.min(bottom, d * u + along + f - 0.5));
-      // Of what is not negative the same as Math.floor, and faster.
-      const [left, top] = [x | 0, y | 0];
-      const pixel = top * across + left;
-      const next = left < right ? 1 : 0;
-      const below = pixel + (top < bottom ? across : 0);
-      const upper = data[pixel] + (x - left) * (data[pixel + next] - data[pixel]);
-      const lower = data[below] + (x - left) * (data[below + next] - data[below]);
-      seen[i] = (upper + (y - top) * (lower - upper) + 0.5) | 0;
-    }
-  }
-  return { width, height, data: seen };
+export function viewThrough(grey: Picture, affine: Affine, width: number, height: number): Picture {
+  return { width, height, data: pixels.view(grey.data, grey.width, affine, width, height) };
 }

@@ -1,5 +1,5 @@
 // Grey morphology with square windows, along the rows and then along the columns; values are higher where it is lighter.
-import { simdPixels } from '../kernels/simd/pixels.ts';
+import * as pixels from '../kernels/simd/pixels.ts';
 import type { Ink } from './ink.ts';
 import type { Picture } from './picture.ts';
 
@@ -15,12 +15,12 @@ export function opening(image: Ink, radius: number): Uint8Array {
 
 /** The lightest of the square windows of `radius` around each pixel: dilation of what is light. */
 export function lightestAround({ width, height, data }: Ink, radius: number): Uint8Array {
-  return simdPixels.largestAround(data, width, height, radius, 0);
+  return pixels.largestAround(data, width, height, radius, 0);
 }
 
 /** The darkest of them: erosion of what is light. */
 export function darkestAround({ width, height, data }: Ink, radius: number): Uint8Array {
-  return simdPixels.largestAround(data, width, height, radius, 255);
+  return pixels.largestAround(data, width, height, radius, 255);
 }
 
 /** 1 in the square windows of `radius` around each pixel that is not 0. */

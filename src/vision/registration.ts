@@ -1,6 +1,7 @@
 // Where a form's print is on a scan: of all small rotations, scales and shifts the one whose squares agree best, by
 // correlation on a coarse map; then an affine map to a fraction of a square, by least squares on finer ones (Lucas and
 // Kanade 1981). What is written into the form is not compared, what else is on the scan counts little.
+import * as pixels from '../kernels/simd/pixels.ts';
 import type { Affine } from './affine.ts';
 import { halveMap, type PageMap } from './page-map.ts';
 
@@ -104,7 +105,7 @@ function centred({ data, weights }: Print): Float32Array {
   return data.map((value, i) => weights[i] * (value - sum / Math.max(1, count)));
 }
 
-/** A scan as it looks in the print's squares, with a margin of `across` x `down` squares around them, and three more. */
+/** A scan as it looks in the print's squares, with a margin of `across` x `down` squares around them. */
 function lookThrough(
   scan: PageMap,
   [a, b, c, d, e, f]: Affine,
@@ -115,7 +116,7 @@ function lookThrough(
 ): Float32Array {
   const width = columns + 2 * across;
   const squares = width * (rows + 2 * down);
-  const seen = new Float32Array(squares + 3);
+  const seen = new Float32Array(squares);
   for (let i = 0; i < squares; i++) {
     const u = (i % width) - across + 0.5;
     const v = Math.floor(i / width) - down + 0.5;
@@ -135,38 +136,12 @@ function bestShift(
   const width = columns + 2 * across;
   let energy = 0;
   for (const value of seen) energy += value * value;
-  let best = { du: 0, dv: 0, score: Number.NEGATIVE_INFINITY };
-  for (let dv = -down; dv <= down; dv++) {
-    // Four at a time, so that no sum waits for the term before.
-    for (let du = -across; du <= across; du += 4) {
-      const sums = sumsFrom(sought, seen, { columns, width, first: (dv + down) * width + du + across });
-      for (let k = 0; k < 4 && du + k <= across; k++) {
-        const score = energy > 0 ? sums[k] / Math.sqrt(energy) : 0;
-        if (score > best.score) best = { du: du + k, dv, score };
-      }
-    }
-  }
-  return best;
-}
-
-/** Sums of products at a shift and at the next three to the right. */
-function sumsFrom(
-  sought: Float32Array,
-  seen: Float32Array,
-  at: { readonly columns: number; readonly width: number; readonly first: number },
-): readonly number[] {
-  let [a, b, c, d] = [0, 0, 0, 0];
-  for (let i = 0, line = at.first; i < sought.length; line += at.width) {
-    let place = line;
-    for (const end = i + at.columns; i < end; i++, place++) {
-      const own = sought[i];
-      a += own * seen[place];
-      b += own * seen[place + 1];
-      c += own * seen[place + 2];
-      d += own * seen[place + 3];
-    }
-  }
-  return [a, b, c, d];
+  const shifts = 2 * across + 1;
+  const sums = pixels.correlate(sought, columns, seen, width, shifts, 2 * down + 1);
+  let best = 0;
+  for (let i = 1; i < sums.length; i++) if (sums[i] > sums[best]) best = i;
+  const score = energy > 0 ? sums[best] / Math.sqrt(energy) : 0;
+  return { du: (best % shifts) - across, dv: Math.floor(best / shifts) - down, score };
 }
 
 /** The value of a map at a point, bilinear between the middles of squares; paper outside. */

@@ -1,7 +1,7 @@
 // Resampling by area: every pixel is a square of ink that is spread over the pixels it covers. Exact for
 // grey, up and down, at any ratio.
 
-import { simdPixels } from '../kernels/simd/pixels.ts';
+import * as pixels from '../kernels/simd/pixels.ts';
 import type { Box } from './components.ts';
 
 /** A grey image of numbers, `size` x `size`, row by row. */
@@ -105,7 +105,7 @@ export function shrinkGrey(
 ): { readonly width: number; readonly height: number; readonly data: Uint8Array } {
   if (step === 1) return { width, height, data };
   const [columns, rows] = [Math.floor(width / step), Math.floor(height / step)];
-  return { width: columns, height: rows, data: simdPixels.shrink(data, width, height, step) };
+  return { width: columns, height: rows, data: pixels.shrink(data, width, height, step) };
 }
 
 /** The same with the darkest of them; `step` is whole. */

@@ -1,6 +1,6 @@
 // Printed lines around and under writing: found as straight, long, thin and nearly level or upright, erased where no
 // stroke crosses them. Two level lines with an upright one between them are a box, and what lies outside it is print.
-import { simdPixels } from '../kernels/simd/pixels.ts';
+import * as pixels from '../kernels/simd/pixels.ts';
 import type { Comb } from './comb.ts';
 import type { Box } from './components.ts';
 import { eraseRules, isEven, type Rule } from './erase-rules.ts';
@@ -91,7 +91,7 @@ function findThinRules(ink: Ink): Rule[] {
 }
 
 function transpose({ width, height, data }: Ink): Ink {
-  return { width: height, height: width, data: simdPixels.transpose(data, width, height) };
+  return { width: height, height: width, data: pixels.transpose(data, width, height) };
 }
 
 /** Upright lines of `ink` between two rows, each with the slope along which it has most ink. */
@@ -132,7 +132,7 @@ export function countAlong({ width, data }: Ink, from: number, to: number): Coun
     for (let row = 0; row < own.length; row++) own[row] = Math.round(slope * (row - own.length / 2));
     return own;
   });
-  const counts = simdPixels.countAlong(data.subarray(from * width, to * width), width, drifts);
+  const counts = pixels.countAlong(data.subarray(from * width, to * width), width, drifts);
   return slopes.map((slope, n) => ({ slope, counts: counts[n] }));
 }
 

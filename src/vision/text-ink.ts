@@ -2,7 +2,7 @@
 // mean of what is not ink, and nowhere lighter than without strokes, so shadows and printed patterns go; what counts as
 // a stroke is decided with two thresholds: pixels above the lower one stay where they hang together with one above the
 // higher.
-import { simdPixels } from '../kernels/simd/pixels.ts';
+import * as pixels from '../kernels/simd/pixels.ts';
 import { type Component, erase, findComponents } from './components.ts';
 import { cutOut } from './frame.ts';
 import { grainOf } from './grain.ts';
@@ -70,7 +70,7 @@ function contrastIn({ data, width, height }: Picture, other: boolean): TextContr
   const isDark = isDarkOnLight(sample) !== other;
   const grey = isDark ? data : invert(data);
   const paper = isDark ? sample : { ...sample, data: invert(sample.data) };
-  const seen = simdPixels.smoothContrast(paperLevels(paper), paper.step, grey, width, height);
+  const seen = pixels.smoothContrast(paperLevels(paper), paper.step, grey, width, height);
   return { width, height, isDark, grey, ...seen };
 }
 
@@ -90,7 +90,7 @@ export function inkIn(seen: TextContrast, print?: Uint8Array): Ink | undefined {
   const level = levelAbove(histogram, high);
   if (level < LEAST_CONTRAST || level < SIGNAL * noise) return undefined;
   const low = Math.max(LOW * level, GRAIN * noise);
-  const data = simdPixels.inkAbove(contrast, low, level);
+  const data = pixels.inkAbove(contrast, low, level);
   const peak = Math.min(255, (255 * Math.max(high, low)) / level);
   const weak = findComponents(data, width, height).filter((piece) => piece.peak < peak);
   erase(data, width, weak);
@@ -165,7 +165,7 @@ function isDarkOnLight({ stroke, radius, ...sample }: Sample): boolean {
   const { data } = inner;
   const closed = closing(inner, stroke);
   const opened = opening(inner, stroke);
-  const sums = simdPixels.windowSums(data, width, height, radius);
+  const sums = pixels.windowSums(data, width, height, radius);
   let moment = 0;
   for (let row = 0, i = 0; row < height; row++) {
     const rows = Math.min(height, row + radius + 1) - Math.max(0, row - radius);
@@ -207,13 +207,13 @@ function meanPaper({ data, width, height }: Ink, radius: number): Float32Array {
   const contrast = new Float32Array(data.length);
   for (let round = 0; round < 3; round++) {
     for (let i = 0; i < data.length; i++) light[i] = data[i] * paper[i];
-    const sums = simdPixels.windowSums(light, width, height, radius);
-    const counts = simdPixels.windowSums(paper, width, height, radius);
+    const sums = pixels.windowSums(light, width, height, radius);
+    const counts = pixels.windowSums(paper, width, height, radius);
     for (let i = 0; i < levels.length; i++) {
       levels[i] = counts[i] > 0 ? sums[i] / counts[i] : 255;
       contrast[i] = Math.max(0, levels[i] - data[i]);
     }
-    const { threshold } = otsu(simdPixels.histogram(contrast));
+    const { threshold } = otsu(pixels.histogram(contrast));
     for (let i = 0; i < paper.length; i++) paper[i] = contrast[i] > 0.6 * threshold ? 0 : 1;
   }
   return levels;

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PixelKernels } from '../../src/kernels/pixels.ts';
 import { plainPixels } from '../../src/kernels/plain/pixels.ts';
-import { simdPixels } from '../../src/kernels/simd/pixels.ts';
+import * as simdPixels from '../../src/kernels/simd/pixels.ts';
 import { Random } from '../../src/random.ts';
 
 /** Around what a vector holds; one row, one column, one pixel; more rows than a byte can count. */
@@ -38,6 +38,16 @@ type Look = (pixels: PixelKernels, inputs: Inputs) => unknown;
 
 const radii = [0, 1, 4, 30];
 
+/** As it is; shifted by parts of pixels; turned, smaller and larger; beside the picture on all sides. */
+const MAPS = [
+  [1, 0, 0, 0, 1, 0],
+  [1, 0, 3.3, 0, 1, 1.7],
+  [0.8, -0.6, 4, 0.6, 0.8, -2],
+  [-2.1, 0.3, 30, 0.2, -3, 40],
+  [0.3, 0, 1e4, 0, 0.3, 1e4],
+  [0.3, 0, -1e4, 0, 0.3, -1e4],
+] as const;
+
 const LOOKS: Record<string, Look> = {
   smoothing: (pixels, { floats, width }) => {
     const values = floats.slice();
@@ -67,6 +77,14 @@ const LOOKS: Record<string, Look> = {
         Int32Array.from({ length: height }, (_, row) => Math.round(slope * row) - 1),
       ),
     ),
+  views: (pixels, { bytes, width }) =>
+    MAPS.map((affine) => [1, 8, 21].map((side) => pixels.view(bytes, width, affine, side, side + 2))),
+  correlations: (pixels, { floats, width, height }) =>
+    [1, 4, 7].map((shifts) => {
+      const [across, down] = [width + shifts - 1, height + 2];
+      const seen = Float32Array.from({ length: across * down }, (_, i) => floats[(7 * i) % floats.length]);
+      return pixels.correlate(floats, width, seen, across, shifts, 3);
+    }),
   transposition: (pixels, { bytes, width, height }) => pixels.transpose(bytes, width, height),
 };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { simdPixels } from '../../src/kernels/simd/pixels.ts';
+import * as simdPixels from '../../src/kernels/simd/pixels.ts';
 import { Random } from '../../src/random.ts';
 import { spread } from '../../src/vision/morphology.ts';
 import { smoothGrey } from '../../src/vision/smooth.ts';

@@ -63,6 +63,31 @@ export const plainPixels: PixelKernels = {
       }),
     );
   },
+  view(values, columns, [a, b, c, d, e, f], width, height) {
+    const rows = values.length / columns;
+    return Uint8Array.from({ length: width * height }, (_, i) => {
+      const [u, v] = [(i % width) + 0.5, Math.floor(i / width) + 0.5];
+      const x = Math.max(0, Math.min(columns - 1, a * u + b * v + c - 0.5));
+      const y = Math.max(0, Math.min(rows - 1, d * u + e * v + f - 0.5));
+      const [left, top] = [Math.floor(x), Math.floor(y)];
+      const acrossAt = (row: number) => {
+        const at = (column: number) =>
+          values[Math.min(row, rows - 1) * columns + Math.min(column, columns - 1)];
+        return at(left) + (x - left) * (at(left + 1) - at(left));
+      };
+      const [upper, lower] = [acrossAt(top), acrossAt(top + 1)];
+      return rounded(upper + (y - top) * (lower - upper));
+    });
+  },
+  correlate(sought, columns, seen, width, across, down) {
+    return Float64Array.from({ length: across * down }, (_, shift) => {
+      const first = Math.floor(shift / across) * width + (shift % across);
+      return sought.reduce(
+        (sum, value, i) => sum + value * seen[first + Math.floor(i / columns) * width + (i % columns)],
+        0,
+      );
+    });
+  },
   transpose(values, width, height) {
     return values.map((_, i) => values[(i % height) * width + Math.floor(i / height)]);
   },

@@ -1,6 +1,7 @@
-// The fast twin of the arithmetic over pixels: what it is given is copied into a memory of its own, and what comes of it
-// out of there. Its module is small enough to be compiled at once, where it is first needed.
-import type { PixelKernels } from '../pixels.ts';
+// The fast twin of the arithmetic over pixels, which keeps the contract ../pixels.ts: what it is given is copied into a
+// memory of its own, and what comes of it out of there. Its module is small enough to be compiled at once, where it is
+// first needed. Functions, so that a bundle has those that it uses.
+import type { AffineMap, Bytes, SmoothContrast } from '../pixels.ts';
 import { sharesOf } from '../shares.ts';
 import { decodeHex } from './compile.ts';
 import { pixelBytes } from './pixel-module.ts';
@@ -65,103 +66,156 @@ function roomFor(...lengths: number[]): { memory: PixelMemory; r: Record<string,
   return { memory: current, r: current.routines, at };
 }
 
-export const simdPixels: PixelKernels = {
-  smooth(values, width) {
-    const { memory, r, at } = roomFor(values.byteLength, rowsToSmooth(4 * width));
-    memory.put(at[0], values);
-    r.smooth(at[0], width, values.length / width, at[1]);
-    values.set(memory.floats(at[0], values.length));
-  },
-  largestAround(values, width, height, radius, flip) {
-    const { memory, r, at } = roomFor(values.length, withMargins(width, height, radius));
-    memory.put(at[0], values);
-    r.largestAround(at[0], width, height, radius, flip, at[1]);
-    return memory.take(at[0], values.length);
-  },
-  windowSums(values, width, height, radius) {
-    const { memory, r, at } = roomFor(values.length, 4 * width, 4 * values.length);
-    memory.put(at[0], values);
-    r.windowSums(at[0], width, height, radius, at[1], at[2]);
-    return new Uint32Array(memory.take(at[2], 4 * values.length).buffer);
-  },
-  smoothContrast(levels, step, grey, width, height) {
-    const length = 4 * grey.length;
-    const { memory, r, at } = roomFor(
-      levels.byteLength,
-      grey.length,
-      length,
-      rowsToSmooth(4 * width),
-      TABLES,
+export function smooth(values: Float32Array, width: number): void {
+  const { memory, r, at } = roomFor(values.byteLength, rowsToSmooth(4 * width));
+  memory.put(at[0], values);
+  r.smooth(at[0], width, values.length / width, at[1]);
+  values.set(memory.floats(at[0], values.length));
+}
+
+export function largestAround(
+  values: Uint8Array,
+  width: number,
+  height: number,
+  radius: number,
+  flip: 0 | 255,
+): Uint8Array {
+  const { memory, r, at } = roomFor(values.length, withMargins(width, height, radius));
+  memory.put(at[0], values);
+  r.largestAround(at[0], width, height, radius, flip, at[1]);
+  return memory.take(at[0], values.length);
+}
+
+export function windowSums(values: Uint8Array, width: number, height: number, radius: number): Uint32Array {
+  const { memory, r, at } = roomFor(values.length, 4 * width, 4 * values.length);
+  memory.put(at[0], values);
+  r.windowSums(at[0], width, height, radius, at[1], at[2]);
+  return new Uint32Array(memory.take(at[2], 4 * values.length).buffer);
+}
+
+export function smoothContrast(
+  levels: Float32Array,
+  step: number,
+  grey: Bytes,
+  width: number,
+  height: number,
+): SmoothContrast {
+  const length = 4 * grey.length;
+  const { memory, r, at } = roomFor(levels.byteLength, grey.length, length, rowsToSmooth(4 * width), TABLES);
+  const [own, bytes, contrast, rows, tables] = at;
+  memory.put(own, levels);
+  memory.put(bytes, grey);
+  r.contrast(own, step, bytes, width, height, rows, contrast);
+  r.smooth(contrast, width, height, rows);
+  r.histogram(contrast, grey.length, tables);
+  return { contrast: memory.floats(contrast, grey.length).slice(), histogram: tableOf(memory, tables) };
+}
+
+export function histogram(values: Float32Array): Uint32Array {
+  const { memory, r, at } = roomFor(values.byteLength, TABLES);
+  memory.put(at[0], values);
+  r.histogram(at[0], values.length, at[1]);
+  return tableOf(memory, at[1]);
+}
+
+export function inkAbove(contrast: Float32Array, low: number, level: number): Uint8Array {
+  const { memory, r, at } = roomFor(contrast.byteLength, contrast.length);
+  memory.put(at[0], contrast);
+  r.inkAbove(at[0], contrast.length, low, level, at[1]);
+  return memory.take(at[1], contrast.length);
+}
+
+export function shrink(values: Uint8Array, width: number, height: number, step: number): Uint8Array {
+  const [columns, rows] = [Math.floor(width / step), Math.floor(height / step)];
+  // Columns are made two at a time.
+  const [across, down] = [sharesOf(columns + (columns % 2), step, width), sharesOf(rows, step, height)];
+  const { most } = across;
+  const band = Math.max(1, Math.min(rows, Math.floor(BAND / (step * width))));
+  const { memory, r, at } = roomFor(
+    ...[Math.ceil(band * step + most) * width, down.firsts.byteLength, down.shares.byteLength],
+    ...[across.firsts.byteLength, across.shares.byteLength, 8 * (width + most), band * columns],
+  );
+  const [lines, firstRows, rowShares, firstColumns, columnShares, sums, target] = at;
+  memory.put(firstRows, down.firsts);
+  memory.put(rowShares, down.shares);
+  memory.put(firstColumns, across.firsts);
+  memory.put(columnShares, across.shares);
+  memory.bytes.fill(0, sums, target);
+  const result = new Uint8Array(columns * rows);
+  for (let row = 0; row < rows; row += band) {
+    const count = Math.min(band, rows - row);
+    const first = down.firsts[row];
+    const end = Math.min(height, down.firsts[row + count - 1] + most);
+    memory.put(lines, values.subarray(first * width, end * width));
+    r.shrink(
+      // Where row 0 would be.
+      ...[lines - first * width, width, end, count, firstRows + 4 * row, rowShares + 8 * most * row],
+      ...[columns, firstColumns, columnShares, most, step * step, sums, target],
     );
-    const [own, bytes, contrast, rows, tables] = at;
-    memory.put(own, levels);
-    memory.put(bytes, grey);
-    r.contrast(own, step, bytes, width, height, rows, contrast);
-    r.smooth(contrast, width, height, rows);
-    r.histogram(contrast, grey.length, tables);
-    return { contrast: memory.floats(contrast, grey.length).slice(), histogram: tableOf(memory, tables) };
-  },
-  histogram(values) {
-    const { memory, r, at } = roomFor(values.byteLength, TABLES);
-    memory.put(at[0], values);
-    r.histogram(at[0], values.length, at[1]);
-    return tableOf(memory, at[1]);
-  },
-  inkAbove(contrast, low, level) {
-    const { memory, r, at } = roomFor(contrast.byteLength, contrast.length);
-    memory.put(at[0], contrast);
-    r.inkAbove(at[0], contrast.length, low, level, at[1]);
-    return memory.take(at[1], contrast.length);
-  },
-  shrink(values, width, height, step) {
-    const [columns, rows] = [Math.floor(width / step), Math.floor(height / step)];
-    // Columns are made two at a time.
-    const [across, down] = [sharesOf(columns + (columns % 2), step, width), sharesOf(rows, step, height)];
-    const { most } = across;
-    const band = Math.max(1, Math.min(rows, Math.floor(BAND / (step * width))));
-    const { memory, r, at } = roomFor(
-      ...[Math.ceil(band * step + most) * width, down.firsts.byteLength, down.shares.byteLength],
-      ...[across.firsts.byteLength, across.shares.byteLength, 8 * (width + most), band * columns],
-    );
-    const [lines, firstRows, rowShares, firstColumns, columnShares, sums, target] = at;
-    memory.put(firstRows, down.firsts);
-    memory.put(rowShares, down.shares);
-    memory.put(firstColumns, across.firsts);
-    memory.put(columnShares, across.shares);
-    memory.bytes.fill(0, sums, target);
-    const result = new Uint8Array(columns * rows);
-    for (let row = 0; row < rows; row += band) {
-      const count = Math.min(band, rows - row);
-      const first = down.firsts[row];
-      const end = Math.min(height, down.firsts[row + count - 1] + most);
-      memory.put(lines, values.subarray(first * width, end * width));
-      r.shrink(
-        // Where row 0 would be.
-        ...[lines - first * width, width, end, count, firstRows + 4 * row, rowShares + 8 * most * row],
-        ...[columns, firstColumns, columnShares, most, step * step, sums, target],
-      );
-      result.set(memory.bytes.subarray(target, target + count * columns), row * columns);
-    }
-    return result;
-  },
-  countAlong(values, width, drifts) {
-    const height = values.length / width;
-    const { memory, r, at } = roomFor(values.length, 4 * height, width, 4 * width);
-    memory.put(at[0], values);
-    return drifts.map((own) => {
-      memory.put(at[1], own);
-      r.countAlong(at[0], width, height, at[1], at[2], at[3]);
-      return new Int32Array(memory.take(at[3], 4 * width).buffer);
-    });
-  },
-  transpose(values, width, height) {
-    const { memory, r, at } = roomFor(values.length, values.length);
-    memory.put(at[0], values);
-    memory.bytes.fill(0, at[1], at[1] + values.length);
-    r.transpose(at[0], width, height, at[1]);
-    return memory.take(at[1], values.length);
-  },
-};
+    result.set(memory.bytes.subarray(target, target + count * columns), row * columns);
+  }
+  return result;
+}
+
+export function countAlong(values: Uint8Array, width: number, drifts: readonly Int32Array[]): Int32Array[] {
+  const height = values.length / width;
+  const { memory, r, at } = roomFor(values.length, 4 * height, width, 4 * width);
+  memory.put(at[0], values);
+  return drifts.map((own) => {
+    memory.put(at[1], own);
+    r.countAlong(at[0], width, height, at[1], at[2], at[3]);
+    return new Int32Array(memory.take(at[3], 4 * width).buffer);
+  });
+}
+
+export function view(
+  values: Bytes,
+  columns: number,
+  affine: AffineMap,
+  width: number,
+  height: number,
+): Uint8Array {
+  const rows = values.length / columns;
+  const [first, end] = rowsSeen(affine, width, height, rows);
+  const { memory, r, at } = roomFor((end - first + 1) * columns, width * height);
+  memory.put(at[0], values.subarray(first * columns, end * columns));
+  // Where row 0 would be.
+  r.view(at[0] - first * columns, columns, rows, ...affine, width, height, at[1]);
+  return memory.take(at[1], width * height);
+}
+
+export function correlate(
+  sought: Float32Array,
+  columns: number,
+  seen: Float32Array,
+  width: number,
+  across: number,
+  down: number,
+): Float64Array {
+  const length = 8 * across * down;
+  const { memory, r, at } = roomFor(sought.byteLength, seen.byteLength, length);
+  memory.put(at[0], sought);
+  memory.put(at[1], seen);
+  r.correlate(at[0], columns, sought.length / columns, at[1], width, across, down, at[2]);
+  return new Float64Array(memory.take(at[2], length).buffer);
+}
+
+export function transpose(values: Uint8Array, width: number, height: number): Uint8Array {
+  const { memory, r, at } = roomFor(values.length, values.length);
+  memory.put(at[0], values);
+  memory.bytes.fill(0, at[1], at[1] + values.length);
+  r.transpose(at[0], width, height, at[1]);
+  return memory.take(at[1], values.length);
+}
+
+/** The rows of a picture, without the last one, that are seen through a map. */
+function rowsSeen([, , , d, e, f]: AffineMap, width: number, height: number, rows: number): [number, number] {
+  const [across, down] = [d * width, e * height];
+  const least = f + Math.min(0, across) + Math.min(0, down);
+  const most = f + Math.max(0, across) + Math.max(0, down);
+  const first = Math.max(0, Math.min(rows - 1, Math.floor(least) - 1));
+  return [first, Math.min(rows, Math.max(first + 2, Math.ceil(most) + 2))];
+}
 
 /** Four tables of 256 counts, the first of which becomes their sum. */
 const TABLES = 4 * 1024;

@@ -24,7 +24,7 @@ export function contrast(
     for (let column = 0; column < width; column += 4) {
       const at = <usize>column << 2;
       const darker = f32x4.sub(v128.load(line + at), f32x4.convert_i32x4_u(four(grey + column)));
-      v128.store(target + at, f32x4.max(darker, f32x4.splat(0)));
+      v128.store(target + at, f32x4.pmax(f32x4.splat(0), darker));
     }
     grey += width;
     target += <usize>width << 2;

@@ -2,4 +2,5 @@
 export { countAlong, transpose } from './pixel-lines';
 export { contrast, histogram, inkAbove, shrink } from './pixel-levels';
 export { smooth } from './pixel-smoothing';
+export { correlate, view } from './pixel-views';
 export { largestAround, windowSums } from './pixel-windows';
