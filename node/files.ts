@@ -129,6 +129,11 @@ function tooLarge(path: string, maxBytes: number, got: string): FormatError {
   return new FormatError(`${path}: too large; expected at most ${maxBytes} bytes, got ${got}.`);
 }
 
+/** A name that no other file has; what has one was not finished. */
+export const temporaryName = (): string => `.lenet5-${randomBytes(6).toString('hex')}.tmp`;
+
+export const isTemporary = (name: string): boolean => /^\.lenet5-[0-9a-f]{12}\.tmp$/.test(name);
+
 /**
  * Writes a file under a temporary name in the same folder, then renames it: whoever reads `path` sees the previous
  * file or the new one, whole. Missing folders are made. Throws UsageError (the path names something that is not a
@@ -140,7 +145,7 @@ export async function writeFileAtomically(
 ): Promise<void> {
   const { target, exists } = await resolveTarget(path);
   const folder = dirname(target);
-  const temporary = join(folder, `.lenet5-${randomBytes(6).toString('hex')}.tmp`);
+  const temporary = join(folder, temporaryName());
   let made = false;
   try {
     await makeFolder(folder);

@@ -1,6 +1,5 @@
 // One training run from the first step to the model's file: reports, a checkpoint after every epoch, interruption,
 // and a card that says how the model was made. Knows no flags.
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { cpus } from 'node:os';
@@ -21,7 +20,7 @@ import {
 } from '../src/index.ts';
 import { createCrew } from './crew.ts';
 import type { CurvePoint } from './curve.ts';
-import { writeFileAtomically } from './files.ts';
+import { temporaryName, writeFileAtomically } from './files.ts';
 import type { Interruption } from './interruption.ts';
 import { hashWeights, keepBefore, saveModel } from './models.ts';
 import { packageVersion } from './package.ts';
@@ -99,7 +98,7 @@ export async function checkWritable(path: string): Promise<void> {
     const found = status.isDirectory() ? 'a folder' : 'no regular file';
     throw new UsageError(`${path}: cannot be written: expected a file's name, got ${found}.`);
   }
-  const probe = join(dirname(path), `.lenet5-${randomBytes(6).toString('hex')}.tmp`);
+  const probe = join(dirname(path), temporaryName());
   try {
     await writeFileAtomically(probe, new Uint8Array(1));
   } catch (cause) {

@@ -130,7 +130,7 @@ const LIBRARY = {
   'server-worker': 'node/server/server-worker',
 };
 
-/** The modules put together in few files: to open two hundred takes Node longer than many a command. */
+/** The modules put together in few files: to open one for each takes Node long. */
 async function bundleLibrary() {
   const outDir = join(root, 'dist/lib');
   const sources = ['src', 'node'].flatMap((folder) => filesBelow(join(root, 'dist', folder)));

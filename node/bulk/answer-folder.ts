@@ -5,7 +5,7 @@ import { readdir, readFile, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Lenet5Error, UsageError } from '../../src/index.ts';
 import { FAILED } from '../answers/answer-format.ts';
-import { makeFolder, reasonFor, writeFileAtomically } from '../files.ts';
+import { isTemporary, makeFolder, reasonFor, writeFileAtomically } from '../files.ts';
 import type { Shard } from './manifest.ts';
 import type { Row } from './shard-reader.ts';
 
@@ -89,8 +89,12 @@ export class AnswerFolder {
     }
   }
 
-  /** Takes away what belongs to no shard: left over from a longer manifest, or from a run that was killed in `put`. */
+  /**
+   * Takes away what belongs to no shard: left over from a longer manifest, or from a run that was killed in `put`. No other
+   * run may be writing.
+   */
   async keepOnly(keys: ReadonlyMap<number, string>): Promise<void> {
+    for (const name of await readdir(this.path)) if (isTemporary(name)) await this.remove(name);
     for (const name of await this.names()) {
       const [, index, key] = NAME.exec(name)!;
       if (keys.get(Number(index)) !== key) await this.remove(name);

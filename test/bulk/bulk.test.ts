@@ -118,8 +118,11 @@ describe('lenet5 bulk', () => {
       expect((await ended).code).toBeNull();
     }
     expect(textOf('killed').length).toBeLessThan(whole.length);
+    // What it is writing when it is killed.
+    writeFileSync(join(folder, 'killed/.lenet5-0123456789ab.tmp'), '{"id":');
     expect((await bulk('killed')).code).toBe(0);
     expect(textOf('killed')).toBe(whole);
+    expect(readdirSync(join(folder, 'killed')).filter((name) => name.startsWith('.'))).toEqual([]);
   });
 
   it('stopped by Ctrl-C says how to go on', async () => {
