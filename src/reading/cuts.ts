@@ -9,10 +9,14 @@ export type Cut = Int32Array;
 /** Price of one step sideways, in pixels of ink crossed. */
 const SIDEWAYS = 0.25;
 
-/** Cuts must not cost more than this, in valleys of a contour than that, and must lie so far apart; of the height. */
+/** Cuts must not cost more than this, in valleys of a contour than that; shares of the height. */
 const MOST_INK = 0.5;
 const MOST_INK_IN_VALLEYS = 0.8;
+
+/** They lie so far apart, farther in what is so narrow that it holds two digits at most; shares of the height. */
 const SPACING = 0.13;
+const SPACING_IN_NARROW = 0.25;
+const NARROW = 1.35;
 
 /** A valley of a contour counts from this depth on; and how far its sides are looked for. Shares of the height. */
 const VALLEY = 0.08;
@@ -114,7 +118,8 @@ function cheapestFromTop(price: Float32Array, width: number, height: number): Fl
 
 /** Minima of the price and valleys that are cheap enough: cheap and deep ones first, none too close to one before. */
 function chooseColumns(through: Float64Array, valleys: Float64Array, height: number): number[] {
-  const spacing = Math.max(2, SPACING * height);
+  const share = through.length < NARROW * height ? SPACING_IN_NARROW : SPACING;
+  const spacing = Math.max(2, share * height);
   const margin = Math.max(1, Math.round(spacing / 2));
   const candidates: number[] = [];
   for (let x = margin; x < through.length - margin; x++) {

@@ -46,6 +46,16 @@ describe('findCuts', () => {
     expect(columnsAt(componentOf(ring), 8)).toEqual([]);
   });
 
+  it('lie farther apart in what holds two digits at most', () => {
+    const least = (bars: number) => {
+      const rows = Array.from({ length: 40 }, (_, row) => (row === 39 ? '######' : '##....').repeat(bars));
+      const columns = columnsAt(componentOf(rows), 20);
+      return Math.min(...columns.slice(1).map((column, i) => column - columns[i]));
+    };
+    expect(least(8)).toBe(12);
+    expect(least(12)).toBe(6);
+  });
+
   it('follows the white between two slanted strokes', () => {
     const rows = Array.from({ length: 20 }, (_, row) => {
       const cells = Array<string>(60).fill('.');
