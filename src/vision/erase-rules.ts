@@ -60,7 +60,7 @@ export function isEven(ink: Ink, rule: Rule, from: number, to: number): boolean 
 }
 
 function thicknessOf(runs: readonly Crossing[]): number {
-  const lengths = runs.map(({ start, end }) => end - start).sort((a, b) => a - b);
+  const lengths = Int32Array.from(runs, ({ start, end }) => end - start).sort();
   return lengths[Math.floor(ALONE * lengths.length)] ?? 0;
 }
 

@@ -8,6 +8,7 @@ import { spread } from './morphology.ts';
 import type { Picture } from './picture.ts';
 import { type CombSearch, keepInside, NARROW, removeRules, type Unruled } from './rules.ts';
 import { contrastOf, inkIn, isWriting, type TextContrast } from './text-ink.ts';
+import { nextInk, wordsOf } from './words.ts';
 
 /** So many pixels around print are neither print nor paper. */
 const BLUR = 3;
@@ -101,7 +102,14 @@ function isFaint({ data }: Ink): boolean {
 
 /** 1 where there was ink that is none any more, and next to it. */
 function printIn(ink: Ink, left: Ink): Uint8Array {
-  const gone = new Uint8Array(ink.data.length);
-  for (let i = 0; i < gone.length; i++) if (ink.data[i] > 0 && left.data[i] === 0) gone[i] = 1;
+  const { data } = ink;
+  const words = wordsOf(data);
+  const gone = new Uint8Array(data.length);
+  for (
+    let i = nextInk(data, words, 0, data.length);
+    i < data.length;
+    i = nextInk(data, words, i + 1, data.length)
+  )
+    if (left.data[i] === 0) gone[i] = 1;
   return spread({ ...ink, data: gone }, BLUR);
 }
