@@ -30,20 +30,34 @@ function undo(filter: number, line: Uint8Array, above: Uint8Array, perPixel: num
         line[i] += ((i < perPixel ? 0 : line[i - perPixel]) + above[i]) >> 1;
       return;
     case 4:
-      for (let i = 0; i < perPixel; i++) line[i] += above[i];
-      for (let i = perPixel; i < line.length; i++)
-        line[i] += paeth(line[i - perPixel], above[i], above[i - perPixel]);
+      for (let channel = 0; channel < perPixel; channel++) undoPaeth(line, above, perPixel, channel);
       return;
     default:
       throw new Error(`Unsupported filter: ${filter}`);
   }
 }
 
-/** Of left, above and the one between them, that which is nearest to left + above - between. */
-function paeth(left: number, up: number, between: number): number {
-  const toLeft = Math.abs(up - between);
-  const toUp = Math.abs(left - between);
-  const toBetween = Math.abs(left + up - 2 * between);
-  if (toLeft <= toUp && toLeft <= toBetween) return left;
-  return toUp <= toBetween ? up : between;
+/**
+ * Adds to each byte of a channel the one of left, up and between that is nearest to left + up - between: without branches,
+ * as in a scan's grain none can be foreseen.
+ */
+function undoPaeth(line: Uint8Array, above: Uint8Array, perPixel: number, channel: number): void {
+  let [left, between] = [0, 0];
+  for (let i = channel; i < line.length; i += perPixel) {
+    const up = above[i];
+    const toLeft = absolute(up - between);
+    const toUp = absolute(left - between);
+    const toBetween = absolute(left + up - 2 * between);
+    const other = choose(atMost(toUp, toBetween), up, between);
+    left = (line[i] + choose(atMost(toLeft, toUp) & atMost(toLeft, toBetween), left, other)) & 255;
+    line[i] = left;
+    between = up;
+  }
 }
+
+const absolute = (value: number): number => (value ^ (value >> 31)) - (value >> 31);
+
+/** All bits where a <= b, else none. */
+const atMost = (a: number, b: number): number => (a - b - 1) >> 31;
+
+const choose = (bits: number, a: number, b: number): number => b ^ ((a ^ b) & bits);

@@ -2,6 +2,7 @@
 // the memory that they need. Pictures of 16 bits keep their upper 8.
 import { inflateSync } from 'node:zlib';
 import { FormatError, type Picture } from '../../src/index.ts';
+import { crc32 } from './crc32.ts';
 import { unfilter } from './png-rows.ts';
 import { checkSize } from './size.ts';
 
@@ -117,20 +118,12 @@ function inflateRows(header: Header, chunks: readonly Uint8Array[], where: strin
   throw new FormatError(`${where}: a damaged PNG; expected ${expected} bytes of pixels, got ${rows.length}.`);
 }
 
-/** Of all bytes but the length and the sum itself (CRC-32). */
+/** Of all bytes but the length and the sum itself. */
 function checkSum(chunk: Uint8Array): void {
-  const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-  const expected = view.getUint32(chunk.length - 4);
-  let sum = ~0;
-  for (let i = 4; i < chunk.length - 4; i++) sum = SUMS[(sum ^ chunk[i]) & 255] ^ (sum >>> 8);
-  if (~sum >>> 0 !== expected) throw new Error(`CRC mismatch for chunk ${nameAt(chunk, 4)}`);
+  const expected = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength).getUint32(chunk.length - 4);
+  if (crc32(chunk.subarray(4, -4)) !== expected)
+    throw new Error(`CRC mismatch for chunk ${nameAt(chunk, 4)}`);
 }
-
-const SUMS = Int32Array.from({ length: 256 }, (_, byte) => {
-  let sum = byte;
-  for (let bit = 0; bit < 8; bit++) sum = (sum >>> 1) ^ (sum & 1 ? 0xedb88320 : 0);
-  return sum;
-});
 
 /** Where the pixels of a pass begin, how far apart they are, and how many there are. */
 interface Pass {

@@ -3,6 +3,7 @@
 import { deflateSync } from 'node:zlib';
 import { convertIndexedToRgb, type DecodedPng, decode } from 'fast-png';
 import { describe, expect, it } from 'vitest';
+import { crc32, crc32ByTable } from '../../node/pictures/crc32.ts';
 import { decodePng } from '../../node/pictures/png.ts';
 import { FormatError, Random } from '../../src/index.ts';
 
@@ -147,6 +148,20 @@ describe.each(KINDS)('PNG of colour type %i, %i bits, interlacing %i', (...kind)
       const [own, other] = [attempt(() => decodePng(file, 'a.png')), theirs(file)];
       expect(own, `file ${n}, byte ${at}`).toBeInstanceOf(FormatError);
       expect(other, `file ${n}, byte ${at}`).toBeInstanceOf(Error);
+    }
+  });
+});
+
+describe('the checksum', () => {
+  it.each([
+    ['by table', crc32ByTable],
+    ['as it is used', crc32],
+  ])('%s is that of the format', (_, sum) => {
+    const random = new Random(4);
+    expect(sum(Buffer.from('123456789'))).toBe(0xcbf43926);
+    for (const length of [0, 1, 1000]) {
+      const bytes = randomBytes(random, length);
+      expect(sum(bytes)).toBe(sumOf(bytes));
     }
   });
 });
