@@ -208,9 +208,9 @@ export function transpose(values: Uint8Array, width: number, height: number): Ui
   return memory.take(at[1], values.length);
 }
 
-/** The rows of a picture, without the last one, that are seen through a map. */
+/** The rows of a picture, without the last one, that are seen through a map; pixels are seen two at a time. */
 function rowsSeen([, , , d, e, f]: AffineMap, width: number, height: number, rows: number): [number, number] {
-  const [across, down] = [d * width, e * height];
+  const [across, down] = [d * (width + 1), e * height];
   const least = f + Math.min(0, across) + Math.min(0, down);
   const most = f + Math.max(0, across) + Math.max(0, down);
   const first = Math.max(0, Math.min(rows - 1, Math.floor(least) - 1));
