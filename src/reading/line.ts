@@ -1,8 +1,9 @@
 // A line of writing as the swept network sees it: upright, 32 rows, its digits about 22 of them high and a little
 // wider than written, so that even narrow ones last several columns of the output.
 import { erase, findComponents } from '../vision/components.ts';
-import { boundingBox, type Ink } from '../vision/ink.ts';
+import { boundingBox, type Ink, transpose } from '../vision/ink.ts';
 import { stretch } from '../vision/resample.ts';
+import { runsOf } from '../vision/runs.ts';
 import { strokeWidth } from '../vision/stroke.ts';
 
 /** Rows of the image: the network's field. */
@@ -62,7 +63,7 @@ export function openLine(skewed: Ink, pen = penOf(skewed)): Line | undefined {
   const top = zone.top + zone.height / 2 - LINE_ROWS / 2 / down;
   const values = stretch(clean, { left, top, across, down }, columns, LINE_ROWS);
   const data = new Uint8Array(values.length);
-  for (let i = 0; i < data.length; i++) data[i] = Math.min(255, Math.round(values[i]));
+  for (let i = 0; i < data.length; i++) data[i] = Math.min(255, (values[i] + 0.5) | 0);
   return { columns, data, left, across };
 }
 
@@ -162,21 +163,13 @@ function zoneBetween(ink: Ink, least: number, from: number, to: number): Zone | 
 
 /** Calls `visit` for every stretch of at least `least` pixels of ink one below the other: column, first row, end. */
 function eachUprightRun(
-  { width, height, data }: Ink,
+  ink: Ink,
   least: number,
   visit: (column: number, start: number, end: number) => void,
 ): void {
-  const lengths = new Uint16Array(width);
-  for (let row = 0; row <= height; row++) {
-    const line = row * width;
-    for (let column = 0; column < width; column++) {
-      if (row < height && data[line + column] >= 128) lengths[column]++;
-      else if (lengths[column] > 0) {
-        if (lengths[column] >= least) visit(column, row - lengths[column], row);
-        lengths[column] = 0;
-      }
-    }
-  }
+  const runs = runsOf(transpose(ink), 128, 0, ink.width);
+  for (let i = 0; i < runs.length; i += 3)
+    if (runs[i + 2] - runs[i + 1] >= least) visit(runs[i], runs[i + 1], runs[i + 2]);
 }
 
 /** The row below which so much of the mass lies, between two rows if need be. */

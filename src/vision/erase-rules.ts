@@ -60,7 +60,9 @@ export function isEven(ink: Ink, rule: Rule, from: number, to: number): boolean 
 }
 
 function thicknessOf(runs: readonly Crossing[]): number {
-  const lengths = Int32Array.from(runs, ({ start, end }) => end - start).sort();
+  const lengths = new Int32Array(runs.length);
+  for (const [n, { start, end }] of runs.entries()) lengths[n] = end - start;
+  lengths.sort();
   return lengths[Math.floor(ALONE * lengths.length)] ?? 0;
 }
 

@@ -1,5 +1,6 @@
 // Grey picture of one character -> ink image: 0 paper .. 255 full ink, whichever of the two is darker. Specks
 // are gone. Meant for one character on plain paper; lines, frames and pages are cleaned elsewhere.
+import * as pixels from '../kernels/simd/pixels.ts';
 import { type Box, erase, findComponents } from './components.ts';
 import { quantile } from './histogram.ts';
 import { type Contrast, measureContrast } from './paper.ts';
@@ -29,6 +30,11 @@ export function boundingBox(ink: Ink): Box | undefined {
     for (let column = width - 1; column > right; column--) if (data[line + column] > 0) right = column;
   }
   return { left, top, width: right - left + 1, height: bottom - top + 1 };
+}
+
+/** The ink with its rows as columns. */
+export function transpose({ width, height, data }: Ink): Ink {
+  return { width: height, height: width, data: pixels.transpose(data, width, height) };
 }
 
 /** The mean of all pixels, 0..255. */

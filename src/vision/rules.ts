@@ -4,7 +4,7 @@ import * as pixels from '../kernels/simd/pixels.ts';
 import type { Comb } from './comb.ts';
 import type { Box } from './components.ts';
 import { eraseRules, isEven, type Rule } from './erase-rules.ts';
-import type { Ink } from './ink.ts';
+import { type Ink, transpose } from './ink.ts';
 import { strokeWidth } from './stroke.ts';
 
 /**
@@ -88,10 +88,6 @@ function findThinRules(ink: Ink): Rule[] {
   if (found.length === 0) return found;
   const pen = strokeWidth(ink, { left: 0, top: 0, side: Math.max(width, height) });
   return found.filter(({ thickness }) => thickness <= THIN * pen);
-}
-
-function transpose({ width, height, data }: Ink): Ink {
-  return { width: height, height: width, data: pixels.transpose(data, width, height) };
 }
 
 /** Upright lines of `ink` between two rows, each with the slope along which it has most ink. */
