@@ -2,15 +2,10 @@
 // simd/pixels.ts to be fast. Pictures are row by row, bytes unless told, `width` x `height`; nothing is checked.
 
 /** Of a file or a canvas. */
-export type Bytes = Uint8Array | Uint8ClampedArray;
+type Bytes = Uint8Array | Uint8ClampedArray;
 
 /** x' = a x + b y + c, y' = d x + e y + f. */
 export type AffineMap = readonly [a: number, b: number, c: number, d: number, e: number, f: number];
-
-export interface SmoothContrast {
-  readonly contrast: Float32Array;
-  readonly histogram: Uint32Array;
-}
 
 export interface PixelKernels {
   /** Binomial smoothing of 3 x 3, in place; borders go on. In doubles, rounded to floats across and then down. */
@@ -29,7 +24,7 @@ export interface PixelKernels {
     grey: Bytes,
     width: number,
     height: number,
-  ): SmoothContrast;
+  ): { readonly contrast: Float32Array; readonly histogram: Uint32Array };
   /** How often each value of 0..255 occurs, rounded. */
   histogram(values: Float32Array): Uint32Array;
   /** Contrasts of more than `low` as bytes, of `level` and more as 255; the rest as 0. */

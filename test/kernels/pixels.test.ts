@@ -114,6 +114,12 @@ describe('the SIMD arithmetic over pixels has the bits of the plain one:', () =>
     );
   });
 
+  it('of windows that end with the memory', () => {
+    // Some of these heights are the last for which a memory of so many pages is enough.
+    for (let height = 1000; height < 1400; height++)
+      expect(simdPixels.largestAround(new Uint8Array(100 * height), 100, height, 600, 0)[0]).toBe(0);
+  });
+
   it('of a picture that needs more memory than is kept, and of a small one after it', () => {
     for (const [width, height] of [
       [3000, 3000],

@@ -1,7 +1,7 @@
 // The fast twin of the arithmetic over pixels, which keeps the contract ../pixels.ts: what it is given is copied into a
 // memory of its own, and what comes of it out of there. Its module is small enough to be compiled at once, where it is
 // first needed. Functions, so that a bundle has those that it uses.
-import type { AffineMap, Bytes, SmoothContrast } from '../pixels.ts';
+import type { AffineMap, PixelKernels } from '../pixels.ts';
 import { sharesOf } from '../shares.ts';
 import { decodeHex } from './compile.ts';
 import { pixelBytes } from './pixel-module.ts';
@@ -66,40 +66,28 @@ function roomFor(...lengths: number[]): { memory: PixelMemory; r: Record<string,
   return { memory: current, r: current.routines, at };
 }
 
-export function smooth(values: Float32Array, width: number): void {
+export const smooth: PixelKernels['smooth'] = (values, width) => {
   const { memory, r, at } = roomFor(values.byteLength, rowsToSmooth(4 * width));
   memory.put(at[0], values);
   r.smooth(at[0], width, values.length / width, at[1]);
   values.set(memory.floats(at[0], values.length));
-}
+};
 
-export function largestAround(
-  values: Uint8Array,
-  width: number,
-  height: number,
-  radius: number,
-  flip: 0 | 255,
-): Uint8Array {
+export const largestAround: PixelKernels['largestAround'] = (values, width, height, radius, flip) => {
   const { memory, r, at } = roomFor(values.length, withMargins(width, height, radius));
   memory.put(at[0], values);
   r.largestAround(at[0], width, height, radius, flip, at[1]);
   return memory.take(at[0], values.length);
-}
+};
 
-export function windowSums(values: Uint8Array, width: number, height: number, radius: number): Uint32Array {
+export const windowSums: PixelKernels['windowSums'] = (values, width, height, radius) => {
   const { memory, r, at } = roomFor(values.length, 4 * width, 4 * values.length);
   memory.put(at[0], values);
   r.windowSums(at[0], width, height, radius, at[1], at[2]);
   return new Uint32Array(memory.take(at[2], 4 * values.length).buffer);
-}
+};
 
-export function smoothContrast(
-  levels: Float32Array,
-  step: number,
-  grey: Bytes,
-  width: number,
-  height: number,
-): SmoothContrast {
+export const smoothContrast: PixelKernels['smoothContrast'] = (levels, step, grey, width, height) => {
   const length = 4 * grey.length;
   const { memory, r, at } = roomFor(levels.byteLength, grey.length, length, rowsToSmooth(4 * width), TABLES);
   const [own, bytes, contrast, rows, tables] = at;
@@ -109,23 +97,23 @@ export function smoothContrast(
   r.smooth(contrast, width, height, rows);
   r.histogram(contrast, grey.length, tables);
   return { contrast: memory.floats(contrast, grey.length).slice(), histogram: tableOf(memory, tables) };
-}
+};
 
-export function histogram(values: Float32Array): Uint32Array {
+export const histogram: PixelKernels['histogram'] = (values) => {
   const { memory, r, at } = roomFor(values.byteLength, TABLES);
   memory.put(at[0], values);
   r.histogram(at[0], values.length, at[1]);
   return tableOf(memory, at[1]);
-}
+};
 
-export function inkAbove(contrast: Float32Array, low: number, level: number): Uint8Array {
+export const inkAbove: PixelKernels['inkAbove'] = (contrast, low, level) => {
   const { memory, r, at } = roomFor(contrast.byteLength, contrast.length);
   memory.put(at[0], contrast);
   r.inkAbove(at[0], contrast.length, low, level, at[1]);
   return memory.take(at[1], contrast.length);
-}
+};
 
-export function shrink(values: Uint8Array, width: number, height: number, step: number): Uint8Array {
+export const shrink: PixelKernels['shrink'] = (values, width, height, step) => {
   const [columns, rows] = [Math.floor(width / step), Math.floor(height / step)];
   // Columns are made two at a time.
   const [across, down] = [sharesOf(columns + (columns % 2), step, width), sharesOf(rows, step, height)];
@@ -155,9 +143,9 @@ export function shrink(values: Uint8Array, width: number, height: number, step: 
     result.set(memory.bytes.subarray(target, target + count * columns), row * columns);
   }
   return result;
-}
+};
 
-export function countAlong(values: Uint8Array, width: number, drifts: readonly Int32Array[]): Int32Array[] {
+export const countAlong: PixelKernels['countAlong'] = (values, width, drifts) => {
   const height = values.length / width;
   const { memory, r, at } = roomFor(values.length, 4 * height, width, 4 * width);
   memory.put(at[0], values);
@@ -166,15 +154,9 @@ export function countAlong(values: Uint8Array, width: number, drifts: readonly I
     r.countAlong(at[0], width, height, at[1], at[2], at[3]);
     return new Int32Array(memory.take(at[3], 4 * width).buffer);
   });
-}
+};
 
-export function view(
-  values: Bytes,
-  columns: number,
-  affine: AffineMap,
-  width: number,
-  height: number,
-): Uint8Array {
+export const view: PixelKernels['view'] = (values, columns, affine, width, height) => {
   const rows = values.length / columns;
   const [first, end] = rowsSeen(affine, width, height, rows);
   const { memory, r, at } = roomFor((end - first + 1) * columns, width * height);
@@ -182,31 +164,24 @@ export function view(
   // Where row 0 would be.
   r.view(at[0] - first * columns, columns, rows, ...affine, width, height, at[1]);
   return memory.take(at[1], width * height);
-}
+};
 
-export function correlate(
-  sought: Float32Array,
-  columns: number,
-  seen: Float32Array,
-  width: number,
-  across: number,
-  down: number,
-): Float64Array {
+export const correlate: PixelKernels['correlate'] = (sought, columns, seen, width, across, down) => {
   const length = 8 * across * down;
   const { memory, r, at } = roomFor(sought.byteLength, seen.byteLength, length);
   memory.put(at[0], sought);
   memory.put(at[1], seen);
   r.correlate(at[0], columns, sought.length / columns, at[1], width, across, down, at[2]);
   return new Float64Array(memory.take(at[2], length).buffer);
-}
+};
 
-export function transpose(values: Uint8Array, width: number, height: number): Uint8Array {
+export const transpose: PixelKernels['transpose'] = (values, width, height) => {
   const { memory, r, at } = roomFor(values.length, values.length);
   memory.put(at[0], values);
   memory.bytes.fill(0, at[1], at[1] + values.length);
   r.transpose(at[0], width, height, at[1]);
   return memory.take(at[1], values.length);
-}
+};
 
 /** The rows of a picture, without the last one, that are seen through a map; pixels are seen two at a time. */
 function rowsSeen([, , , d, e, f]: AffineMap, width: number, height: number, rows: number): [number, number] {
@@ -226,6 +201,6 @@ const tableOf = (memory: PixelMemory, at: number): Uint32Array =>
 /** Bytes of four rows of so many, each with its slack. */
 const rowsToSmooth = (bytes: number): number => 4 * (bytes + SLACK);
 
-/** Bytes of a picture with `radius` bytes on either side of its rows, or of its columns. */
+/** Bytes of a picture with `radius` bytes on either side of its rows, and behind the last one once more, or of its columns. */
 const withMargins = (width: number, height: number, radius: number): number =>
-  Math.max((width + 2 * radius) * height, width * (height + 2 * radius));
+  Math.max((width + 2 * radius) * height + radius, width * (height + 2 * radius));

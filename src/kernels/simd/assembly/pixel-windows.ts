@@ -25,7 +25,7 @@ function copyFlipped(from: usize, to: usize, length: usize, flip: i32): void {
 
 /**
  * In place. Values' bits are turned by `flip` before and after. `wide` has room for the rows with `radius` bytes on either
- * side, or for as many columns, whichever is more.
+ * side, and `radius` more, or for as many columns, whichever is more.
  */
 export function largestAround(
   values: usize,

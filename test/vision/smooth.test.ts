@@ -1,36 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import * as simdPixels from '../../src/kernels/simd/pixels.ts';
 import { Random } from '../../src/random.ts';
-import { spread } from '../../src/vision/morphology.ts';
 import { smoothGrey } from '../../src/vision/smooth.ts';
 
 const [WIDTH, HEIGHT] = [13, 9];
 const random = new Random(2);
 const values = Uint8Array.from({ length: WIDTH * HEIGHT }, () => random.integer(256));
-const sparse = values.map((value) => (value > 240 ? value : 0));
-
-/** What is in the square windows around each place, cut at the borders. */
-function windowsOf(image: Uint8Array, radius: number): number[][] {
-  return [...image].map((_, i) => {
-    const [row, column] = [Math.floor(i / WIDTH), i % WIDTH];
-    return [...image].filter(
-      (_, k) => Math.abs(Math.floor(k / WIDTH) - row) <= radius && Math.abs((k % WIDTH) - column) <= radius,
-    );
-  });
-}
-
-describe('square windows', () => {
-  it.each([0, 1, 3, 20])('of radius %s have the sums of what is in them', (radius) => {
-    const expected = windowsOf(values, radius).map((window) => window.reduce((a, b) => a + b));
-    expect([...simdPixels.windowSums(values, WIDTH, HEIGHT, radius)]).toEqual(expected);
-  });
-
-  it.each([0, 1, 3, 20])('of radius %s are set where something is in them', (radius) => {
-    const expected = windowsOf(sparse, radius).map((window) => Number(window.some((value) => value > 0)));
-    expect(expected).toContain(1);
-    expect([...spread({ width: WIDTH, height: HEIGHT, data: sparse }, radius)]).toEqual(expected);
-  });
-});
 
 describe('smoothing', () => {
   const at = (row: number, column: number): number =>
