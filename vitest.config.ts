@@ -7,6 +7,8 @@ export default defineConfig({
   test: {
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // What a page comes to is waited for as long as a locator waits, not the second of the default.
+    expect: { poll: { timeout: 30_000 } },
     projects: [
       { extends: true, test: { name: 'mocked', include: MOCKING } },
       // One process for all: modules are loaded, and become fast, once.

@@ -182,7 +182,7 @@ describe.skipIf(!chromiumPath)('the playground on a static host', () => {
     await answered('5');
     const other = paths.filter((path) => !/\/assets\/index-[\w-]+\.css$/.test(path));
     await expect
-      .poll(async () => (await keptPaths()).paths.sort(), { timeout: 20_000 })
+      .poll(async () => (await keptPaths()).paths.sort())
       .toEqual([...other, '/a/b/assets/index-second.css'].sort());
     expect((await keptPaths()).caches).toBe(1);
     await server.close();

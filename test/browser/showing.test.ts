@@ -98,13 +98,13 @@ describe.skipIf(!chromiumPath)('what the playground shows', () => {
     await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
     const first = await widthOf();
     await page.locator('input[value=number]').check();
-    await expect.poll(widthOf, { timeout: 10_000 }).toBeGreaterThan(first);
+    await expect.poll(widthOf).toBeGreaterThan(first);
     await page.locator('input[value=digit]').check();
-    await expect.poll(widthOf, { timeout: 10_000 }).toBe(first);
+    await expect.poll(widthOf).toBe(first);
     await page.locator('input[value=number]').check();
-    await expect.poll(widthOf, { timeout: 10_000 }).toBeGreaterThan(first);
+    await expect.poll(widthOf).toBeGreaterThan(first);
     await page.setViewportSize({ width: 390, height: 800 });
-    await expect.poll(widthOf, { timeout: 10_000 }).toBeLessThan(390);
+    await expect.poll(widthOf).toBeLessThan(390);
     await page.setViewportSize({ width: 1200, height: 800 });
   });
 

@@ -34,7 +34,16 @@ describe.skipIf(!chromiumPath)('the playground on a telephone', () => {
     faults = collectFaults(page);
     await page.goto(server.url + hash);
     await page.locator('#answer[data-status=blank]').waitFor();
+    await page.evaluate(
+      'scales = []; visualViewport.addEventListener("resize", () => scales.push(visualViewport.scale))',
+    );
   }
+
+  /**
+   * How far it was zoomed in, at each change. With something wider than the screen, for a moment only, the browser zooms
+   * out and in again: under a finger that is drawing.
+   */
+  const scales = () => page.evaluate<number[]>('scales');
 
   /** What can be touched and is too small for it; a label is touched with its box. */
   const tooSmall = () =>
@@ -99,6 +108,7 @@ describe.skipIf(!chromiumPath)('the playground on a telephone', () => {
     for (let n = 0; n < 12; n++) await drawWithFinger(page, place(ONE, 0.06 * n, 0.3, 0.4, 0.3));
     await expect.poll(async () => (await page.locator('#answer').innerText()).length).toBeGreaterThan(9);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+    expect(await scales()).toEqual([]);
     const rubbish = { name: 'a.safetensors', mimeType: '', buffer: Buffer.from('rubbish') };
     await page.locator('input[data-for=model]').setInputFiles(rubbish);
     const alert = page.locator('.network [role=alert]');
@@ -107,6 +117,16 @@ describe.skipIf(!chromiumPath)('the playground on a telephone', () => {
     await drawWithFinger(page, place(ONE, 0.2, 0.2, 0.6));
     await alert.waitFor({ state: 'detached' });
     await page.locator('#answer:text-is("1")').waitFor();
+  });
+
+  it.each(['digit', 'number'])('is turned while it reads a %s, and not zoomed out', async (mode) => {
+    await openPage(844, 390, `#mode=${mode}`);
+    await drawWithFinger(page, place(ONE, 0.15, 0.2, 0.6));
+    await page.locator('#answer[data-status=accepted]').waitFor();
+    await page.locator('.layers canvas').first().waitFor();
+    await page.setViewportSize({ width: 390, height: 844 });
+    await expect.poll(async () => (await page.locator('#pad').boundingBox())!.width).toBeLessThan(390);
+    expect(new Set(await scales())).toEqual(new Set([1]));
   });
 
   it('brings into view what is wrong with a file', async () => {
