@@ -125,7 +125,7 @@ function chooseColumns(through: Float64Array, valleys: Float64Array, height: num
   for (let x = margin; x < through.length - margin; x++) {
     const isLeast =
       through[x] <= MOST_INK * height &&
-      through.subarray(Math.max(0, x - margin), x + margin + 1).every((price) => price >= through[x]);
+      leastOf(through, x - margin, x + margin + 1, through[x]) === through[x];
     if (isLeast || (valleys[x] > 0 && through[x] <= MOST_INK_IN_VALLEYS * height)) candidates.push(x);
   }
   const merit = (x: number) => through[x] - valleys[x] / 2;

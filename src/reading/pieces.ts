@@ -104,11 +104,14 @@ function drawPrimitive(ink: Ink, { box, runs }: Primitive, rounds: number): Draw
 /** Puts a primitive's ink on the canvas, where it is darker than what is there, or paper in its place. */
 function stamp({ left, top, width, height, data }: Drawn, canvas: Ink, isInk: boolean): void {
   for (let row = 0, i = 0; row < height; row++) {
-    const shift = (top + row) * canvas.width + left - i;
-    for (const end = i + width; i < end; i++) {
-      if (!isInk) canvas.data[i + shift] = 0;
-      else if (data[i] > canvas.data[i + shift]) canvas.data[i + shift] = data[i];
+    const start = (top + row) * canvas.width + left;
+    if (!isInk) {
+      canvas.data.fill(0, start, start + width);
+      continue;
     }
+    const shift = start - i;
+    for (const end = i + width; i < end; i++)
+      if (data[i] > canvas.data[i + shift]) canvas.data[i + shift] = data[i];
   }
 }
 

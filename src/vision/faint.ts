@@ -26,7 +26,7 @@ const BROADEST = 2;
 const LEAST_SHARE = 0.85;
 const AROUND = 0.4;
 
-/** The line's ink and the faint characters in it; `near` is 1 around everything that was ink `before`, the lines too. */
+/** The line's ink and the faint characters in it; `near` is not 0 around everything that was ink `before`, the lines too. */
 export function addFaint(contrast: TextContrast, line: Ink, before: Ink, near: Uint8Array): Ink {
   const found = inkIn(contrast, near);
   if (!found || !isWriting(contrast, found, near)) return line;

@@ -4,11 +4,10 @@
 import { addFaint } from './faint.ts';
 import { findInside } from './frame.ts';
 import { boundingBox, type Ink } from './ink.ts';
-import { spread } from './morphology.ts';
+import { lightestAround } from './morphology.ts';
 import type { Picture } from './picture.ts';
 import { type CombSearch, keepInside, NARROW, removeRules, type Unruled } from './rules.ts';
 import { contrastOf, inkIn, isWriting, type TextContrast } from './text-ink.ts';
-import { nextInk, wordsOf } from './words.ts';
 
 /** So many pixels around print are neither print nor paper. */
 const BLUR = 3;
@@ -46,7 +45,7 @@ function handwritingIn(grey: Picture, contrast: TextContrast, findComb?: CombSea
   const withFaint = (): Handwriting => {
     // What is printed pale in a frame or in the cells of a comb says what belongs there.
     if (isFramed || findComb) return seen;
-    const near = spread(found, BLUR);
+    const near = lightestAround(found, BLUR);
     const ink = addFaint(contrast, seen.ink, found, near);
     return { ...seen, ink: seen.box ? keepInside(ink, seen.box) : ink };
   };
@@ -100,16 +99,10 @@ function isFaint({ data }: Ink): boolean {
   return faint >= FAINT_SHARE * all;
 }
 
-/** 1 where there was ink that is none any more, and next to it. */
+/** Not 0 where there was ink that is none any more, and next to it. */
 function printIn(ink: Ink, left: Ink): Uint8Array {
   const { data } = ink;
-  const words = wordsOf(data);
   const gone = new Uint8Array(data.length);
-  for (
-    let i = nextInk(data, words, 0, data.length);
-    i < data.length;
-    i = nextInk(data, words, i + 1, data.length)
-  )
-    if (left.data[i] === 0) gone[i] = 1;
-  return spread({ ...ink, data: gone }, BLUR);
+  for (let i = 0; i < data.length; i++) if (data[i] > 0 && left.data[i] === 0) gone[i] = 1;
+  return lightestAround({ ...ink, data: gone }, BLUR);
 }

@@ -23,13 +23,6 @@ export function darkestAround({ width, height, data }: Ink, radius: number): Uin
   return pixels.largestAround(data, width, height, radius, 255);
 }
 
-/** 1 in the square windows of `radius` around each pixel that is not 0. */
-export function spread(image: Ink, radius: number): Uint8Array {
-  const wide = lightestAround(image, radius);
-  for (let i = 0; i < wide.length; i++) if (wide[i] > 1) wide[i] = 1;
-  return wide;
-}
-
 /** 255 less each. */
 export function invert(values: Picture['data']): Uint8Array {
   const result = new Uint8Array(values.length);

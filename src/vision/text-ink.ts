@@ -80,7 +80,7 @@ function isGrainy({ width, height, grey, histogram }: TextContrast): boolean {
   return grain > GRAINY * levelAbove(histogram, otsu(histogram).threshold);
 }
 
-/** What is darker than paper, or undefined where there is hardly a difference. What is 1 in `print` has no say in it. */
+/** What is darker than paper, or undefined where there is hardly a difference. What is not 0 in `print` has no say in it. */
 export function inkIn(seen: TextContrast, print?: Uint8Array): Ink | undefined {
   const { width, height, contrast } = seen;
   const histogram = print ? histogramWithout(seen, print) : seen.histogram;
@@ -100,7 +100,7 @@ export function inkIn(seen: TextContrast, print?: Uint8Array): Ink | undefined {
 /**
  * Whether enough of the stretches of ink, row by row, have paper on both sides: lighter than their darkest pixel by half
  * of its contrast. Shadows, edges of things and gradients have it on one side, or end where the picture does. Those that
- * are darkest where `print` is 1 are not looked at.
+ * are darkest where `print` is not 0 are not looked at.
  */
 export function isWriting({ width, grey, contrast }: TextContrast, ink: Ink, print?: Uint8Array): boolean {
   const words = wordsOf(ink.data);

@@ -55,8 +55,11 @@ function lesserOfTwo(counts: Int32Array, least: number): number {
 /** The largest count of three rows together, and the middle one of these; those that are not APART from a row do not count. */
 function largestOf(counts: Int32Array, from: number): [count: number, row: number] {
   let [largest, at] = [0, 0];
+  let [above, own] = counts;
   for (let row = 1; row < counts.length - 1; row++) {
-    const count = counts[row - 1] + counts[row] + counts[row + 1];
+    const below = counts[row + 1];
+    const count = above + own + below;
+    [above, own] = [own, below];
     if (count > largest && Math.abs(row - from) >= APART) [largest, at] = [count, row];
   }
   return [largest, at];

@@ -147,13 +147,14 @@ export const shrink: PixelKernels['shrink'] = (values, width, height, step) => {
 
 export const countAlong: PixelKernels['countAlong'] = (values, width, drifts) => {
   const height = values.length / width;
-  const { memory, r, at } = roomFor(values.length, 4 * height, width, 4 * width);
+  const { memory, r, at } = roomFor(values.length, 4 * height, width, 4 * width * drifts.length);
   memory.put(at[0], values);
-  return drifts.map((own) => {
+  for (const [n, own] of drifts.entries()) {
     memory.put(at[1], own);
-    r.countAlong(at[0], width, height, at[1], at[2], at[3]);
-    return new Int32Array(memory.take(at[3], 4 * width).buffer);
-  });
+    r.countAlong(at[0], width, height, at[1], at[2], at[3] + 4 * width * n);
+  }
+  const counts = new Int32Array(memory.take(at[3], 4 * width * drifts.length).buffer);
+  return drifts.map((_, n) => counts.subarray(width * n, width * (n + 1)));
 };
 
 export const view: PixelKernels['view'] = (values, columns, affine, width, height) => {
