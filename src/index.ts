@@ -23,7 +23,7 @@ export type { ReadingAlternative } from './reading/candidates.ts';
 export type { CheckName } from './reading/checks.ts';
 export type { DateOrder } from './reading/dates.ts';
 export { checkField, type Field, type FieldName, type FieldRules } from './reading/fields.ts';
-export type { ReadDigit, Reading } from './reading/findings.ts';
+export type { Reading } from './reading/findings.ts';
 export {
   type FieldReading,
   type FormOptions,
@@ -32,6 +32,7 @@ export {
   layForm,
   readForm,
 } from './reading/forms.ts';
+export type { ReadDigit } from './reading/read-digits.ts';
 export { Reader, type ReadingView, type ReadOptions } from './reading/reader.ts';
 export {
   type Alternative,

@@ -60,14 +60,25 @@ function readSet(reader, { field, items }) {
 
 const sumOf = (results, value) => results.reduce((sum, result) => sum + value(result), 0);
 
-function summarize(results) {
-  const bins = EDGES.map((high, i) => {
+/** By confidence: how many, the error that was to be expected, and that which was made. */
+const binsOf = (results) =>
+  EDGES.map((high, i) => {
     const low = EDGES[i - 1] ?? 0;
     const inside = results.filter(({ confidence }) => confidence >= low && confidence < high);
     const expected = sumOf(inside, ({ confidence }) => 1 - confidence) / inside.length;
     const observed = inside.filter(({ right }) => !right).length / inside.length;
     return { count: inside.length, expected, observed };
   });
+
+/** The digits of readings that have as many as their labels. */
+const digitsOf = (results) =>
+  results
+    .filter(({ digits, label }) => digits.length === label.length)
+    .flatMap(({ digits, label }) =>
+      digits.map(({ digit, confidence }, n) => ({ confidence, right: digit === Number(label[n]) })),
+    );
+
+function summarize(results) {
   const times = results.map(({ milliseconds }) => milliseconds).sort((a, b) => a - b);
   return {
     count: results.length,
@@ -77,25 +88,32 @@ function summarize(results) {
       sumOf(results, ({ label }) => label.length),
     rates: ERRORS.map((error) => readRate(results, error)),
     milliseconds: times[times.length >> 1],
-    bins,
+    bins: binsOf(results),
+    digitBins: binsOf(digitsOf(results)),
   };
 }
 
 const binText = ({ count, expected, observed }) =>
   count ? `${count}: ${percent(expected)} / ${percent(observed)}` : '0';
 
-function print({ name, uncertain }, { count, right, digitError, rates, milliseconds, bins }) {
+function print({ name, uncertain }, { count, right, digitError, rates, milliseconds, bins, digitBins }) {
   console.log(
     `${name}: ${right} of ${count} exact (${percent(right / count)}), digit error ${percent(digitError)}, ` +
       `read rate at 10 %, 1 %, 0.1 % error: ${rates.map(percent).join(', ')}; ${milliseconds.toFixed(1)} ms a picture` +
       `${uncertain ? `; ${uncertain} uncertain labels of the whole set left out` : ''}`,
   );
-  console.log(
-    `  readings: expected / observed error, confidence < 0.5, 0.9, 0.99, 0.999, 1: ${bins.map(binText).join('; ')}`,
-  );
+  for (const [what, own] of Object.entries({ readings: bins, digits: digitBins }))
+    console.log(
+      `  ${what}: expected / observed error, confidence < 0.5, 0.9, 0.99, 0.999, 1: ${own.map(binText).join('; ')}`,
+    );
 }
 
 const rowOf = (cells) => `| ${cells.join(' | ')} |`;
+
+const headOf = () => [
+  rowOf(['set', ...EDGES.map((edge) => (edge > 1 ? 'above' : `below ${edge}`))]),
+  rowOf(['---', ...EDGES.map(() => '--:')]),
+];
 
 function writeDocs(rows) {
   const commit = execFileSync('git', ['log', '-1', '--format=%h', '--', 'src', 'models'], {
@@ -131,9 +149,13 @@ function writeDocs(rows) {
     '',
     'Readings by confidence: how many, what error their confidence promises, and what it was.',
     '',
-    rowOf(['set', ...EDGES.map((edge) => (edge > 1 ? 'above' : `below ${edge}`))]),
-    rowOf(['---', ...EDGES.map(() => '--:')]),
+    ...headOf(),
     ...rows.map(({ set, result: { bins } }) => rowOf([set.name, ...bins.map(binText)])),
+    '',
+    'Digits of readings with as many digits as there are, by their own confidence.',
+    '',
+    ...headOf(),
+    ...rows.map(({ set, result: { digitBins } }) => rowOf([set.name, ...digitBins.map(binText)])),
     '',
   ];
   writeFileSync('docs/reading.md', text.join('\n'));

@@ -29,7 +29,11 @@ const reading = {
     }),
   ),
   digits: list(
-    object(['digit', 'confidence', 'box'], { digit: { type: 'integer' }, confidence: share, box }),
+    object(['digit', 'confidence', 'box'], {
+      digit: { type: 'integer' },
+      confidence: { ...share, description: 'How likely this digit is here.' },
+      box,
+    }),
   ),
 };
 

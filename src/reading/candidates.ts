@@ -81,13 +81,19 @@ function penaltyOf(symbols: readonly number[], graphs: readonly PieceGraph[]): n
   return sum + log(graphs.length);
 }
 
+/** Of each candidate the share of the probability of all, 0..1. */
+export function sharesOf(candidates: readonly Candidate[]): number[] {
+  const total = candidates.reduce((sum, { penalty }) => addPenalties(sum, penalty), Number.POSITIVE_INFINITY);
+  return candidates.map(({ penalty }) => exp(total - penalty));
+}
+
 /** Readings by value, the likeliest first; texts with one value are one reading. */
 export function gatherValues(candidates: readonly Candidate[]): ReadingAlternative[] {
-  const total = candidates.reduce((sum, { penalty }) => addPenalties(sum, penalty), Number.POSITIVE_INFINITY);
+  const shares = sharesOf(candidates);
   const found = new Map<string, ReadingAlternative>();
-  for (const { text, value, penalty } of candidates) {
+  for (const [n, { text, value }] of candidates.entries()) {
     const before = found.get(value);
-    const confidence = Math.min(1, (before?.confidence ?? 0) + exp(total - penalty));
+    const confidence = Math.min(1, (before?.confidence ?? 0) + shares[n]);
     found.set(value, { text: before?.text ?? text, value, confidence });
   }
   return [...found.values()].sort((a, b) => b.confidence - a.confidence);

@@ -1,7 +1,5 @@
 // What both opinions amount to: a reading with a confidence, accepted or rejected; and the readings of several lines of
 // one picture as one.
-import { boxAround, cornersOf } from '../vision/affine.ts';
-import type { Box } from '../vision/components.ts';
 import { type Calibration, confidenceOf, type Evidence } from './calibration.ts';
 import {
   type Candidate,
@@ -12,16 +10,8 @@ import {
 } from './candidates.ts';
 import type { FieldReader } from './fields.ts';
 import type { SeenSymbol } from './graph.ts';
+import { type ReadDigit, readDigits } from './read-digits.ts';
 import { RUBBISH } from './symbols.ts';
-
-/** One digit of a reading. */
-export interface ReadDigit {
-  readonly digit: number;
-  /** The network's probability that this piece is this digit, 0..1. */
-  readonly confidence: number;
-  /** In the picture's pixels. */
-  readonly box: Box;
-}
 
 export interface Reading {
   /** Digits and marks as they stand there, lines with a space between them; empty if nothing was found. */
@@ -79,9 +69,11 @@ export function findReading(
   const alternatives = gatherValues(candidates);
   const [{ text, value, confidence: share }] = alternatives;
   const best = candidates.find((candidate) => candidate.value === value)!;
-  const digits = digitsOf(best, opinions);
-  const evidence = evidenceOf(best, share, digits);
+  const seen = digitsSeen(best, opinions);
+  const evidence = evidenceOf(best, share, seen);
   const confidence = confidenceOf(calibration, evidence);
+  const unexplained = Math.max(0, share - confidence);
+  const digits = readDigits(best, candidates, seen, unexplained, opinions.origin);
   const reading: Reading = {
     ...{ text, value, confidence, ...judge(confidence, terms) },
     ...{ alternatives, digits, evidence },
@@ -124,18 +116,12 @@ function joinTexts(lines: readonly ReadingAlternative[]): ReadingAlternative {
 }
 
 /** The digits of a text, where the graph sees them, or else the sweep. */
-function digitsOf({ symbols }: Candidate, { graph, sweep, origin }: Opinions): ReadDigit[] {
-  const seen: readonly SeenSymbol[] = graph.placesOf(symbols) ?? sweep?.placesOf(symbols) ?? [];
-  return seen
-    .filter(({ symbol }) => symbol < RUBBISH)
-    .map(({ symbol, confidence, box }) => ({
-      digit: symbol,
-      confidence,
-      box: boxAround(cornersOf(origin, box)),
-    }));
+function digitsSeen({ symbols }: Candidate, { graph, sweep }: Opinions): SeenSymbol[] {
+  const seen = graph.placesOf(symbols) ?? sweep?.placesOf(symbols) ?? [];
+  return seen.filter(({ symbol }) => symbol < RUBBISH);
 }
 
-function evidenceOf({ sweep, symbols }: Candidate, share: number, digits: readonly ReadDigit[]): Evidence {
-  const digit = digits.reduce((least, { confidence }) => Math.min(least, confidence), 1);
+function evidenceOf({ sweep, symbols }: Candidate, share: number, seen: readonly SeenSymbol[]): Evidence {
+  const digit = seen.reduce((least, { confidence }) => Math.min(least, confidence), 1);
   return { share, digit, sweep, length: Math.max(1, symbols.length) };
 }
