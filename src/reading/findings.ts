@@ -72,8 +72,7 @@ export function findReading(
   const seen = digitsSeen(best, opinions);
   const evidence = evidenceOf(best, share, seen);
   const confidence = confidenceOf(calibration, evidence);
-  const unexplained = Math.max(0, share - confidence);
-  const digits = readDigits(best, candidates, seen, unexplained, opinions.origin);
+  const digits = readDigits({ candidate: best, seen, share, confidence }, candidates, opinions.origin);
   const reading: Reading = {
     ...{ text, value, confidence, ...judge(confidence, terms) },
     ...{ alternatives, digits, evidence },

@@ -14,25 +14,36 @@ export interface ReadDigit {
   readonly box: Box;
 }
 
+/** One of the candidates as it was read. */
+interface Chosen {
+  readonly candidate: Candidate;
+  /** Its digits where they were seen. */
+  readonly seen: readonly SeenSymbol[];
+  /** The share of the probability of all candidates that those of its value have; and how likely its value is, 0..1. */
+  readonly share: number;
+  readonly confidence: number;
+}
+
 /**
- * The digits of one of the candidates that were `seen`. Each is doubted as much as candidates are likely that have
- * another there; what doubt of the reading is `unexplained` by them, 0..1, is shared by how little the pieces look like
- * their digits.
+ * Its digits, none of them less likely than all together. Each is doubted as much as candidates are likely that have
+ * another there: where the value is likelier than its share, by so much less; where it is not, the doubt that they do
+ * not explain goes to the digits that their pieces look least like.
  */
-export function readDigits(
-  own: Candidate,
-  candidates: readonly Candidate[],
-  seen: readonly SeenSymbol[],
-  unexplained: number,
-  origin: Affine,
-): ReadDigit[] {
-  const shares = sharesOfDigits(own, candidates);
-  const doubts = seen.map(({ confidence }) => 1 - confidence);
-  const total = doubts.reduce((a, b) => a + b, 0);
+export function readDigits(chosen: Chosen, candidates: readonly Candidate[], origin: Affine): ReadDigit[] {
+  const { candidate, seen, share, confidence } = chosen;
+  const shares = sharesOfDigits(candidate, candidates);
+  const scale = confidence > share ? (1 - confidence) / (1 - share) : 1;
+  const unexplained = Math.max(0, share - confidence);
+  const unlike = seen.map((own) => 1 - own.confidence);
+  const total = unlike.reduce((a, b) => a + b, 0);
   return seen.map(({ symbol, box }, n) => {
-    const part = total > 0 ? doubts[n] / total : 1 / doubts.length;
-    const confidence = Math.max(0, shares[n] - unexplained * part);
-    return { digit: symbol, confidence, box: boxAround(cornersOf(origin, box)) };
+    const part = total > 0 ? unlike[n] / total : 1 / unlike.length;
+    const doubt = scale * (1 - shares[n]) + unexplained * part;
+    return {
+      digit: symbol,
+      confidence: Math.max(0, 1 - doubt),
+      box: boxAround(cornersOf(origin, box)),
+    };
   });
 }
 

@@ -16,12 +16,17 @@ const candidatesOf = (shares: string): Candidate[] =>
 
 const box = { left: 3, top: 2, width: 5, height: 7 };
 
-/** Confidences of the first text's digits, whose pieces look like them with these probabilities. */
-function confidences(shares: string, pieces: readonly number[], unexplained = 0): number[] {
+/** Confidences of the first text's digits, whose pieces look like them with these probabilities; of the text its share unless told. */
+function confidences(shares: string, pieces: readonly number[], confidence?: number): number[] {
   const candidates = candidatesOf(shares);
   const digits = candidates[0].symbols.filter((symbol) => symbol < 10);
   const seen = digits.map((symbol, n) => ({ symbol, confidence: pieces[n], box }));
-  const found = readDigits(candidates[0], candidates, seen, unexplained, [1, 0, 0, 0, 1, 0]);
+  const [{ value }] = candidates;
+  const share = candidates
+    .filter((own) => own.value === value)
+    .reduce((sum, { penalty }) => sum + Math.exp(-penalty), 0);
+  const chosen = { candidate: candidates[0], seen, share, confidence: confidence ?? share };
+  const found = readDigits(chosen, candidates, [1, 0, 0, 0, 1, 0]);
   expect(found.map(({ digit }) => digit)).toEqual(digits);
   expect(found.every((own) => own.box.left === 3 && own.box.height === 7)).toBe(true);
   return found.map(({ confidence }) => Number(confidence.toFixed(6)));
@@ -43,9 +48,15 @@ describe('readDigits', () => {
   });
 
   it('gives the doubt that no other reading explains to the digits that their pieces look least like', () => {
-    expect(confidences('71: 1', [0.9, 0.2], 0.27)).toEqual([0.97, 0.76]);
-    expect(confidences('71: 1', [1, 1], 0.2)).toEqual([0.9, 0.9]);
-    expect(confidences('7: 1', [1], 0.4)).toEqual([0.6]);
-    expect(confidences('7: 0.3, 1: 0.7', [0.1], 0.9)).toEqual([0]);
+    expect(confidences('71: 1', [0.9, 0.2], 0.73)).toEqual([0.97, 0.76]);
+    expect(confidences('71: 1', [1, 1], 0.8)).toEqual([0.9, 0.9]);
+    expect(confidences('7: 1', [1], 0.6)).toEqual([0.6]);
+    expect(confidences('71: 0.8, 77: 0.2', [0.7, 0.7], 0.4)).toEqual([0.8, 0.6]);
+    expect(confidences('7: 0.3, 1: 0.7', [0.1], 0)).toEqual([0]);
+  });
+
+  it('makes no digit less likely than all of them', () => {
+    expect(confidences('71: 0.8, 77: 0.2', [1, 0.1], 0.95)).toEqual([1, 0.95]);
+    expect(confidences('71: 0.6, 77: 0.2, 11: 0.2', [1, 1], 0.9)).toEqual([0.95, 0.95]);
   });
 });

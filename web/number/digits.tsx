@@ -1,4 +1,4 @@
-// The digits of a number as the network got them, each with its confidence; one is chosen to see every layer of it.
+// The digits of a number as the network got them, and how likely each is in its place; one is chosen to see every layer of it.
 import { useCallback, useMemo } from 'preact/hooks';
 import type { PieceView, ReadingView } from '../../src/index.ts';
 import { Canvas, type Draw, toImage } from '../canvas.tsx';

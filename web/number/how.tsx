@@ -58,8 +58,14 @@ export function How({ view, isStale, chosen, palette, onChoose }: HowProps) {
       {hasParts(view) ? (
         <>
           <Digits {...{ view, chosen, palette, onChoose }} />
-          {view.path.length === 0 && view.reading.text !== '' && (
-            <p class="quiet">{say('No path spells this: the sweep alone read it.')}</p>
+          {view.reading.text !== '' && (
+            <p class="quiet">
+              {view.path.length === 0
+                ? say('No path spells this: the sweep alone read it.')
+                : say(
+                    'How likely each digit is in its place. What the network says of its piece alone stands with the outputs.',
+                  )}
+            </p>
           )}
           <Alternatives {...{ view }} />
           {text !== view.reading.text && (
