@@ -5,6 +5,7 @@ import { type Box, erase, findComponents } from './components.ts';
 import { quantile } from './histogram.ts';
 import { type Contrast, measureContrast } from './paper.ts';
 import { checkGrey, type Picture } from './picture.ts';
+import { nextInk, wordsOf } from './words.ts';
 
 /** A picture of one channel: 0 is paper, 255 is full ink. */
 export interface Ink {
@@ -16,8 +17,7 @@ export interface Ink {
 /** The smallest box with all ink in it; undefined without ink. */
 export function boundingBox(ink: Ink): Box | undefined {
   const { width, data } = ink;
-  let first = 0;
-  while (first < data.length && data[first] === 0) first++;
+  const first = nextInk(data, wordsOf(data), 0, data.length);
   if (first === data.length) return undefined;
   let last = data.length - 1;
   while (data[last] === 0) last--;

@@ -19,6 +19,9 @@ const APART = 12;
 /** At most so many columns are looked at. */
 const COLUMNS = 240;
 
+/** So many slopes on either side of one are ruled out with it. */
+const BESIDE = 2;
+
 /**
  * Rows for every column of the two longest lines side by side, to within 2 / width, positive where they fall to the right;
  * 0 where there are none or they are level.
@@ -33,17 +36,36 @@ export function findTilt(ink: Ink): number {
   // From each slope to the next the ends of a line move by one row.
   const step = 2 / width;
   const steps = Math.floor(MOST / step);
-  const reach = Math.ceil((MOST * width) / 2) + 2;
+  const reach = Math.ceil((MOST * width) / 2) + BESIDE + 2;
   const counts = new Int32Array(height + 2 * reach);
-  let [best, tilt] = [least, 0];
-  for (let n = -steps; n <= steps; n++) {
+  const countAlong = (slope: number) => {
     counts.fill(0);
     for (let i = 0; i < thin.length; i += 2)
-      counts[(thin[i + 1] - n * step * (thin[i] - width / 2) + reach) | 0]++;
-    const along = lesserOfTwo(counts, best);
-    if (along > best) [best, tilt] = [along, n * step];
+      counts[(thin[i + 1] - slope * (thin[i] - width / 2) + reach) | 0]++;
+  };
+  let [best, tilt] = [least, 0];
+  for (let middle = BESIDE - steps; middle <= steps + BESIDE; middle += 2 * BESIDE + 1) {
+    countAlong(middle * step);
+    // Three rows of one of the slopes are in these; one more on either side, as places are rounded.
+    if (mostOf(counts, 2 * BESIDE + 5) <= best) continue;
+    for (let n = middle - BESIDE; n <= Math.min(steps, middle + BESIDE); n++) {
+      countAlong(n * step);
+      const along = lesserOfTwo(counts, best);
+      if (along > best) [best, tilt] = [along, n * step];
+    }
   }
   return Math.abs(tilt) < LEAST ? 0 : tilt;
+}
+
+/** The largest count of so many rows together. */
+function mostOf(counts: Int32Array, rows: number): number {
+  let [most, sum] = [0, 0];
+  for (let row = 0; row < counts.length; row++) {
+    sum += counts[row];
+    if (row >= rows) sum -= counts[row - rows];
+    if (sum > most) most = sum;
+  }
+  return most;
 }
 
 /** Counts of three rows together: the largest that is APART from the largest of all; 0 if that is none of more than `least`. */
