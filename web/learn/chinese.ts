@@ -188,8 +188,8 @@ const numbers: Dictionary = {
   'Segments: {segments}, pieces: {pieces}; the best path reads {text}':
     '{segments} 个片段，{pieces} 个候选字符；最佳路径读作 {text}',
   'No path spells this: the sweep alone read it.': '没有路径能拼出这个读法：它只由扫描得出。',
-  'How likely each digit is in its place. What the network says of its piece alone stands with the outputs.':
-    '每个数字在其位置上的可能性。网络单看这一块得出的结论见输出层。',
+  'How likely each digit is in its place.': '每个数字在其位置上的可能性。',
+  'Of the piece of {digit} alone the network says {share}.': '只看 {digit} 的这一块，网络给出 {share}。',
   'The network swept over the line': '网络沿整行扫描',
   '{outputs} outputs, one every {step} columns; × is no symbol in the middle':
     '{outputs} 个输出，每 {step} 列一个；× 表示视野正中没有字符',

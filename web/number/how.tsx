@@ -49,6 +49,24 @@ function Alternatives({ view: { reading } }: { readonly view: ReadingView }) {
   );
 }
 
+/** What the digits' shares are, and what the network says of the chosen one's piece alone. */
+function Likelihood({ view, chosen }: { readonly view: ReadingParts; readonly chosen: number | undefined }) {
+  const { say } = useLanguage();
+  if (view.path.length === 0)
+    return <p class="quiet">{say('No path spells this: the sweep alone read it.')}</p>;
+  const step = view.path.find(({ piece, symbol }) => piece === chosen && symbol < 10);
+  return (
+    <p class="quiet" id="likelihood">
+      {say('How likely each digit is in its place.')}{' '}
+      {step &&
+        say('Of the piece of {digit} alone the network says {share}.', {
+          digit: step.symbol,
+          share: formatShare(view.pieces[step.piece].probabilities[step.symbol]),
+        })}
+    </p>
+  );
+}
+
 export function How({ view, isStale, chosen, palette, onChoose }: HowProps) {
   const { say } = useLanguage();
   const [text] = view?.reading.text.split(' ') ?? [];
@@ -58,15 +76,7 @@ export function How({ view, isStale, chosen, palette, onChoose }: HowProps) {
       {hasParts(view) ? (
         <>
           <Digits {...{ view, chosen, palette, onChoose }} />
-          {view.reading.text !== '' && (
-            <p class="quiet">
-              {view.path.length === 0
-                ? say('No path spells this: the sweep alone read it.')
-                : say(
-                    'How likely each digit is in its place. What the network says of its piece alone stands with the outputs.',
-                  )}
-            </p>
-          )}
+          {view.reading.text !== '' && <Likelihood {...{ view, chosen }} />}
           <Alternatives {...{ view }} />
           {text !== view.reading.text && (
             <p class="quiet">{say('Of several lines the first one is shown below.')}</p>
