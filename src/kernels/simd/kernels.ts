@@ -143,7 +143,8 @@ function bindIntegerConvolution(
   isPooled: boolean,
 ): IntegerConvolution {
   const { input, kernel, output } = geometry;
-  const g = writeGeometry(arena, geometry, arena.floats(listLength(geometry)));
+  const paper = input.maps + roundUp(output.maps, 4) + 12;
+  const g = writeGeometry(arena, geometry, arena.floats(paper + listLength(geometry)));
   const pairs = (kernel.rows * kernel.columns * input.maps) / 2;
   const size = isPooled ? 2 : 1;
   return {

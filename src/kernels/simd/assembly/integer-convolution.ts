@@ -1,5 +1,6 @@
-// A convolution in whole numbers of 16 bits, zeros left out, for networks that only answer: a multiplication takes two
-// input maps at once, and the next sum need not wait long for the one before.
+// A convolution in whole numbers of 16 bits for networks that only answer: a multiplication takes two input maps at once,
+// and the next sum need not wait long for the one before. What a map has on paper is taken off it, and what that is in the
+// sums is added to all of them; what is 0 then is left out. Whole numbers make that the same to the last bit.
 import * as G from './geometry';
 import { forwardListed } from './listed-sums';
 import * as L from './lists';
@@ -12,9 +13,6 @@ const LARGEST_WEIGHT: f64 = 32767;
 const LARGEST_WEIGHTS: f64 = 1040000;
 
 let unit: f32 = 0; // of the image's values
-
-/** What six vectors of sums begin with. */
-const NOTHING = memory.data(96, 16);
 
 /** The rounded weights begin with each map's unit; then pairs of input maps, a pair's two weights side by side. */
 function unitsBytes(): usize {
@@ -51,12 +49,43 @@ function largestOf(x: usize): f32 {
   );
 }
 
-/** Lists an image's pairs of values that are not both 0: (weights' offset from the row's, both values). */
-function listImage(x: usize, place: usize): void {
+function roundedOf(values: v128, scale: v128): v128 {
+  return i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(values, scale)));
+}
+
+/** Of each input map what it has in the image's first place, rounded, if it has that in more places than 0; else 0. */
+function findPaper(x: usize, scale: v128, paper: usize): void {
+  const none = f32x4.splat(0);
+  const end = x + G.inputBytes;
+  for (let map: usize = 0; map < G.columnStep; map += 16) {
+    const first = v128.load(x + map);
+    let more = none;
+    for (let at = x + map; at < end; at += G.columnStep) {
+      const values = v128.load(at);
+      more = i32x4.add(more, i32x4.sub(f32x4.eq(values, none), f32x4.eq(values, first)));
+    }
+    v128.store(paper + map, v128.and(roundedOf(first, scale), i32x4.gt_s(more, none)));
+  }
+}
+
+/** What paper has in the sum of each output map. */
+function sumPaper(paper: usize, w: usize, sums: usize): void {
+  const bytes = <usize>G.vectors << 4;
+  memory.fill(sums, 0, bytes);
+  for (const end = w + (<usize>(G.kernelRows * G.run) >> 1) * G.mapBytes; w != end; ) {
+    for (let k = paper; k != paper + G.columnStep; k += 8) {
+      const pair = i32x4.splat((load<i32>(k) & 0xffff) | (load<i32>(k, 4) << 16));
+      for (let v: usize = 0; v < bytes; v += 16) {
+        v128.store(sums + v, i32x4.add(v128.load(sums + v), i32x4.dot_i16x8_s(pair, v128.load(w + v))));
+      }
+      w += G.mapBytes;
+    }
+  }
+}
+
+/** Lists an image's pairs of values that are not both paper: (weights' offset from the row's, what both are more). */
+function listImage(x: usize, scale: v128, paper: usize, place: usize): void {
   L.layOut(place);
-  const largest = largestOf(x);
-  unit = largest / LARGEST;
-  const scale = f32x4.splat(largest > 0 ? LARGEST / largest : 0);
   const step = <u32>G.mapBytes;
   let entry = L.entries;
   let start = L.starts;
@@ -65,8 +94,9 @@ function listImage(x: usize, place: usize): void {
     for (let c = 0; c < L.inputColumns; c++) {
       store<u32>(start, <u32>entry);
       start += 4;
+      const own = paper - x;
       for (const end = x + G.columnStep; x != end; x += 16) {
-        const values = i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(v128.load(x), scale)));
+        const values = i32x4.sub(roundedOf(v128.load(x), scale), v128.load(own + x));
         const pairs = i16x8.narrow_i32x4_s(values, values);
         entry = addPair(entry, offset, i32x4.extract_lane(pairs, 0));
         entry = addPair(entry, offset + step, i32x4.extract_lane(pairs, 1));
@@ -121,16 +151,23 @@ export function integerForward(
   size: i32,
 ): void {
   G.useGeometry(g, count);
-  const plane = G.scratch;
+  const paper = G.scratch;
+  const first = paper + G.columnStep;
+  const plane = first + (<usize>(G.vectors + 3) << 4);
   const w = rounded + unitsBytes();
   const imageBytes = <usize>((G.rows / size) * (G.columns / size)) * G.mapBytes;
   for (let image = 0; image < count; image++) {
-    listImage(x, plane + <usize>(G.rows * G.columns) * L.PLACE);
+    const largest = largestOf(x);
+    const scale = f32x4.splat(largest > 0 ? LARGEST / largest : 0);
+    unit = largest / LARGEST;
+    findPaper(x, scale, paper);
+    sumPaper(paper, w, first);
+    listImage(x, scale, paper, plane + <usize>(G.rows * G.columns) * L.PLACE);
     for (let left = G.vectors; left > 0; ) {
       const group = L.groupOf(left);
       left -= group;
       const offset = <usize>left << 4;
-      forwardListed(w + offset, NOTHING, plane, group, true);
+      forwardListed(w + offset, first + offset, plane, group, true);
       storeSums(plane, rounded + offset, b + offset, y + offset, group, size);
     }
     x += G.inputBytes;
