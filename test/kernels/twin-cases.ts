@@ -22,6 +22,16 @@ export class Bench {
     return array;
   }
 
+  /** Values of images of so many maps: in six places of ten each has what it has in its image's first one, or 0. */
+  maps(length: number, maps: number, size: number): Floats {
+    const array = this.values(length);
+    for (let n = 0; n < length; n++) {
+      const first = n - (n % size) + (n % maps);
+      if (this.random.uniform() < 0.6) array[n] = n % 3 === 0 ? 0 : array[first];
+    }
+    return array;
+  }
+
   /** A result's place, filled with what must be overwritten or added to. */
   place(length: number): Floats {
     return this.values(length);
@@ -78,11 +88,16 @@ function integerCases(g: ConvolutionGeometry, count: number, name: string): Twin
   if (g.input.maps % 4 !== 0) return [];
   const weights = g.kernel.rows * g.kernel.columns * g.input.maps * g.output.maps;
   const pooled = { ...g.output, rows: g.output.rows >> 1, columns: g.output.columns >> 1 };
-  return [g.output, pooled].map((output, n) => ({
-    name: `convolution in whole numbers ${name}, ${n === 0 ? 'as it is' : 'pooled'}`,
+  const cases = [false, true].flatMap((isPooled) =>
+    [false, true].map((hasPaper) => ({ isPooled, hasPaper })),
+  );
+  return cases.map(({ isPooled, hasPaper }) => ({
+    name: `convolution in whole numbers ${name}, ${isPooled ? 'pooled' : 'as it is'}, ${hasPaper ? 'paper not 0' : 'many zeros'}`,
     run(bench: Bench) {
-      const routine = bench.kernels.integerConvolution(g, n === 1);
-      const x = bench.values(count * sizeOf(g.input), 0.6);
+      const output = isPooled ? pooled : g.output;
+      const routine = bench.kernels.integerConvolution(g, isPooled);
+      const size = sizeOf(g.input);
+      const x = hasPaper ? bench.maps(count * size, g.input.maps, size) : bench.values(count * size, 0.6);
       const [w, b] = [weights, g.output.maps].map((length) => bench.values(length));
       const y = bench.place(count * sizeOf(output));
       const rounded = bench.kernels.arena.floats(routine.roundedLength);

@@ -135,7 +135,14 @@ function bindConvolution(r: Routines, arena: MemoryArena, geometry: ConvolutionG
   };
 }
 
-/** Two weights of 16 bits in the place of a float, behind each map's unit. */
+/** Groups that output maps are computed in (groupOf in assembly/lists.ts). */
+function countGroups(maps: number): number {
+  let groups = 0;
+  for (let left = Math.ceil(maps / 4); left > 0; groups++) left -= left % 6 === 0 ? 6 : Math.min(left, 4);
+  return groups;
+}
+
+/** Behind each map's unit, for every group two weights of 16 bits in the place of a float, and room for six vectors. */
 function bindIntegerConvolution(
   r: Routines,
   arena: MemoryArena,
@@ -143,15 +150,13 @@ function bindIntegerConvolution(
   isPooled: boolean,
 ): IntegerConvolution {
   const { input, kernel, output } = geometry;
-  const paper = input.maps + roundUp(output.maps, 4) + 12;
-  const g = writeGeometry(arena, geometry, arena.floats(paper + listLength(geometry)));
+  const g = writeGeometry(arena, geometry, arena.floats(listLength(geometry) + input.maps + 24));
   const pairs = (kernel.rows * kernel.columns * input.maps) / 2;
-  const size = isPooled ? 2 : 1;
   return {
-    roundedLength: (1 + pairs) * output.maps + 8,
+    roundedLength: output.maps + 8 + 24 * pairs * countGroups(output.maps),
     round: (w, wr) => void r.integerWeights(g, w.byteOffset, wr.byteOffset),
-    forward: (count, x, wr, b, y) =>
-      void r.integerForward(g, count, x.byteOffset, wr.byteOffset, b.byteOffset, y.byteOffset, size),
+    forward: (count, x, w, b, y) =>
+      void r.integerForward(g, count, x.byteOffset, w.byteOffset, b.byteOffset, y.byteOffset, +isPooled + 1),
   };
 }
 

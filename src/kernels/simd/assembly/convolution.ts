@@ -194,7 +194,7 @@ function forwardSparse(x: usize, w: usize, b: usize, y: usize): void {
       const group = groupOf(left);
       left -= group;
       const offset = <usize>left << 4;
-      forwardListed(w + offset, b + offset, plane, group, false);
+      forwardListed(w + offset, G.mapBytes, b + offset, plane, group, false);
       let from = plane;
       let to = y + offset;
       for (let n = positions; n > 0; n--) {

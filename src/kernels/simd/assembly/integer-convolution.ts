@@ -14,30 +14,46 @@ const LARGEST_WEIGHTS: f64 = 1040000;
 
 let unit: f32 = 0; // of the image's values
 
-/** The rounded weights begin with each map's unit; then pairs of input maps, a pair's two weights side by side. */
+/** The rounded weights begin with each map's unit. */
 function unitsBytes(): usize {
   return (G.mapBytes + 31) & -16;
 }
 
+/** Then come, group by group of output maps, those of pairs of input maps, a place for each, a pair's two side by side. */
+function groupBytes(): usize {
+  return (<usize>(G.kernelRows * G.run) >> 1) * L.PLACE;
+}
+
 export function integerWeights(g: usize, w: usize, rounded: usize): void {
   G.useGeometry(g, 1);
-  const taps = <usize>(G.kernelRows * G.run);
-  const pairs = rounded + unitsBytes();
-  for (let map: usize = 0; map < G.mapBytes; map += 4) {
-    let largest: f64 = 0;
-    let sum: f64 = 0;
-    for (let t: usize = 0; t < taps; t++) {
-      const size = <f64>abs(load<f32>(w + t * G.mapBytes + map));
-      largest = max(largest, size);
-      sum += size;
+  let pairs = rounded + unitsBytes();
+  for (let left = G.vectors; left > 0; ) {
+    const end = min(<usize>left << 4, G.mapBytes);
+    left -= L.groupOf(left);
+    const first = <usize>left << 4;
+    for (let map = first; map < end; map += 4) {
+      store<f32>(rounded + map, roundMap(w + map, pairs + map - first));
     }
-    const scale = sum == 0 ? 1 : min(LARGEST_WEIGHT / largest, LARGEST_WEIGHTS / sum);
-    store<f32>(rounded + map, <f32>(1 / scale));
-    for (let t: usize = 0; t < taps; t++) {
-      const weight = nearest(<f64>load<f32>(w + t * G.mapBytes + map) * scale);
-      store<i16>(pairs + (t >> 1) * G.mapBytes + map + ((t & 1) << 1), <i16>(<i32>weight));
-    }
+    pairs += groupBytes();
   }
+}
+
+/** Rounds the weights of one map; its unit. */
+function roundMap(w: usize, pairs: usize): f32 {
+  const taps = <usize>(G.kernelRows * G.run);
+  let largest: f64 = 0;
+  let sum: f64 = 0;
+  for (let t: usize = 0; t < taps; t++) {
+    const size = <f64>abs(load<f32>(w + t * G.mapBytes));
+    largest = max(largest, size);
+    sum += size;
+  }
+  const scale = sum == 0 ? 1 : min(LARGEST_WEIGHT / largest, LARGEST_WEIGHTS / sum);
+  for (let t: usize = 0; t < taps; t++) {
+    const weight = nearest(<f64>load<f32>(w + t * G.mapBytes) * scale);
+    store<i16>(pairs + (t >> 1) * L.PLACE + ((t & 1) << 1), <i16>(<i32>weight));
+  }
+  return <f32>(1 / scale);
 }
 
 function largestOf(x: usize): f32 {
@@ -53,14 +69,17 @@ function roundedOf(values: v128, scale: v128): v128 {
   return i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(values, scale)));
 }
 
-/** Of each input map what it has in the image's first place, rounded, if it has that in more places than 0; else 0. */
+/**
+ * Of each input map what it has in the image's first place, rounded, if it has that in more places than 0, of every third
+ * one; else 0.
+ */
 function findPaper(x: usize, scale: v128, paper: usize): void {
   const none = f32x4.splat(0);
   const end = x + G.inputBytes;
   for (let map: usize = 0; map < G.columnStep; map += 16) {
     const first = v128.load(x + map);
     let more = none;
-    for (let at = x + map; at < end; at += G.columnStep) {
+    for (let at = x + map; at < end; at += 3 * G.columnStep) {
       const values = v128.load(at);
       more = i32x4.add(more, i32x4.sub(f32x4.eq(values, none), f32x4.eq(values, first)));
     }
@@ -68,17 +87,16 @@ function findPaper(x: usize, scale: v128, paper: usize): void {
   }
 }
 
-/** What paper has in the sum of each output map. */
+/** What paper has in the sum of each output map of a group. Read in order, all its weights are in the cache then. */
 function sumPaper(paper: usize, w: usize, sums: usize): void {
-  const bytes = <usize>G.vectors << 4;
-  memory.fill(sums, 0, bytes);
-  for (const end = w + (<usize>(G.kernelRows * G.run) >> 1) * G.mapBytes; w != end; ) {
+  memory.fill(sums, 0, L.PLACE);
+  for (const end = w + groupBytes(); w != end; ) {
     for (let k = paper; k != paper + G.columnStep; k += 8) {
       const pair = i32x4.splat((load<i32>(k) & 0xffff) | (load<i32>(k, 4) << 16));
-      for (let v: usize = 0; v < bytes; v += 16) {
+      for (let v: usize = 0; v < L.PLACE; v += 16) {
         v128.store(sums + v, i32x4.add(v128.load(sums + v), i32x4.dot_i16x8_s(pair, v128.load(w + v))));
       }
-      w += G.mapBytes;
+      w += L.PLACE;
     }
   }
 }
@@ -86,7 +104,7 @@ function sumPaper(paper: usize, w: usize, sums: usize): void {
 /** Lists an image's pairs of values that are not both paper: (weights' offset from the row's, what both are more). */
 function listImage(x: usize, scale: v128, paper: usize, place: usize): void {
   L.layOut(place);
-  const step = <u32>G.mapBytes;
+  const step = <u32>L.PLACE;
   let entry = L.entries;
   let start = L.starts;
   for (let r = 0; r < L.inputRows; r++) {
@@ -153,21 +171,21 @@ export function integerForward(
   G.useGeometry(g, count);
   const paper = G.scratch;
   const first = paper + G.columnStep;
-  const plane = first + (<usize>(G.vectors + 3) << 4);
-  const w = rounded + unitsBytes();
+  const plane = first + L.PLACE;
   const imageBytes = <usize>((G.rows / size) * (G.columns / size)) * G.mapBytes;
   for (let image = 0; image < count; image++) {
     const largest = largestOf(x);
     const scale = f32x4.splat(largest > 0 ? LARGEST / largest : 0);
     unit = largest / LARGEST;
     findPaper(x, scale, paper);
-    sumPaper(paper, w, first);
     listImage(x, scale, paper, plane + <usize>(G.rows * G.columns) * L.PLACE);
-    for (let left = G.vectors; left > 0; ) {
+    let w = rounded + unitsBytes();
+    for (let left = G.vectors; left > 0; w += groupBytes()) {
       const group = L.groupOf(left);
       left -= group;
       const offset = <usize>left << 4;
-      forwardListed(w + offset, first + offset, plane, group, true);
+      sumPaper(paper, w, first);
+      forwardListed(w, L.PLACE, first, plane, group, true);
       storeSums(plane, rounded + offset, b + offset, y + offset, group, size);
     }
     x += G.inputBytes;

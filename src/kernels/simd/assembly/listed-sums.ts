@@ -3,12 +3,19 @@ import * as G from './geometry';
 import * as L from './lists';
 
 /**
- * A group of vectors of maps at every position, into `plane`. Sums begin with what is at `first`. Entries are values, or
- * pairs of whole numbers, for which there are half as many weights.
+ * A group of vectors of maps at every position, into `plane`. The weights of two taps are `step` bytes apart. Sums begin
+ * with what is at `first`. Entries are values, or pairs of whole numbers, for which there are half as many weights.
  */
-export function forwardListed(w: usize, first: usize, plane: usize, group: i32, isPairs: bool): void {
-  const kernelRow = (<usize>G.run >> <usize>isPairs) * G.mapBytes;
-  const columnWeights = (G.columnStep >> (2 + <usize>isPairs)) * G.mapBytes;
+export function forwardListed(
+  w: usize,
+  step: usize,
+  first: usize,
+  plane: usize,
+  group: i32,
+  isPairs: bool,
+): void {
+  const kernelRow = (<usize>G.run >> <usize>isPairs) * step;
+  const columnWeights = (G.columnStep >> (2 + <usize>isPairs)) * step;
   for (let i = 0; i < G.kernelRows; i++) {
     let y = plane;
     for (let r = 0; r < G.rows; r++) {

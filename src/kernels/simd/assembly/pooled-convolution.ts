@@ -102,7 +102,7 @@ export function pooledForward(
         const group = groupOf(left);
         left -= group;
         const offset = <usize>left << 4;
-        forwardListed(w + offset, b + offset, plane, group, false);
+        forwardListed(w + offset, G.mapBytes, b + offset, plane, group, false);
         poolPlane(plane, y + offset, winners + offset, group);
       }
     } else {
