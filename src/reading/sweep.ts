@@ -7,7 +7,7 @@ import { checkModel, type Model } from '../networks/model.ts';
 import { LINE_ROWS, type Line } from './line.ts';
 import { SYMBOLS } from './symbols.ts';
 
-/** Columns of the output that are made in one window: the least that is enough, or several of the widest. */
+/** Columns of the output that are made in one window. */
 const SPANS = Array.from({ length: 13 }, (_, n) => 16 + 4 * n);
 const WIDEST = SPANS[SPANS.length - 1];
 
@@ -125,14 +125,11 @@ function lossOf({ card }: Model): unknown {
   return (card?.recipe as { readonly loss?: unknown } | undefined)?.loss;
 }
 
-/** The windows of a line with so many columns of output. */
+/** The windows of a line with so many columns of output: as few as can be, all of one span. */
 function divide(columns: number, line: number): Window[] {
-  const windows: Window[] = [];
-  for (let from = 0; from < columns; from += WIDEST) {
-    const span = SPANS.find((width) => width >= columns - from) ?? WIDEST;
-    windows.push({ line, from, span });
-  }
-  return windows;
+  const count = Math.ceil(columns / WIDEST);
+  const span = SPANS.find((width) => width * count >= columns) ?? WIDEST;
+  return Array.from({ length: count }, (_, n) => ({ line, from: n * span, span }));
 }
 
 /** The part of a line that begins at column `from`, which may be before it. */
