@@ -2,6 +2,7 @@
 // columns with one unbroken, long stroke. Taking it out keeps rows where they are and moves them sideways.
 import type { Ink } from './ink.ts';
 import { runsOf } from './runs.ts';
+import { nextInk, wordsOf } from './words.ts';
 
 /** Shears that are tried: pixels sideways for every pixel up. */
 const LARGEST = 0.8;
@@ -105,20 +106,24 @@ export function removeSlant(ink: Ink, slant: number): Upright {
   const columns = width + reach + 1;
   const shifts = new Float64Array(height);
   const upright = new Uint8Array(columns * height);
+  const words = wordsOf(data);
   for (let row = 0; row < height; row++) {
     const shift = slant > 0 ? reach - slant * (height - 1 - row) : -slant * (height - 1 - row);
     shifts[row] = shift;
     const whole = Math.floor(shift);
     const part = shift - whole;
-    const [line, target] = [row * width, row * columns + whole];
-    let before = 0;
-    for (let column = 0; column <= width; column++) {
-      const value = column < width ? data[line + column] : 0;
-      if (value > 0 || before > 0) {
+    const line = row * width;
+    const end = line + width;
+    const target = row * columns + whole - line;
+    for (let at = nextInk(data, words, line, end); at < end; at = nextInk(data, words, at, end)) {
+      let before = 0;
+      do {
+        const value = at < end ? data[at] : 0;
         const mixed = Math.round(before * part + value * (1 - part));
-        if (mixed >= EDGE) upright[target + column] = mixed;
-      }
-      before = value;
+        if (mixed >= EDGE) upright[target + at] = mixed;
+        before = value;
+        at++;
+      } while (before > 0);
     }
   }
   return { width: columns, height, data: upright, slant, shifts };

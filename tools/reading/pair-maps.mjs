@@ -1,5 +1,6 @@
 // Puts maps that are often active together side by side, in both networks that read. In whole numbers they are computed in
-// pairs, and a pair is left out where both are 0. What the networks answer stays the same but for the order of sums.
+// pairs, and a pair is left out where both have what they have on paper. What the networks answer stays the same but for
+// the order of sums.
 import { loadMnist, loadModel, saveModel } from '../../dist/node/index.js';
 import { Inspector } from '../../dist/src/networks/inspect.js';
 
@@ -24,11 +25,24 @@ function* picturesFor({ columns }) {
   }
 }
 
-/** How often two maps of a layer are active in one place, [map][map]. */
-function countTogether({ shape: { maps }, values }, together) {
+/** What each map has on paper, as the kernels find it: what it has in the first place, if that is commoner than 0; else 0. */
+function paperOf({ shape: { maps }, values }) {
+  return Array.from({ length: maps }, (_, m) => {
+    let more = -1;
+    for (let at = m; at < values.length; at += maps)
+      more += Number(values[at] === values[m]) - Number(values[at] === 0);
+    return more > 0 ? values[m] : 0;
+  });
+}
+
+/** How often two maps of a layer have not what they have on paper in one place, [map][map]. */
+function countTogether(layer, together) {
+  const { shape, values } = layer;
+  const { maps } = shape;
+  const paper = paperOf(layer);
   for (let place = 0; place < values.length; place += maps) {
     const active = [];
-    for (let m = 0; m < maps; m++) if (values[place + m] > 0) active.push(m);
+    for (let m = 0; m < maps; m++) if (values[place + m] !== paper[m]) active.push(m);
     for (const a of active) for (const b of active) together[a * maps + b]++;
   }
 }
@@ -43,7 +57,7 @@ function pairsOf(maps, together) {
   return [...order, ...Array.from({ length: maps }, (_, m) => m).filter((m) => !order.has(m))];
 }
 
-/** The share of pairs of neighbours that are not both 0, of which each map is in `places`. */
+/** The share of pairs of neighbours of which one is active, of which each map is in `places`. */
 function shareOf(order, together, places) {
   const maps = order.length;
   const count = (a, b) => together[order[a] * maps + order[b]];
@@ -86,7 +100,7 @@ async function pairMaps(model) {
       shareOf(own, together, all),
     );
     console.log(
-      `${layers[l].definition.name}: ${before.toFixed(2)} of the pairs are not 0, now ${after.toFixed(2)}`,
+      `${layers[l].definition.name}: ${before.toFixed(2)} of the pairs are active, now ${after.toFixed(2)}`,
     );
     for (const tensor of layers[l].tensors) change(tensor, order, 1);
     change(layers[next].tensors[0], order, layers[next].plan.output.maps);
