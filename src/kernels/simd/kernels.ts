@@ -135,14 +135,7 @@ function bindConvolution(r: Routines, arena: MemoryArena, geometry: ConvolutionG
   };
 }
 
-/** Groups that output maps are computed in (groupOf in assembly/lists.ts). */
-function countGroups(maps: number): number {
-  let groups = 0;
-  for (let left = Math.ceil(maps / 4); left > 0; groups++) left -= left % 6 === 0 ? 6 : Math.min(left, 4);
-  return groups;
-}
-
-/** Behind each map's unit, for every group two weights of 16 bits in the place of a float, and room for six vectors. */
+/** Behind each map's unit, for every group of four vectors or six two weights of 16 bits in a float's place, room for six. */
 function bindIntegerConvolution(
   r: Routines,
   arena: MemoryArena,
@@ -152,11 +145,13 @@ function bindIntegerConvolution(
   const { input, kernel, output } = geometry;
   const g = writeGeometry(arena, geometry, arena.floats(listLength(geometry) + input.maps + 24));
   const pairs = (kernel.rows * kernel.columns * input.maps) / 2;
+  const mostGroups = Math.ceil(output.maps / 16);
+  const size = isPooled ? 2 : 1;
   return {
-    roundedLength: output.maps + 8 + 24 * pairs * countGroups(output.maps),
+    roundedLength: output.maps + 8 + 24 * pairs * mostGroups,
     round: (w, wr) => void r.integerWeights(g, w.byteOffset, wr.byteOffset),
-    forward: (count, x, w, b, y) =>
-      void r.integerForward(g, count, x.byteOffset, w.byteOffset, b.byteOffset, y.byteOffset, +isPooled + 1),
+    forward: (count, x, wr, b, y) =>
+      void r.integerForward(g, count, x.byteOffset, wr.byteOffset, b.byteOffset, y.byteOffset, size),
   };
 }
 
