@@ -125,7 +125,10 @@ describe.skipIf(!chromiumPath)('the playground on a telephone', () => {
     await page.locator('#answer[data-status=accepted]').waitFor();
     await page.locator('.layers canvas').first().waitFor();
     await page.setViewportSize({ width: 390, height: 844 });
+    // What was laid out anew is known before the event of it.
+    await expect.poll(scales).not.toEqual([]);
     await expect.poll(async () => (await page.locator('#pad').boundingBox())!.width).toBeLessThan(390);
+    await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
     expect(new Set(await scales())).toEqual(new Set([1]));
   });
 
