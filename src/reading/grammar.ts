@@ -4,7 +4,7 @@
 import { UsageError } from '../errors.ts';
 import { RUBBISH, SYMBOLS } from './symbols.ts';
 
-/** One symbol takes the automaton to another state, at a price. */
+/** One symbol takes the automaton to another state, at a price of at least 0. */
 export interface Transition {
   readonly symbol: number;
   readonly to: number;
@@ -16,8 +16,19 @@ export interface Grammar {
   /** [state][symbol]: the state that the symbol leads to, or -1; and its price. */
   readonly next: Int32Array;
   readonly prices: Float64Array;
+  /** The same transitions, by the state that they lead from, and by the one that they lead to. */
+  readonly leaving: Transitions;
+  readonly arriving: Transitions;
   /** [state]: price of ending there; Infinity where a text may not end. */
   readonly ends: readonly number[];
+}
+
+/** Those of state s are numbers first[s] to first[s + 1] - 1; `states`: at the other end, in ascending order where they lead from. */
+export interface Transitions {
+  readonly first: Int32Array;
+  readonly states: Int32Array;
+  readonly symbols: Uint8Array;
+  readonly prices: Float64Array;
 }
 
 /** Price of leaving out a piece as rubbish: its own network score counts as well. */
@@ -30,13 +41,48 @@ export function createGrammar(
 ): Grammar {
   const next = new Int32Array(ends.length * SYMBOLS).fill(-1);
   const prices = new Float64Array(next.length);
-  for (const [state, leaving] of transitions.entries()) {
-    for (const { symbol, to, penalty } of leaving) {
+  const leaving = roomFor(
+    ends.length,
+    transitions.reduce((count, own) => count + own.length, 0),
+  );
+  let place = 0;
+  for (const [state, own] of transitions.entries()) {
+    for (const { symbol, to, penalty } of own) {
       next[state * SYMBOLS + symbol] = to;
       prices[state * SYMBOLS + symbol] = penalty;
+      leaving.states[place] = to;
+      leaving.symbols[place] = symbol;
+      leaving.prices[place++] = penalty;
+    }
+    leaving.first[state + 1] = place;
+  }
+  return { next, prices, leaving, arriving: turned(leaving), ends };
+}
+
+function roomFor(states: number, count: number): Transitions {
+  return {
+    first: new Int32Array(states + 1),
+    states: new Int32Array(count),
+    symbols: new Uint8Array(count),
+    prices: new Float64Array(count),
+  };
+}
+
+/** Transitions by their other end. */
+function turned({ first, states, symbols, prices }: Transitions): Transitions {
+  const result = roomFor(first.length - 1, states.length);
+  for (let t = 0; t < states.length; t++) result.first[states[t] + 1]++;
+  for (let state = 1; state < first.length; state++) result.first[state] += result.first[state - 1];
+  const places = result.first.slice();
+  for (let from = 0; from < first.length - 1; from++) {
+    for (let t = first[from]; t < first[from + 1]; t++) {
+      const place = places[states[t]]++;
+      result.states[place] = from;
+      result.symbols[place] = symbols[t];
+      result.prices[place] = prices[t];
     }
   }
-  return { next, prices, ends };
+  return result;
 }
 
 /** Every text, at no price but that of rubbish. */
@@ -101,7 +147,7 @@ export interface Companion {
   readonly name: string;
   /** The state after one more symbol, rubbish among them; -1 where it may not follow. */
   readonly next: (state: number, symbol: number) => number;
-  /** What the symbol costs more; nothing unless told. */
+  /** What the symbol costs more, at least 0; nothing unless told. */
   readonly price?: (state: number, symbol: number) => number;
   /** Whether a text may end there; everywhere unless told. */
   readonly passes?: (state: number) => boolean;

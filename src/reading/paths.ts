@@ -47,10 +47,10 @@ class Texts {
  */
 export function bestPaths(graph: RecognitionGraph, grammar: Grammar, count: number): Path[] {
   const composition = new Composition(graph, grammar);
-  const { first, end, states, least } = composition;
+  const { first, states, least } = composition;
   const { last } = graph;
   const open = new Heap<Ending>(({ whole }) => whole);
-  for (let place = first[last]; place < end[last]; place++) {
+  for (let place = first[last]; place < first[last + 1]; place++) {
     const state = states[place];
     const penalty = grammar.ends[state];
     if (penalty === Number.POSITIVE_INFINITY) continue;
@@ -74,20 +74,23 @@ export function bestPaths(graph: RecognitionGraph, grammar: Grammar, count: numb
 function prolong(
   after: Ending,
   arc: number,
-  { graph, grammar, first, end, states, least }: Composition,
+  { graph, grammar, first, states, least }: Composition,
   texts: Texts,
   open: Heap<Ending>,
 ): void {
-  const { from, penalties } = graph.arcs[arc];
-  for (const symbol of graph.symbols[arc]) {
-    for (let place = first[from]; place < end[from]; place++) {
-      const state = states[place];
-      const transition = state * SYMBOLS + symbol;
-      if (grammar.next[transition] !== after.state) continue;
-      const penalty = after.penalty + penalties[symbol] + grammar.prices[transition];
-      const text = texts.before(symbol, after.text);
-      open.push({ node: from, state, text, penalty, whole: least[place] + penalty, arc, symbol, after });
-    }
+  const { from } = graph.arcs[arc];
+  const { first: arriving, states: sources, symbols, prices } = grammar.arriving;
+  // Both the states of the node and those that lead to the ending's are in ascending order.
+  let place = first[from];
+  for (let t = arriving[after.state]; t < arriving[after.state + 1]; t++) {
+    while (place < first[from + 1] && states[place] < sources[t]) place++;
+    if (place === first[from + 1]) break;
+    const [state, symbol] = [sources[t], symbols[t]];
+    const own = graph.penalties[arc * SYMBOLS + symbol];
+    if (states[place] !== state || own === Number.POSITIVE_INFINITY) continue;
+    const penalty = after.penalty + own + prices[t];
+    const text = texts.before(symbol, after.text);
+    open.push({ node: from, state, text, penalty, whole: least[place] + penalty, arc, symbol, after });
   }
 }
 
@@ -96,7 +99,7 @@ export function totalPenalty(graph: RecognitionGraph, grammar: Grammar): number 
   const composition = new Composition(graph, grammar);
   const sums = composition.sums();
   let total = 0;
-  for (let place = composition.first[graph.last]; place < composition.end[graph.last]; place++) {
+  for (let place = composition.first[graph.last]; place < composition.first[graph.last + 1]; place++) {
     const price = grammar.ends[composition.states[place]];
     if (price < Number.POSITIVE_INFINITY) total += sums[place] * exp(-price);
   }
