@@ -35,7 +35,7 @@ function isFresh(target, sources) {
 
 async function compileKernels() {
   const sources = readdirSync(assembly).map((name) => join(assembly, name));
-  const stale = [kernels, pixels].filter(
+  const stale = [kernels, pixels, views].filter(
     ({ generated }) => !isFresh(generated, [...sources, fileURLToPath(import.meta.url)]),
   );
   mkdirSync(join(root, 'dist'), { recursive: true });
@@ -84,22 +84,25 @@ export const kernelBytes =
 /** Browsers compile so many bytes at once, more only in the background. */
 const COMPILED_AT_ONCE = 4096;
 
-/** The arithmetic over pixels. */
-const pixels = {
-  entry: 'pixels.ts',
+/** Arithmetic over pixels: those of one picture, and what it looks like otherwise. */
+const [pixels, views] = [
+  { entry: 'pixels.ts', file: 'pixel-module.ts', name: 'pixelBytes' },
+  { entry: 'views.ts', file: 'view-module.ts', name: 'viewBytes' },
+].map(({ entry, file, name }) => ({
+  entry,
   options: ['--shrinkLevel', '1'],
-  generated: join(root, 'src/kernels/simd/pixel-module.ts'),
+  generated: join(root, 'src/kernels/simd', file),
   sourceOf: (bytes) => {
     if (bytes.length > COMPILED_AT_ONCE)
-      fail(`the pixels' module has ${bytes.length} bytes; at most ${COMPILED_AT_ONCE}`);
+      fail(`the module of ${entry} has ${bytes.length} bytes; at most ${COMPILED_AT_ONCE}`);
     return `${HEAD}
 
 /** The compiled arithmetic over pixels, ${bytes.length} bytes. ${HEXADECIMAL} */
-export const pixelBytes =
+export const ${name} =
   '${bytes.toString('hex')}';
 `;
   },
-};
+}));
 
 /** Offset of the limits of the imported memory: the flag byte after `env`, `memory` and the kind (2). */
 function memoryLimitsOffset(bytes) {

@@ -4,6 +4,22 @@
 /** Of a file or a canvas. */
 type Bytes = Uint8Array | Uint8ClampedArray;
 
+/** Rows and columns of a picture, without the last ones. */
+export interface Part {
+  readonly firstRow: number;
+  readonly lastRow: number;
+  readonly firstColumn: number;
+  readonly lastColumn: number;
+}
+
+/** A rectangle of a picture, in its pixels, and how many of the target's pixels one of its own becomes each way. */
+export interface Stretch {
+  readonly left: number;
+  readonly top: number;
+  readonly across: number;
+  readonly down: number;
+}
+
 /** x' = a x + b y + c, y' = d x + e y + f. */
 export type AffineMap = readonly [a: number, b: number, c: number, d: number, e: number, f: number];
 
@@ -31,6 +47,18 @@ export interface PixelKernels {
   inkAbove(contrast: Float32Array, low: number, level: number): Uint8Array;
   /** The means of every `step` x `step` pixels, more than 1; what is left at the right and the bottom is left out. */
   shrink(values: Uint8Array, width: number, height: number, step: number): Uint8Array;
+  /**
+   * Each pixel of a part of a picture over those of the target, `columns` x `rows`, that it covers: first across, by what it
+   * covers of each, then every such line down. The part begins in the target's first column or behind it.
+   */
+  spread(
+    values: Bytes | Float64Array,
+    width: number,
+    part: Part,
+    to: Stretch,
+    columns: number,
+    rows: number,
+  ): Float64Array;
   /**
    * For each of several slopes, given by the columns that every row lies farther right, in how many rows there is
    * ink on the line through each column.

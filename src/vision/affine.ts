@@ -1,6 +1,6 @@
 // Affine maps of the plane: x' = a x + b y + c, y' = d x + e y + f; and pictures seen through them.
 import type { AffineMap } from '../kernels/pixels.ts';
-import * as pixels from '../kernels/simd/pixels.ts';
+import * as views from '../kernels/simd/views.ts';
 import type { Box } from './components.ts';
 import type { Picture } from './picture.ts';
 
@@ -47,5 +47,5 @@ export function boxAround(points: readonly Point[]): Box {
  * row + 0.5), between pixels bilinearly; outside the picture its border goes on.
  */
 export function viewThrough(grey: Picture, affine: Affine, width: number, height: number): Picture {
-  return { width, height, data: pixels.view(grey.data, grey.width, affine, width, height) };
+  return { width, height, data: views.view(grey.data, grey.width, affine, width, height) };
 }

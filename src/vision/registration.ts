@@ -1,7 +1,7 @@
 // Where a form's print is on a scan: of all small rotations, scales and shifts the one whose squares agree best, by
 // correlation on a coarse map; then an affine map to a fraction of a square, by least squares on finer ones (Lucas and
 // Kanade 1981). What is written into the form is not compared, what else is on the scan counts little.
-import * as pixels from '../kernels/simd/pixels.ts';
+import * as views from '../kernels/simd/views.ts';
 import type { Affine } from './affine.ts';
 import { halveMap, type PageMap } from './page-map.ts';
 
@@ -137,7 +137,7 @@ function bestShift(
   let energy = 0;
   for (const value of seen) energy += value * value;
   const shifts = 2 * across + 1;
-  const sums = pixels.correlate(sought, columns, seen, width, shifts, 2 * down + 1);
+  const sums = views.correlate(sought, columns, seen, width, shifts, 2 * down + 1);
   let best = 0;
   for (let i = 1; i < sums.length; i++) if (sums[i] > sums[best]) best = i;
   const score = energy > 0 ? sums[best] / Math.sqrt(energy) : 0;

@@ -1,7 +1,9 @@
 // Resampling by area: every pixel is a square of ink that is spread over the pixels it covers. Exact for
 // grey, up and down, at any ratio.
 
+import type { Stretch } from '../kernels/pixels.ts';
 import * as pixels from '../kernels/simd/pixels.ts';
+import * as views from '../kernels/simd/views.ts';
 import type { Box } from './components.ts';
 
 /** A grey image of numbers, `size` x `size`, row by row. */
@@ -20,7 +22,7 @@ export interface Crop {
 interface GreyImage {
   readonly width: number;
   readonly height: number;
-  readonly data: ArrayLike<number>;
+  readonly data: Uint8Array | Float64Array;
 }
 
 /**
@@ -36,15 +38,10 @@ export function resample(image: GreyImage, { left, top, side }: Crop, size: numb
     firstColumn: Math.max(first, left),
     lastColumn: Math.min(first + width, left + side),
   };
-  return { size, data: spread(image, part, { left, top, across: scale, down: scale }, size, size) };
-}
-
-/** A rectangle of a picture, in its pixels, and how many of the target's pixels one of its own becomes each way. */
-export interface Stretch {
-  readonly left: number;
-  readonly top: number;
-  readonly across: number;
-  readonly down: number;
+  return {
+    size,
+    data: pixels.spread(image.data, image.width, part, { left, top, across: scale, down: scale }, size, size),
+  };
 }
 
 /** The same for a rectangle whose sides are stretched differently: `columns` x `rows` values. */
@@ -55,45 +52,7 @@ export function stretch(image: GreyImage, to: Stretch, columns: number, rows: nu
     firstColumn: Math.max(0, Math.ceil(to.left)),
     lastColumn: Math.min(image.width, Math.ceil(to.left + columns / to.across)),
   };
-  return spread(image, part, to, columns, rows);
-}
-
-/** Rows and columns of an image, without the last ones. */
-interface Part {
-  readonly firstRow: number;
-  readonly lastRow: number;
-  readonly firstColumn: number;
-  readonly lastColumn: number;
-}
-
-/** Each pixel over the cells that it covers: first across, by what it covers of each, then every such line down. */
-function spread(
-  image: GreyImage,
-  { firstRow, lastRow, firstColumn, lastColumn }: Part,
-  { left, top, across, down }: Stretch,
-  columns: number,
-  rows: number,
-): Float64Array {
-  const data = new Float64Array(columns * rows);
-  const line = new Float64Array(columns);
-  for (let row = firstRow; row < lastRow; row++) {
-    line.fill(0);
-    for (let column = firstColumn, at = row * image.width + column; column < lastColumn; column++, at++) {
-      const value = image.data[at];
-      if (value === 0) continue;
-      const start = (column - left) * across;
-      const end = start + across;
-      for (let cell = Math.floor(start); cell < end && cell < columns; cell++)
-        line[cell] += value * (Math.min(end, cell + 1) - Math.max(start, cell));
-    }
-    const start = (row - top) * down;
-    const end = Math.min(rows, start + down);
-    for (let cell = Math.max(0, Math.floor(start)); cell < end; cell++) {
-      const overlap = Math.min(end, cell + 1) - Math.max(start, cell);
-      for (let c = 0, at = cell * columns; c < columns; c++, at++) data[at] += line[c] * overlap;
-    }
-  }
-  return data;
+  return pixels.spread(image.data, image.width, part, to, columns, rows);
 }
 
 /** Every `step` x `step` pixels, at least 1, of a grey picture as their mean; what is left at the right and the bottom is left out. */
@@ -105,7 +64,7 @@ export function shrinkGrey(
 ): { readonly width: number; readonly height: number; readonly data: Uint8Array } {
   if (step === 1) return { width, height, data };
   const [columns, rows] = [Math.floor(width / step), Math.floor(height / step)];
-  return { width: columns, height: rows, data: pixels.shrink(data, width, height, step) };
+  return { width: columns, height: rows, data: views.shrink(data, width, height, step) };
 }
 
 /** The same with the darkest of them; `step` is whole. */

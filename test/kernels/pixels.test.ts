@@ -2,8 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import type { PixelKernels } from '../../src/kernels/pixels.ts';
 import { plainPixels } from '../../src/kernels/plain/pixels.ts';
-import * as simdPixels from '../../src/kernels/simd/pixels.ts';
+import * as ownPixels from '../../src/kernels/simd/pixels.ts';
+import * as views from '../../src/kernels/simd/views.ts';
 import { Random } from '../../src/random.ts';
+
+const simdPixels: PixelKernels = { ...ownPixels, ...views };
 
 /** Around what a vector holds; one row, one column, one pixel; more rows than a byte can count. */
 const SIZES = [
@@ -49,6 +52,15 @@ const MAPS = [
   [0.3, 0, -1e4, 0, 0.3, -1e4],
 ] as const;
 
+/** Smaller, larger, the same; odd and even; more above, to the left and below than there is. */
+const STRETCHES = [
+  { left: 0, top: 0, across: 0.3, down: 0.3, columns: 20, rows: 20 },
+  { left: 0, top: 0, across: 1, down: 1, columns: 17, rows: 9 },
+  { left: -3, top: -5, across: 2.7, down: 1.9, columns: 31, rows: 40 },
+  { left: 1.6, top: 2.3, across: 0.45, down: 0.8, columns: 1, rows: 3 },
+  { left: 40, top: 500, across: 0.45, down: 0.8, columns: 8, rows: 3 },
+] as const;
+
 const LOOKS: Record<string, Look> = {
   smoothing: (pixels, { floats, width }) => {
     const values = floats.slice();
@@ -70,6 +82,19 @@ const LOOKS: Record<string, Look> = {
   ],
   shrinking: (pixels, { bytes, width, height }) =>
     [1.2, 2, 2.75, 7].map((step) => pixels.shrink(bytes, width, height, step)),
+  'spreading by area': (pixels, { bytes, floats, width, height }) =>
+    STRETCHES.flatMap(({ left, top, across, down, columns, rows }) => {
+      const part = {
+        firstRow: 0,
+        lastRow: height,
+        firstColumn: Math.max(0, Math.ceil(left)),
+        lastColumn: width,
+      };
+      const to = { left, top, across, down };
+      return [bytes, Float64Array.from(floats)].map((values) =>
+        pixels.spread(values, width, part, to, columns, rows),
+      );
+    }),
   'counts along lines': (pixels, { bytes, width, height }) =>
     pixels.countAlong(
       bytes,

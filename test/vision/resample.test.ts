@@ -4,21 +4,33 @@ import { resample, shrinkGrey } from '../../src/vision/resample.ts';
 
 describe('resampling by area', () => {
   it('averages whole blocks down and repeats pixels up', () => {
-    const data = [0, 4, 8, 0, 4, 4, 0, 0, 1, 1, 2, 2, 1, 1, 2, 6];
+    const data = Uint8Array.of(0, 4, 8, 0, 4, 4, 0, 0, 1, 1, 2, 2, 1, 1, 2, 6);
     expect([...resample({ width: 4, height: 4, data }, { left: 0, top: 0, side: 4 }, 2).data]).toEqual([
       3, 2, 1, 3,
     ]);
-    const up = resample({ width: 2, height: 2, data: [1, 2, 3, 4] }, { left: 0, top: 0, side: 2 }, 4);
+    const up = resample(
+      { width: 2, height: 2, data: Uint8Array.of(1, 2, 3, 4) },
+      { left: 0, top: 0, side: 2 },
+      4,
+    );
     expect([...up.data]).toEqual([1, 1, 2, 2, 1, 1, 2, 2, 3, 3, 4, 4, 3, 3, 4, 4]);
   });
 
   it('weighs a pixel on an edge by its parts', () => {
-    const { data } = resample({ width: 3, height: 1, data: [0, 9, 0] }, { left: 0, top: -1, side: 3 }, 2);
+    const { data } = resample(
+      { width: 3, height: 1, data: Uint8Array.of(0, 9, 0) },
+      { left: 0, top: -1, side: 3 },
+      2,
+    );
     expect([...data]).toEqual([1, 1, 1, 1].map((v) => expect.closeTo(v, 12)));
   });
 
   it('takes what is beyond the edges as paper', () => {
-    const { data } = resample({ width: 1, height: 1, data: [5] }, { left: -1, top: -1, side: 3 }, 3);
+    const { data } = resample(
+      { width: 1, height: 1, data: Uint8Array.of(5) },
+      { left: -1, top: -1, side: 3 },
+      3,
+    );
     expect([...data]).toEqual([0, 0, 0, 0, 5, 0, 0, 0, 0]);
   });
 
@@ -31,7 +43,7 @@ describe('resampling by area', () => {
       [33, 20],
       [10, 120],
     ]) {
-      const data = Array.from({ length: from * from }, () => 255 * random.uniform());
+      const data = Float64Array.from({ length: from * from }, () => 255 * random.uniform());
       const square = resample({ width: from, height: from, data }, { left: 0, top: 0, side: from }, to);
       const mean = (values: ArrayLike<number>) =>
         Array.from(values).reduce((a, b) => a + b, 0) / values.length;

@@ -54,6 +54,24 @@ export const plainPixels: PixelKernels = {
       return rounded(gather(across, i % columns, sumOf) / (step * step));
     });
   },
+  spread(values, width, { firstRow, lastRow, firstColumn, lastColumn }, to, columns, rows) {
+    const { left, top, across, down } = to;
+    const data = new Float64Array(columns * rows);
+    for (let row = firstRow; row < lastRow; row++) {
+      const line = new Float64Array(columns);
+      for (let column = firstColumn; column < lastColumn; column++) {
+        const start = (column - left) * across;
+        for (let cell = Math.floor(start); cell < Math.min(columns, start + across); cell++)
+          line[cell] += values[row * width + column] * overlap(start, start + across, cell);
+      }
+      const start = (row - top) * down;
+      const end = Math.min(rows, start + down);
+      for (let cell = Math.max(0, Math.floor(start)); cell < end; cell++)
+        for (const [c, value] of line.entries())
+          data[cell * columns + c] += value * overlap(start, end, cell);
+    }
+    return data;
+  },
   countAlong(values, width, drifts) {
     return drifts.map((own) =>
       new Int32Array(width).map((_, column) => {
@@ -95,6 +113,10 @@ export const plainPixels: PixelKernels = {
 
 /** Of what is not negative. */
 const rounded = (value: number): number => Math.floor(value + 0.5);
+
+/** How much of a cell lies between two places. */
+const overlap = (start: number, end: number, cell: number): number =>
+  Math.min(end, cell + 1) - Math.max(start, cell);
 
 function smooth(values: Float32Array, width: number): void {
   const smoothed = (own: Float32Array, length: number, step: number) =>

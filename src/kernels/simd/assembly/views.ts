@@ -1,0 +1,3 @@
+// The face of the views' module: everything src/kernels/simd/views.ts calls.
+export { shrink } from './pixel-shrinking';
+export { correlate, view } from './pixel-views';
