@@ -60,17 +60,23 @@ export const inkAbove: PixelKernels['inkAbove'] = (contrast, low, level) => {
 };
 
 export const spread: PixelKernels['spread'] = (values, width, part, to, columns, rows) => {
-  const { firstRow, lastRow, firstColumn, lastColumn } = part;
-  const own = values.subarray(firstRow * width, Math.max(firstRow, lastRow) * width);
+  const { firstRow, firstColumn } = part;
+  const lastRow = Math.max(firstRow, part.lastRow);
+  const lastColumn = Math.max(firstColumn, part.lastColumn);
+  const own = values.subarray(firstRow * width, lastRow * width);
   const size = values.BYTES_PER_ELEMENT;
-  const { memory, r, at } = routines.roomFor(own.byteLength, 8 * columns, 8 * columns * rows);
+  const most = Math.floor(1 / to.across) + 2;
+  const { memory, r, at } = routines.roomFor(
+    ...[own.byteLength, 4 * columns, 8 * most * (columns + 1), 8 * (lastColumn - firstColumn + most)],
+    ...[8 * columns, 8 * columns * rows],
+  );
   memory.put(at[0], own);
   r.spread(
     // Where row 0 would be.
     ...[at[0] - firstRow * width * size, Number(size > 1), width, firstRow, lastRow, firstColumn, lastColumn],
-    ...[to.left, to.top, to.across, to.down, columns, rows, at[1], at[2]],
+    ...[to.left, to.top, to.across, to.down, columns, rows, most, ...at.slice(1)],
   );
-  return new Float64Array(memory.take(at[2], 8 * columns * rows).buffer);
+  return new Float64Array(memory.take(at[5], 8 * columns * rows).buffer);
 };
 
 export const countAlong: PixelKernels['countAlong'] = (values, width, drifts) => {

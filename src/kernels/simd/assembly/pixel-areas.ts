@@ -1,10 +1,12 @@
 // Pixels as squares of ink, spread over the cells of a grid.
+import { four, high } from './pixel-vectors';
 
 /**
  * Adds each pixel of a part of a picture, without its last row and column, to the cells that it covers, by how much of
  * them it covers: first across, and then every such line down. A cell is 1 / `across` columns wide and 1 / `down` rows
- * high, and the first one begins at `left` and `top`. Pixels are bytes or doubles; `line` has room for a row of cells,
- * and for two more, as `cells` has.
+ * high, and the first one begins at `left` and `top`. Pixels are bytes or doubles. At most `most` of them reach into a
+ * cell. `firsts` has room for a whole number of every cell, `shares` for `most` doubles of it, `line` for doubles of a row
+ * and `most` more, `sums` for a row of cells; all of them for one cell or four pixels more, as `cells` has.
  */
 export function spread(
   values: usize,
@@ -20,33 +22,31 @@ export function spread(
   down: f64,
   columns: i32,
   rows: i32,
+  most: i32,
+  firsts: usize,
+  shares: usize,
   line: usize,
+  sums: usize,
   cells: usize,
 ): void {
   const bytes = <usize>columns << 3;
+  const count = lastColumn - firstColumn;
   memory.fill(cells, 0, bytes * rows);
+  memory.fill(line, 0, <usize>(count + most) << 3);
+  fillShares(firstColumn, lastColumn, left, across, columns, most, firsts, shares);
   for (let row = firstRow; row < lastRow; row++) {
-    memory.fill(line, 0, bytes + 16);
-    for (let column = firstColumn; column < lastColumn; column++) {
-      const at = <usize>(row * width + column);
-      const value = areDoubles ? load<f64>(values + (at << 3)) : <f64>load<u8>(values + at);
-      if (value == 0) continue;
-      const start = (<f64>column - left) * across;
-      const end = start + across;
-      for (let cell = <i32>start; <f64>cell < end && cell < columns; cell++) {
-        const place = line + (<usize>cell << 3);
-        store<f64>(place, load<f64>(place) + value * overlap(start, end, cell));
-      }
-    }
+    const at = <usize>(row * width + firstColumn);
+    if (areDoubles) memory.copy(line, values + (at << 3), <usize>count << 3);
+    else widen(values + at, count, line);
+    sumLine(columns, most, firsts, shares, line, sums);
     const start = (<f64>row - top) * down;
     const end = min(<f64>rows, start + down);
     for (let cell = <i32>max(0, start); <f64>cell < end; cell++) {
       const share = f64x2.splat(overlap(start, end, cell));
-      const sums = cells + bytes * cell;
+      const own = cells + bytes * cell;
       // With an odd number of columns the next row's first cell gets nothing more.
       for (let at: usize = 0; at < bytes; at += 16) {
-        const sum = f64x2.add(v128.load(sums + at), f64x2.mul(v128.load(line + at), share));
-        v128.store(sums + at, sum);
+        v128.store(own + at, f64x2.add(v128.load(own + at), f64x2.mul(v128.load(sums + at), share)));
       }
     }
   }
@@ -56,4 +56,58 @@ export function spread(
 @inline
 function overlap(start: f64, end: f64, cell: i32): f64 {
   return min(end, <f64>(cell + 1)) - max(start, <f64>cell);
+}
+
+/** For each cell the place of its first pixel's double in a line, and of that and the next ones how much it covers; of two cells in turns. */
+function fillShares(
+  firstColumn: i32,
+  lastColumn: i32,
+  left: f64,
+  across: f64,
+  columns: i32,
+  most: i32,
+  firsts: usize,
+  shares: usize,
+): void {
+  const pairs = <usize>((columns + 1) >> 1);
+  memory.fill(firsts, 0, pairs << 3);
+  memory.fill(shares, 0, (pairs * most) << 4);
+  let known = 0;
+  for (let column = firstColumn; column < lastColumn; column++) {
+    const start = (<f64>column - left) * across;
+    const end = start + across;
+    for (let cell = <i32>start; <f64>cell < end && cell < columns; cell++) {
+      const first = firsts + (<usize>cell << 2);
+      for (; known <= cell; known++) store<i32>(firsts + (<usize>known << 2), (column - firstColumn) << 3);
+      const n = (cell >> 1) * most + column - firstColumn - (load<i32>(first) >> 3);
+      store<f64>(shares + (<usize>n << 4) + (<usize>(cell & 1) << 3), overlap(start, end, cell));
+    }
+  }
+}
+
+/** Bytes as doubles. What is behind them in the line stays 0. */
+function widen(from: usize, count: i32, line: usize): void {
+  for (let n = 0; n < count; n += 4) {
+    const values = four(from + n);
+    v128.store(line, f64x2.convert_low_i32x4_u(values));
+    v128.store(line, f64x2.convert_low_i32x4_u(high(values)), 16);
+    line += 32;
+  }
+}
+
+/** For each cell the sum of what it covers of a line's pixels. */
+function sumLine(columns: i32, most: i32, firsts: usize, shares: usize, line: usize, sums: usize): void {
+  for (let column = 0; column < columns; column += 2) {
+    const one = line + load<i32>(firsts);
+    const other = line + load<i32>(firsts, 4);
+    let sum = f64x2.splat(0);
+    for (let at: usize = 0; at < <usize>most << 3; at += 8) {
+      const pixels = v128.load64_lane(other + at, v128.load64_zero(one + at), 1);
+      sum = f64x2.add(sum, f64x2.mul(pixels, v128.load(shares)));
+      shares += 16;
+    }
+    v128.store(sums, sum);
+    sums += 16;
+    firsts += 8;
+  }
 }
