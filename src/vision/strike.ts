@@ -64,27 +64,37 @@ function zoneOf({ data, width, height: rows }: Ink): Zone | undefined {
   return to - from >= LEAST * height ? { top, height, from, to } : undefined;
 }
 
-/** Whether there are enough columns with ink: between digits that are not struck there is paper. */
-function mayHaveStroke({ width, height, data }: Ink, { from, to, top, ...zone }: Zone): boolean {
+/** Whether there are enough columns with ink where a stroke may be: between digits that are not struck there is paper. */
+function mayHaveStroke({ width, height, data }: Ink, zone: Zone): boolean {
+  const { from, to, top } = zone;
   const reach = zone.height >> 1;
-  const [first, end] = [Math.max(0, top - reach), Math.min(height, top + zone.height + reach)];
+  const [highest, lowest] = [Math.max(0, top - reach), Math.min(height, top + zone.height + reach)];
+  const [first, last] = middlesIn(zone);
   let filled = 0;
   for (let column = from; column < to; column++) {
-    let row = first;
+    const rise = STEEPEST * Math.abs(column - (from + to) / 2) + 1;
+    const end = Math.min(lowest, Math.ceil(last + rise));
+    let row = Math.max(highest, Math.floor(first - rise));
     while (row < end && data[row * width + column] < DARK) row++;
     if (row < end) filled++;
   }
   return filled >= COVER * (to - from);
 }
 
+/** The highest and the lowest row of a stroke in the middle of the zone's columns. */
+const middlesIn = ({ top, height }: Zone): [first: number, last: number] => [
+  Math.ceil(top + INSIDE * height),
+  top + (1 - INSIDE) * height,
+];
+
 /** The straight line with enough ink along it, and of these the one that is most often a thin run's middle. */
 function findStroke(ink: Ink, zone: Zone, thickest: number): Stroke | undefined {
   const middles = middlesOf(ink, zone, thickest);
-  const [first, last] = [zone.top + INSIDE * zone.height, zone.top + (1 - INSIDE) * zone.height];
+  const [first, last] = middlesIn(zone);
   let best: Stroke | undefined;
   let most = EVEN * (zone.to - zone.from);
   for (let slope = -STEEPEST; slope < STEEPEST + STEP / 2; slope += STEP) {
-    for (let middle = Math.ceil(first); middle <= last; middle++) {
+    for (let middle = first; middle <= last; middle++) {
       const even = countEven(middles, ink, zone, { middle, slope });
       if (even < most) continue;
       most = even;
