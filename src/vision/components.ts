@@ -10,11 +10,10 @@ export interface Box {
   readonly height: number;
 }
 
-/** One connected piece: its box, its pixels, its darkest value, and its runs as row, first column, end. */
+/** One connected piece: its box, its pixels, and its runs as row, first column, end. */
 export interface Component {
   readonly box: Box;
   readonly area: number;
-  readonly peak: number;
   readonly runs: readonly number[];
 }
 
@@ -42,7 +41,7 @@ export function findComponents(ink: Uint8Array, width: number, height: number): 
     }
     above = first;
   }
-  return gather(ink, width, runs, parents);
+  return gather(runs, parents);
 }
 
 function rootOf(parents: number[], run: number): number {
@@ -61,34 +60,41 @@ function join(parents: number[], a: number, b: number): void {
   else parents[rootA] = rootB;
 }
 
-function gather(ink: Uint8Array, width: number, runs: number[], parents: number[]): Component[] {
-  const pieces = new Map<number, number[]>();
+function gather(runs: number[], parents: number[]): Component[] {
+  const pieces: number[][] = [];
+  // A root is the first of its piece's runs.
+  const numbers = new Int32Array(parents.length);
   for (let run = 0; run < parents.length; run++) {
     const root = rootOf(parents, run);
-    const piece = pieces.get(root);
-    if (piece) piece.push(runs[3 * run], runs[3 * run + 1], runs[3 * run + 2]);
-    else pieces.set(root, [runs[3 * run], runs[3 * run + 1], runs[3 * run + 2]]);
+    if (root === run) numbers[run] = pieces.push([]) - 1;
+    pieces[numbers[root]].push(runs[3 * run], runs[3 * run + 1], runs[3 * run + 2]);
   }
-  return [...pieces.values()].map((piece) => measure(ink, width, piece));
+  return pieces.map(measure);
 }
 
-function measure(ink: Uint8Array, width: number, runs: number[]): Component {
+function measure(runs: number[]): Component {
   let left = Number.POSITIVE_INFINITY;
   let right = 0;
   let area = 0;
-  let peak = 0;
   for (let i = 0; i < runs.length; i += 3) {
     const start = runs[i + 1];
     const end = runs[i + 2];
     left = Math.min(left, start);
     right = Math.max(right, end);
     area += end - start;
-    const line = runs[i] * width;
-    for (let at = line + start; at < line + end; at++) if (ink[at] > peak) peak = ink[at];
   }
   const top = runs[0];
   const box = { left, top, width: right - left, height: runs[runs.length - 3] - top + 1 };
-  return { box, area, peak, runs };
+  return { box, area, runs };
+}
+
+/** Whether a piece of the ink has a pixel of at least `peak`. */
+export function reaches(ink: Uint8Array, width: number, { runs }: Component, peak: number): boolean {
+  for (let i = 0; i < runs.length; i += 3) {
+    const line = runs[i] * width;
+    for (let at = line + runs[i + 1]; at < line + runs[i + 2]; at++) if (ink[at] >= peak) return true;
+  }
+  return false;
 }
 
 /** Wipes pieces from the ink. */

@@ -36,9 +36,8 @@ export function addFaint(contrast: TextContrast, line: Ink, before: Ink, near: U
   // A single character is no line: what is pale around it may be anything.
   if (!band || (band.pieces.length === 1 && width < NARROW * height)) return line;
   const others = findComponents(found.data, width, height).flatMap((piece) => {
-    const [beyond, added] = [near, before.data].map((ink) =>
-      sumOver([piece], width, (pixel) => (ink[pixel] ? 0 : 1)),
-    );
+    const beyond = areaOutside(piece, width, near);
+    const added = areaOutside(piece, width, before.data);
     return beyond > MORE * piece.area || added > NEW * piece.area ? { ...piece, area: added } : [];
   });
   const faint = others.filter((piece) => isInLine(piece, band));
@@ -64,6 +63,16 @@ function isInLine({ box }: Component, { top, height }: Band): boolean {
 
 function isBeside({ box }: Component, { top, height }: Band): boolean {
   return box.top >= top - AROUND * height && box.top + box.height <= top + (1 + AROUND) * height;
+}
+
+/** How many of a piece's pixels are not ink. */
+function areaOutside({ runs }: Component, width: number, ink: Uint8Array): number {
+  let area = 0;
+  for (let i = 0; i < runs.length; i += 3) {
+    for (let at = runs[i] * width + runs[i + 1]; at < runs[i] * width + runs[i + 2]; at++)
+      if (ink[at] === 0) area++;
+  }
+  return area;
 }
 
 /** Sum of a value over the pixels of pieces. */

@@ -8,6 +8,7 @@ import { lightestAround } from './morphology.ts';
 import type { Picture } from './picture.ts';
 import { type CombSearch, keepInside, NARROW, removeRules, type Unruled } from './rules.ts';
 import { contrastOf, inkIn, isWriting, type TextContrast } from './text-ink.ts';
+import { nextInk, wordsOf } from './words.ts';
 
 /** So many pixels around print are neither print nor paper. */
 const BLUR = 3;
@@ -90,11 +91,14 @@ function runFrom({ width, data }: Ink, row: number, edge: number, step: number):
 
 /** Also where nothing is left. */
 function isFaint({ data }: Ink): boolean {
+  const words = wordsOf(data);
   let [all, faint] = [0, 0];
-  for (let i = 0; i < data.length; i++) {
-    if (data[i] === 0) continue;
-    all++;
-    if (data[i] < FAINT) faint++;
+  for (let i = nextInk(data, words, 0, data.length); i < data.length; ) {
+    for (; i < data.length && data[i] > 0; i++) {
+      all++;
+      if (data[i] < FAINT) faint++;
+    }
+    i = nextInk(data, words, i, data.length);
   }
   return faint >= FAINT_SHARE * all;
 }
@@ -102,7 +106,15 @@ function isFaint({ data }: Ink): boolean {
 /** Not 0 where there was ink that is none any more, and next to it. */
 function printIn(ink: Ink, left: Ink): Uint8Array {
   const { data } = ink;
+  const [words, leftWords] = [wordsOf(data), wordsOf(left.data)];
   const gone = new Uint8Array(data.length);
-  for (let i = 0; i < data.length; i++) if (data[i] > 0 && left.data[i] === 0) gone[i] = 1;
+  const mark = (i: number) => {
+    if (data[i] > 0 && left.data[i] === 0) gone[i] = 1;
+  };
+  for (let word = 0; word < words.length; word++) {
+    if (words[word] === leftWords[word]) continue;
+    for (let i = 4 * word; i < 4 * word + 4; i++) mark(i);
+  }
+  for (let i = 4 * words.length; i < data.length; i++) mark(i);
   return lightestAround({ ...ink, data: gone }, BLUR);
 }

@@ -1,7 +1,7 @@
 // Grey picture of one character -> ink image: 0 paper .. 255 full ink, whichever of the two is darker. Specks
 // are gone. Meant for one character on plain paper; lines, frames and pages are cleaned elsewhere.
 import * as pixels from '../kernels/simd/pixels.ts';
-import { type Box, erase, findComponents } from './components.ts';
+import { type Box, erase, findComponents, reaches } from './components.ts';
 import { quantile } from './histogram.ts';
 import { type Contrast, measureContrast } from './paper.ts';
 import { checkGrey, type Picture } from './picture.ts';
@@ -95,10 +95,10 @@ function stretch({ values, noise }: Contrast, level: number): Uint8Array {
 /** Wipes what is no stroke: pieces that nowhere reach `peak`, and specks. False if nothing is left. */
 export function wipeSpecks({ width, height, data }: Ink, peak: number): boolean {
   const pieces = findComponents(data, width, height);
-  const strokes = pieces.filter((piece) => piece.peak >= peak);
+  const strokes = pieces.filter((piece) => reaches(data, width, piece, peak));
   const largest = strokes.reduce((area, piece) => Math.max(area, piece.area), 0);
   const least = Math.max(SPECK_AREA, SPECK_SHARE * largest);
-  const specks = pieces.filter(({ area, peak: own }) => own < peak || area <= least);
+  const specks = pieces.filter((piece) => piece.area <= least || !reaches(data, width, piece, peak));
   erase(data, width, specks);
   return largest > SPECK_AREA;
 }

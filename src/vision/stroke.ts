@@ -2,12 +2,14 @@
 // Drawings on a large canvas with a thin pen would fade away in 20 x 20 pixels, so these alone are thickened.
 import type { Ink } from './ink.ts';
 import { type Crop, resample, type Square } from './resample.ts';
+import { nextInk, wordsOf } from './words.ts';
 
 /**
  * Mean width of the strokes under `crop`, in pixels: twice the area over the outline, which for grey ink is
  * the sum of its gradients. 0 without ink.
  */
 export function strokeWidth({ width, height, data }: Ink, { left, top, side }: Crop): number {
+  const words = wordsOf(data);
   let area = 0;
   let outline = 0;
   // Around the picture there is paper.
@@ -25,6 +27,16 @@ export function strokeWidth({ width, height, data }: Ink, { left, top, side }: C
       const down = (isBelowInside && column >= 0 ? data[line + width + column] : 0) - value;
       area += value;
       if (right !== 0 || down !== 0) outline += Math.sqrt(right * right + down * down);
+      else if (value === 0) {
+        // On to what is beside ink or above it.
+        const end = line + Math.min(width, lastColumn + 1);
+        const own = isInside ? nextInk(data, words, line + column + 2, end) - line - 1 : lastColumn;
+        const under = line + width;
+        const below = isBelowInside
+          ? nextInk(data, words, under + column + 1, under + lastColumn) - under
+          : lastColumn;
+        column = Math.min(own, below) - 1;
+      }
     }
   }
   return outline > 0 ? (2 * area) / outline : 0;

@@ -3,7 +3,7 @@
 // a stroke is decided with two thresholds: pixels above the lower one stay where they hang together with one above the
 // higher.
 import * as pixels from '../kernels/simd/pixels.ts';
-import { type Component, erase, findComponents } from './components.ts';
+import { type Component, erase, findComponents, reaches } from './components.ts';
 import { cutOut } from './frame.ts';
 import { grainOf } from './grain.ts';
 import { otsu, quantile } from './histogram.ts';
@@ -92,7 +92,7 @@ export function inkIn(seen: TextContrast, print?: Uint8Array): Ink | undefined {
   const low = Math.max(LOW * level, GRAIN * noise);
   const data = pixels.inkAbove(contrast, low, level);
   const peak = Math.min(255, (255 * Math.max(high, low)) / level);
-  const weak = findComponents(data, width, height).filter((piece) => piece.peak < peak);
+  const weak = findComponents(data, width, height).filter((piece) => !reaches(data, width, piece, peak));
   erase(data, width, weak);
   return { width, height, data };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../src/random.ts';
-import { findComponents } from '../../src/vision/components.ts';
+import { findComponents, reaches } from '../../src/vision/components.ts';
 
 /** Pixels by component, found by walking from neighbour to neighbour. */
 function walk(ink: Uint8Array, width: number, height: number): number[][] {
@@ -43,12 +43,15 @@ describe('components', () => {
         return piece;
       });
       expect(pixels).toEqual(walk(ink, width, height));
-      found.forEach(({ area, peak, box }, k) => {
+      found.forEach((own, k) => {
+        const { area, box } = own;
         const piece = pixels[k];
         const columns = piece.map((p) => p % width);
         const rows = piece.map((p) => Math.floor(p / width));
         expect(area).toBe(piece.length);
-        expect(peak).toBe(Math.max(...piece.map((p) => ink[p])));
+        const peak = Math.max(...piece.map((p) => ink[p]));
+        expect(reaches(ink, width, own, peak)).toBe(true);
+        expect(reaches(ink, width, own, peak + 1)).toBe(false);
         expect([box.left, box.top]).toEqual([Math.min(...columns), Math.min(...rows)]);
         expect([box.left + box.width - 1, box.top + box.height - 1]).toEqual([
           Math.max(...columns),
