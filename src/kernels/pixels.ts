@@ -81,6 +81,11 @@ export interface PixelKernels {
     across: number,
     down: number,
   ): Float64Array;
+  /**
+   * What the cheapest path from the top row to each pixel costs, this pixel included: from the one above, or, for `sideways`
+   * more, from the one left or right of that. In floats.
+   */
+  cheapestPaths(prices: Float32Array, width: number, sideways: number): Float32Array;
   /** Rows as columns. */
   transpose(values: Uint8Array, width: number, height: number): Uint8Array;
 }

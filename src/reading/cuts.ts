@@ -1,6 +1,7 @@
 // Where a connected piece of writing may be cut: paths from top to bottom that cross little ink. The paper (sections V
 // and X) drops lines that hit ink and deflect along it; here the cheapest of all such paths is found by dynamic
 // programming, which follows the white between strokes and goes straight through where it must.
+import * as views from '../kernels/simd/views.ts';
 import type { Component } from '../vision/components.ts';
 
 /** A path: the column right of the cut for every row of the piece's box. */
@@ -27,8 +28,8 @@ export function findCuts(component: Component, height: number): Cut[] {
   const { width, height: rows } = component.box;
   const ink = bitmapOf(component);
   const price = priceOf(ink, width, rows);
-  const down = cheapestFromTop(price, width, rows);
-  const up = cheapestFromTop(price.slice().reverse(), width, rows).reverse();
+  const down = views.cheapestPaths(price, width, SIDEWAYS);
+  const up = views.cheapestPaths(price.slice().reverse(), width, SIDEWAYS).reverse();
   const middle = (rows >> 1) * width;
   const through = new Float64Array(width);
   for (let x = 0; x < width; x++) through[x] = down[middle + x] + up[middle + x] - price[middle + x];
@@ -100,20 +101,6 @@ function leastOf(contour: Float64Array, from: number, to: number, most: number):
   let least = most;
   for (let x = from; x < to; x++) least = Math.min(least, contour[x]);
   return least;
-}
-
-/** What the cheapest path from the top row to each pixel costs, this pixel included. */
-function cheapestFromTop(price: Float32Array, width: number, height: number): Float32Array {
-  const cost = price.slice();
-  for (let row = 1, i = width; row < height; row++) {
-    for (let column = 0; column < width; column++, i++) {
-      let best = cost[i - width];
-      if (column > 0) best = Math.min(best, cost[i - width - 1] + SIDEWAYS);
-      if (column < width - 1) best = Math.min(best, cost[i - width + 1] + SIDEWAYS);
-      cost[i] += best;
-    }
-  }
-  return cost;
 }
 
 /** Minima of the price and valleys that are cheap enough: cheap and deep ones first, none too close to one before. */

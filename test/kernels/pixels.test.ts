@@ -111,6 +111,8 @@ const LOOKS: Record<string, Look> = {
       const seen = Float32Array.from({ length: across * down }, (_, i) => floats[(7 * i) % floats.length]);
       return pixels.correlate(floats, width, seen, across, shifts, 3);
     }),
+  'cheapest paths': (pixels, { floats, width }) =>
+    [0.25, 3, 1000].map((sideways) => pixels.cheapestPaths(floats, width, sideways)),
   transposition: (pixels, { bytes, width, height }) => pixels.transpose(bytes, width, height),
 };
 

@@ -106,6 +106,16 @@ export const plainPixels: PixelKernels = {
       );
     });
   },
+  cheapestPaths(prices, width, sideways) {
+    const costs = prices.slice();
+    for (let i = width; i < costs.length; i++) {
+      const column = i % width;
+      const left = column > 0 ? costs[i - width - 1] : Number.POSITIVE_INFINITY;
+      const right = column < width - 1 ? costs[i - width + 1] : Number.POSITIVE_INFINITY;
+      costs[i] += Math.min(costs[i - width], Math.fround(Math.min(left, right) + Math.fround(sideways)));
+    }
+    return costs;
+  },
   transpose(values, width, height) {
     return values.map((_, i) => values[(i % height) * width + Math.floor(i / height)]);
   },

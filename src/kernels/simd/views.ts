@@ -1,4 +1,4 @@
-// The fast twin of pictures seen otherwise, smaller or through maps, for the contract ../pixels.ts: in a module of its own,
+// The fast twin of pictures seen otherwise, smaller, through maps or as paths across them, for the contract ../pixels.ts: in a module of its own,
 // as what recognises single digits does without.
 import type { AffineMap, PixelKernels } from '../pixels.ts';
 import { sharesOf } from '../shares.ts';
@@ -59,6 +59,14 @@ export const correlate: PixelKernels['correlate'] = (sought, columns, seen, widt
   memory.put(at[1], seen);
   r.correlate(at[0], columns, sought.length / columns, at[1], width, across, down, at[2]);
   return new Float64Array(memory.take(at[2], length).buffer);
+};
+
+export const cheapestPaths: PixelKernels['cheapestPaths'] = (prices, width, sideways) => {
+  const { byteLength } = prices;
+  const { memory, r, at } = routines.roomFor(byteLength, 4 * (width + 2), byteLength);
+  memory.put(at[0], prices);
+  r.cheapestPaths(at[0], width, prices.length / width, sideways, at[1], at[2]);
+  return memory.floats(at[2], prices.length).slice();
 };
 
 /** The rows of a picture, without the last one, that are seen through a map; pixels are seen two at a time. */
