@@ -4,6 +4,10 @@
 /** Of a file or a canvas. */
 type Bytes = Uint8Array | Uint8ClampedArray;
 
+/** Sides of an image of MNIST, and of the box in it that a digit fills, in pixels. */
+export const SIDE = 28;
+export const BOX = 20;
+
 /** Rows and columns of a picture, without the last ones. */
 export interface Part {
   readonly firstRow: number;
@@ -59,6 +63,11 @@ export interface PixelKernels {
     columns: number,
     rows: number,
   ): Float64Array;
+  /**
+   * The same over 20 x 20 pixels, as bytes, the darkest 255, in an image of 28 x 28 of MNIST: with its centre of mass as near
+   * to the middle as whole pixels allow. All paper where there is no ink.
+   */
+  digit(values: Bytes | Float64Array, width: number, part: Part, to: Stretch): Uint8Array;
   /**
    * For each of several slopes, given by the columns that every row lies farther right, in how many rows there is
    * ink on the line through each column.

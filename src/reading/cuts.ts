@@ -1,8 +1,8 @@
 // Where a connected piece of writing may be cut: paths from top to bottom that cross little ink. The paper (sections V
 // and X) drops lines that hit ink and deflect along it; here the cheapest of all such paths is found by dynamic
 // programming, which follows the white between strokes and goes straight through where it must.
-import * as views from '../kernels/simd/views.ts';
 import type { Component } from '../vision/components.ts';
+import { crossingCosts } from '../vision/crossing-costs.ts';
 
 /** A path: the column right of the cut for every row of the piece's box. */
 export type Cut = Int32Array;
@@ -27,9 +27,7 @@ const SIDES = 0.5;
 export function findCuts(component: Component, height: number): Cut[] {
   const { width, height: rows } = component.box;
   const ink = bitmapOf(component);
-  const price = priceOf(ink, width, rows);
-  const down = views.cheapestPaths(price, width, SIDEWAYS);
-  const up = views.cheapestPaths(price.slice().reverse(), width, SIDEWAYS).reverse();
+  const { price, down, up } = crossingCosts(ink, width, rows, SIDEWAYS);
   const middle = (rows >> 1) * width;
   const through = new Float64Array(width);
   for (let x = 0; x < width; x++) through[x] = down[middle + x] + up[middle + x] - price[middle + x];
@@ -46,26 +44,6 @@ function bitmapOf({ box, runs }: Component): Uint8Array {
     ink.fill(1, line + runs[i + 1], line + runs[i + 2]);
   }
   return ink;
-}
-
-/** 1 for ink and for paper that ink encloses, as digits are not cut through their loops; 0 for other paper. */
-function priceOf(ink: Uint8Array, width: number, rows: number): Float32Array {
-  const price = new Float32Array(ink.length).fill(1);
-  const open: number[] = [];
-  const visit = (pixel: number) => {
-    if (ink[pixel] || price[pixel] === 0) return;
-    price[pixel] = 0;
-    open.push(pixel);
-  };
-  for (let x = 0; x < width; x++) for (const row of [0, rows - 1]) visit(row * width + x);
-  for (let row = 0; row < rows; row++) for (const x of [0, width - 1]) visit(row * width + x);
-  for (let pixel = open.pop(); pixel !== undefined; pixel = open.pop()) {
-    if (pixel >= width) visit(pixel - width);
-    if (pixel < (rows - 1) * width) visit(pixel + width);
-    if (pixel % width > 0) visit(pixel - 1);
-    if (pixel % width < width - 1) visit(pixel + 1);
-  }
-  return price;
 }
 
 /** Depth of the valleys of the upper and of the lower contour, in pixels, where each is deepest; elsewhere 0. */

@@ -1,17 +1,14 @@
 // Ink of one character -> 28 x 28, the way MNIST was made of NIST: the character's box made square, brought
 // to 20 x 20 by area, put into 28 x 28 with its centre of mass in the middle. For ink of any size and grey
 // ink too; the networks' 32 x 32 is this with two pixels of paper around.
+import { SIDE } from '../kernels/pixels.ts';
 import type { Box } from './components.ts';
 import { cutOut, findInside, LEAST_SIDE, wipeEdges } from './frame.ts';
 import { findHandwriting } from './handwriting.ts';
 import { boundingBox, findInk, type Ink, meanOf, wipeSpecks } from './ink.ts';
 import { type Picture, toGrey } from './picture.ts';
-import { type Crop, resample } from './resample.ts';
+import { type Crop, resampleDigit } from './resample.ts';
 import { strokeWidth, thicken } from './stroke.ts';
-
-/** Side of the image and of the box inside it, in pixels. */
-const IMAGE = 28;
-const BOX = 20;
 
 /**
  * NIST's fields are 128 pixels wide, and no box smaller than 10 of them was cut: a dot stays a dot. Pictures
@@ -33,9 +30,9 @@ const THIN_PEN = 0.1;
  */
 export function normalizeDigit(ink: Ink): Uint8Array {
   const box = boundingBox(ink);
-  if (!box) return new Uint8Array(IMAGE * IMAGE);
+  if (!box) return new Uint8Array(SIDE * SIDE);
   const least = Math.min(LEAST_BOX, Math.round((LEAST_BOX * Math.max(ink.width, ink.height)) / FIELD));
-  return centre(toBytes(shrink(ink, squareAround(box, least))));
+  return shrink(ink, squareAround(box, least));
 }
 
 /**
@@ -43,7 +40,7 @@ export function normalizeDigit(ink: Ink): Uint8Array {
  * smallest side of the square that becomes 20 x 20, in pixels, so that what is small in its line stays small.
  */
 export function normalizePiece(ink: Ink, box: Box, least: number): Uint8Array {
-  return centre(toBytes(resample(ink, squareAround(box, least), BOX, box).data));
+  return resampleDigit(ink, squareAround(box, least), box);
 }
 
 /** The box made square, its shorter side grown on both ends. */
@@ -56,49 +53,11 @@ function squareAround(box: Box, least: number): Crop {
   };
 }
 
-/** 20 x 20 by area. */
-function shrink(ink: Ink, crop: Crop): Float64Array {
+function shrink(ink: Ink, crop: Crop): Uint8Array {
   const width = strokeWidth(ink, crop) / crop.side;
-  if (width >= HAIRLINE) return resample(ink, crop, BOX).data;
-  const bold = thicken(ink, crop, THIN_PEN - width);
-  return resample(
-    { width: bold.size, height: bold.size, data: bold.data },
-    { left: 0, top: 0, side: bold.size },
-    BOX,
-  ).data;
-}
-
-/** To whole numbers, the darkest 255. */
-function toBytes(values: Float64Array): Uint8Array {
-  let peak = 0;
-  for (let i = 0; i < values.length; i++) if (values[i] > peak) peak = values[i];
-  const bytes = new Uint8Array(values.length);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = Math.floor((255 * values[i]) / peak + 0.5);
-  return bytes;
-}
-
-/** Puts the 20 x 20 box so that its centre of mass is as near as whole pixels allow to the image's middle. */
-function centre(box: Uint8Array): Uint8Array {
-  let mass = 0;
-  let massRow = 0;
-  let massColumn = 0;
-  for (let row = 0, i = 0; row < BOX; row++) {
-    for (let column = 0; column < BOX; column++, i++) {
-      mass += box[i];
-      massRow += box[i] * (row + 0.5);
-      massColumn += box[i] * (column + 0.5);
-    }
-  }
-  // 15, not 14: with floor() this puts the centre in 14..15, where NIST's makers put it.
-  const top = Math.floor(IMAGE / 2 + 1 - massRow / mass);
-  const left = Math.floor(IMAGE / 2 + 1 - massColumn / mass);
-  const image = new Uint8Array(IMAGE * IMAGE);
-  for (let row = Math.max(0, -top); row < Math.min(BOX, IMAGE - top); row++) {
-    const [from, to] = [row * BOX, (row + top) * IMAGE + left];
-    for (let column = Math.max(0, -left); column < Math.min(BOX, IMAGE - left); column++)
-      image[to + column] = box[from + column];
-  }
-  return image;
+  if (width >= HAIRLINE) return resampleDigit(ink, crop);
+  const { size, data } = thicken(ink, crop, THIN_PEN - width);
+  return resampleDigit({ width: size, height: size, data }, { left: 0, top: 0, side: size });
 }
 
 /** What normalizePicture finds: an image of 28 x 28 and where its ink was, or nothing. */

@@ -95,6 +95,14 @@ const LOOKS: Record<string, Look> = {
         pixels.spread(values, width, part, to, columns, rows),
       );
     }),
+  'digits as of MNIST': (pixels, { bytes, floats, width, height }) =>
+    [0.2, 1, 3.1].map((scale) => {
+      const part = { firstRow: 0, lastRow: height, firstColumn: 0, lastColumn: Math.min(width, 9) };
+      const to = { left: -1, top: 0, across: scale, down: scale };
+      return [bytes, Float64Array.from(floats), new Uint8Array(bytes.length)].map((values) =>
+        pixels.digit(values, width, part, to),
+      );
+    }),
   'counts along lines': (pixels, { bytes, width, height }) =>
     pixels.countAlong(
       bytes,

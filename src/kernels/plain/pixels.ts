@@ -1,5 +1,5 @@
 // The readable twin of the arithmetic over pixels.
-import type { PixelKernels } from '../pixels.ts';
+import { BOX, type PixelKernels, SIDE } from '../pixels.ts';
 import { type Shares, sharesOf } from '../shares.ts';
 
 export const plainPixels: PixelKernels = {
@@ -71,6 +71,24 @@ export const plainPixels: PixelKernels = {
           data[cell * columns + c] += value * overlap(start, end, cell);
     }
     return data;
+  },
+  digit(values, width, part, to) {
+    const inks = plainPixels.spread(values, width, part, to, BOX, BOX);
+    const peak = inks.reduce((a, b) => Math.max(a, b), 0);
+    const box = Uint8Array.from(inks, (ink) => rounded((255 * ink) / peak));
+    const image = new Uint8Array(SIDE * SIDE);
+    const mass = box.reduce((sum, value) => sum + value, 0);
+    if (mass === 0) return image;
+    const centreOf = (place: (i: number) => number) =>
+      box.reduce((sum, value, i) => sum + value * (place(i) + 0.5), 0) / mass;
+    // 15, not 14: with floor() this puts the centre in 14..15, where NIST's makers put it.
+    const top = Math.floor(SIDE / 2 + 1 - centreOf((i) => Math.floor(i / BOX)));
+    const left = Math.floor(SIDE / 2 + 1 - centreOf((i) => i % BOX));
+    for (const [i, value] of box.entries()) {
+      const [row, column] = [top + Math.floor(i / BOX), left + (i % BOX)];
+      if (row >= 0 && row < SIDE && column >= 0 && column < SIDE) image[row * SIDE + column] = value;
+    }
+    return image;
   },
   countAlong(values, width, drifts) {
     return drifts.map((own) =>

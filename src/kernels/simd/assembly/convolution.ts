@@ -8,7 +8,7 @@ import { isSparse, listImage } from './listed-convolution';
 import { forwardListed } from './listed-sums';
 import { groupOf, PLACE } from './lists';
 
-/** Four vectors of maps at two positions. */
+/** Four vectors of maps, or three of them, at two positions. */
 export function forward4x2(x0: usize, x1: usize, w: usize, b: usize, y0: usize, y1: usize, used: i32): void {
   const step = G.mapBytes;
   const bytes = <usize>G.run << 2;
@@ -30,15 +30,17 @@ export function forward4x2(x0: usize, x1: usize, w: usize, b: usize, y0: usize, 
       const w0 = v128.load(w);
       const w1 = v128.load(w, 16);
       const w2 = v128.load(w, 32);
-      const w3 = v128.load(w, 48);
       a0 = f32x4.add(a0, f32x4.mul(s0, w0));
       c0 = f32x4.add(c0, f32x4.mul(s1, w0));
       a1 = f32x4.add(a1, f32x4.mul(s0, w1));
       c1 = f32x4.add(c1, f32x4.mul(s1, w1));
       a2 = f32x4.add(a2, f32x4.mul(s0, w2));
       c2 = f32x4.add(c2, f32x4.mul(s1, w2));
-      a3 = f32x4.add(a3, f32x4.mul(s0, w3));
-      c3 = f32x4.add(c3, f32x4.mul(s1, w3));
+      if (used > 3) {
+        const w3 = v128.load(w, 48);
+        a3 = f32x4.add(a3, f32x4.mul(s0, w3));
+        c3 = f32x4.add(c3, f32x4.mul(s1, w3));
+      }
       p0 += 4;
       p1 += 4;
       w += step;
@@ -48,43 +50,6 @@ export function forward4x2(x0: usize, x1: usize, w: usize, b: usize, y0: usize, 
   }
   store4(y0, a0, a1, a2, a3, used);
   store4(y1, c0, c1, c2, c3, used);
-}
-
-/** Three of them. */
-export function forward3x2(x0: usize, x1: usize, w: usize, b: usize, y0: usize, y1: usize): void {
-  const step = G.mapBytes;
-  const bytes = <usize>G.run << 2;
-  let a0 = v128.load(b);
-  let a1 = v128.load(b, 16);
-  let a2 = v128.load(b, 32);
-  let c0 = a0;
-  let c1 = a1;
-  let c2 = a2;
-  for (let i = G.kernelRows; i > 0; i--) {
-    let p0 = x0;
-    let p1 = x1;
-    const end = p0 + bytes;
-    while (p0 != end) {
-      const s0 = v128.load32_splat(p0);
-      const s1 = v128.load32_splat(p1);
-      const w0 = v128.load(w);
-      const w1 = v128.load(w, 16);
-      const w2 = v128.load(w, 32);
-      a0 = f32x4.add(a0, f32x4.mul(s0, w0));
-      c0 = f32x4.add(c0, f32x4.mul(s1, w0));
-      a1 = f32x4.add(a1, f32x4.mul(s0, w1));
-      c1 = f32x4.add(c1, f32x4.mul(s1, w1));
-      a2 = f32x4.add(a2, f32x4.mul(s0, w2));
-      c2 = f32x4.add(c2, f32x4.mul(s1, w2));
-      p0 += 4;
-      p1 += 4;
-      w += step;
-    }
-    x0 += G.kernelStep;
-    x1 += G.kernelStep;
-  }
-  store4(y0, a0, a1, a2, a0, 3);
-  store4(y1, c0, c1, c2, c0, 3);
 }
 
 function store4(y: usize, a0: v128, a1: v128, a2: v128, a3: v128, used: i32): void {

@@ -33,17 +33,13 @@ export function countAlong(
 
 /** One more where there is ink. */
 function countRow(ink: usize, bytes: usize, length: i32): void {
-  let n = length;
-  for (; n >= 16; n -= 16) {
+  for (; length > 0; length -= 16) {
+    const own = i8x16.gt_s(i8x16.splat(<i8>min(length, 16)), i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15));
     // Where a comparison holds it gives -1.
-    v128.store(bytes, i8x16.sub(v128.load(bytes), i8x16.ne(v128.load(ink), i8x16.splat(0))));
+    const isInk = v128.and(own, i8x16.ne(v128.load(ink), i8x16.splat(0)));
+    v128.store(bytes, i8x16.sub(v128.load(bytes), isInk));
     bytes += 16;
     ink += 16;
-  }
-  for (; n > 0; n--) {
-    store<u8>(bytes, load<u8>(bytes) + <u8>(load<u8>(ink) != 0));
-    bytes++;
-    ink++;
   }
 }
 

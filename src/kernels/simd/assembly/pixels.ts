@@ -1,5 +1,5 @@
 // The face of the pixels' module: everything src/kernels/simd/pixels.ts calls.
-export { spread } from './pixel-areas';
+export { centre, spread } from './pixel-areas';
 export { contrast, histogram, inkAbove } from './pixel-levels';
 export { countAlong, transpose } from './pixel-lines';
 export { smooth } from './pixel-smoothing';

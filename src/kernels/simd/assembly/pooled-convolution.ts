@@ -1,7 +1,7 @@
 // Convolution and 2x2 max pooling in one: the four positions of a block stay together and only the largest is stored,
 // with its place in the block. The backward half is in pooled-convolution-backward.ts.
 import { activeBytes, activeFrom, activeTo, findActiveCells } from './active-cells';
-import { forward3x2, forward4x2 } from './convolution';
+import { forward4x2 } from './convolution';
 import * as G from './geometry';
 import { isListed, listImage } from './listed-convolution';
 import { forwardListed } from './listed-sums';
@@ -60,14 +60,9 @@ function storeBest(a: v128, c: v128, d: v128, e: v128, y: usize, winners: usize)
 /** Three or four vectors of maps: two tiles of the plain convolution. */
 function forwardWideBlock(x: usize, w: usize, b: usize, y: usize, winners: usize, used: i32): void {
   const tile = G.scratch + activeBytes();
-  const below = x + G.rowStep;
-  if (used == 3) {
-    forward3x2(x, x + G.columnStep, w, b, tile, tile + 64);
-    forward3x2(below, below + G.columnStep, w, b, tile + 128, tile + 192);
-  } else {
-    forward4x2(x, x + G.columnStep, w, b, tile, tile + 64, 4);
-    forward4x2(below, below + G.columnStep, w, b, tile + 128, tile + 192, 4);
-  }
+  forward4x2(x, x + G.columnStep, w, b, tile, tile + 64, used);
+  x += G.rowStep;
+  forward4x2(x, x + G.columnStep, w, b, tile + 128, tile + 192, used);
   storeBestOf(tile, tile + 64, tile + 128, tile + 192, y, winners, min(used, 4));
 }
 
