@@ -95,6 +95,12 @@ export interface PixelKernels {
    * more, from the one left or right of that. In floats.
    */
   cheapestPaths(prices: Float32Array, width: number, sideways: number): Float32Array;
+  /**
+   * For each of several shears, given by the columns that every row is moved right, the sum of the squared heights of the
+   * columns, of `columns`, with one unbroken stretch of ink; heights count ink. `runs`: row, first column and end of each,
+   * from the top, left to right.
+   */
+  uprightStrokes(runs: Int32Array, columns: number, shears: readonly Int32Array[]): number[];
   /** Rows as columns. */
   transpose(values: Uint8Array, width: number, height: number): Uint8Array;
 }

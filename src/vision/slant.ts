@@ -1,5 +1,6 @@
 // The slant of writing, found as Vinciarelli and Luettin did (2001): of all shears the one that leaves the most
 // columns with one unbroken, long stroke. Taking it out keeps rows where they are and moves them sideways.
+import * as views from '../kernels/simd/views.ts';
 import type { Ink } from './ink.ts';
 import { runsOf } from './runs.ts';
 import { nextInk, wordsOf } from './words.ts';
@@ -19,16 +20,21 @@ const EDGE = 48;
 
 /** Pixels sideways for every pixel up: positive leans right. Less than it seems where the ink is narrow. */
 export function measureSlant(ink: Ink): number {
-  const runs = Int32Array.from(runsOf(ink, 128, 0, ink.height));
-  const columns = new Columns(ink.width + 2 * Math.ceil(LARGEST * ink.height), ink.height);
-  let best = 0;
-  let bestScore = -1;
-  for (let step = -Math.round(LARGEST / STEP); step * STEP <= LARGEST + 1e-9; step++) {
-    const slant = step * STEP;
-    const score = columns.strokesUpright(runs, slant) * (1 - RELUCTANCE * Math.abs(slant));
-    if (score > bestScore) [best, bestScore] = [slant, score];
-  }
-  return best * Math.min(1, BELIEF * aspectOf(runs));
+  const { width, height } = ink;
+  const runs = Int32Array.from(runsOf(ink, 128, 0, height));
+  const steps = Math.round(LARGEST / STEP);
+  const slants = Array.from({ length: 2 * steps + 1 }, (_, n) => (n - steps) * STEP);
+  const margin = Math.ceil(LARGEST * height);
+  const shears = slants.map((slant) => {
+    const shifts = new Int32Array(height);
+    for (let row = 0; row < height; row++) shifts[row] = margin - Math.round(slant * (height - 1 - row));
+    return shifts;
+  });
+  const scores = views
+    .uprightStrokes(runs, width + 2 * margin, shears)
+    .map((score, n) => score * (1 - RELUCTANCE * Math.abs(slants[n])));
+  const best = scores.indexOf(scores.reduce((a, b) => Math.max(a, b)));
+  return slants[best] * Math.min(1, BELIEF * aspectOf(runs));
 }
 
 /** Width of the runs of ink for every pixel of their height; 0 without ink. */
@@ -40,57 +46,6 @@ function aspectOf(runs: Int32Array): number {
     right = Math.max(right, runs[i + 2]);
   }
   return (right - left) / (runs[runs.length - 3] + 1 - runs[0]);
-}
-
-/** The columns of sheared ink. */
-class Columns {
-  private readonly height: number;
-  /** How many rows have ink in a column, and how many of these have none above: differences to the column before. */
-  private readonly lengths: Int32Array;
-  private readonly stretches: Int32Array;
-  private readonly shifts: Int32Array;
-
-  constructor(width: number, height: number) {
-    this.height = height;
-    this.lengths = new Int32Array(width + 1);
-    this.stretches = new Int32Array(width + 1);
-    this.shifts = new Int32Array(height);
-  }
-
-  /** Sum of the squared lengths of those with one unbroken stretch of ink. `runs`: from the top, left to right. */
-  strokesUpright(runs: Int32Array, slant: number): number {
-    const { height, lengths, stretches, shifts } = this;
-    const margin = Math.ceil(Math.abs(slant) * height);
-    for (let row = 0; row < height; row++) shifts[row] = margin - Math.round(slant * (height - 1 - row));
-    lengths.fill(0);
-    stretches.fill(0);
-    let above = 0;
-    for (let i = 0; i < runs.length; i += 3) {
-      const row = runs[i];
-      const [start, end] = [runs[i + 1] + shifts[row], runs[i + 2] + shifts[row]];
-      lengths[start]++;
-      lengths[end]--;
-      stretches[start]++;
-      stretches[end]--;
-      const shift = row > 0 ? shifts[row - 1] : 0;
-      while (runs[above] < row - 1 || (runs[above] < row && runs[above + 2] + shift <= start)) above += 3;
-      for (let n = above; runs[n] < row && runs[n + 1] + shift < end; n += 3) {
-        stretches[Math.max(start, runs[n + 1] + shift)]--;
-        stretches[Math.min(end, runs[n + 2] + shift)]++;
-      }
-    }
-    return this.score();
-  }
-
-  private score(): number {
-    let [score, length, count] = [0, 0, 0];
-    for (let column = 0; column < this.lengths.length; column++) {
-      length += this.lengths[column];
-      count += this.stretches[column];
-      if (count === 1) score += length * length;
-    }
-    return score;
-  }
 }
 
 /** Ink made upright. `shifts[row]`: how far, in pixels, the row was moved to the right. */

@@ -5,6 +5,7 @@ import { plainPixels } from '../../src/kernels/plain/pixels.ts';
 import * as ownPixels from '../../src/kernels/simd/pixels.ts';
 import * as views from '../../src/kernels/simd/views.ts';
 import { Random } from '../../src/random.ts';
+import { runsOf } from '../../src/vision/runs.ts';
 
 const simdPixels: PixelKernels = { ...ownPixels, ...views };
 
@@ -121,6 +122,17 @@ const LOOKS: Record<string, Look> = {
     }),
   'cheapest paths': (pixels, { floats, width }) =>
     [0.25, 3, 1000].map((sideways) => pixels.cheapestPaths(floats, width, sideways)),
+  'upright strokes': (pixels, { bytes, width, height }) => {
+    const runs = runsOf({ width, height, data: bytes }, 128, 0, height);
+    const shears = [-0.8, 0, 0.3, 2].map((slant) =>
+      Int32Array.from({ length: height }, (_, row) => Math.round(slant * (slant < 0 ? row - height : row))),
+    );
+    return pixels.uprightStrokes(
+      Int32Array.from(runs),
+      width + 2 * height,
+      shears.map((own) => own.map((shift) => (shift < 0 ? shift + height : shift))),
+    );
+  },
   transposition: (pixels, { bytes, width, height }) => pixels.transpose(bytes, width, height),
 };
 

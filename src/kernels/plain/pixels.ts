@@ -134,6 +134,22 @@ export const plainPixels: PixelKernels = {
     }
     return costs;
   },
+  uprightStrokes(runs, columns, shears) {
+    return shears.map((shifts) => {
+      const height = shifts.length;
+      const ink = new Uint8Array(columns * height);
+      for (let i = 0; i < runs.length; i += 3) {
+        const from = runs[i] * columns + shifts[runs[i]];
+        ink.fill(1, from + runs[i + 1], from + runs[i + 2]);
+      }
+      return Array.from({ length: columns }, (_, column) => {
+        const at = (row: number) => ink[row * columns + column];
+        const rows = Array.from(shifts.keys());
+        const starts = rows.filter((row) => at(row) && !(row > 0 && at(row - 1)));
+        return starts.length === 1 ? rows.filter(at).length ** 2 : 0;
+      }).reduce((a, b) => a + b, 0);
+    });
+  },
   transpose(values, width, height) {
     return values.map((_, i) => values[(i % height) * width + Math.floor(i / height)]);
   },

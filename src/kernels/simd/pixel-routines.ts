@@ -2,7 +2,7 @@
 // there. It is small enough to be compiled at once, where it is first needed.
 import { decodeHex } from './compile.ts';
 
-type Routine = (...values: number[]) => void;
+type Routine = (...values: number[]) => number;
 
 /** The first bytes belong to the module; so many behind every array are read and written with it. */
 const FIRST = 1024;

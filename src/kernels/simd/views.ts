@@ -69,6 +69,16 @@ export const cheapestPaths: PixelKernels['cheapestPaths'] = (prices, width, side
   return memory.floats(at[2], prices.length).slice();
 };
 
+export const uprightStrokes: PixelKernels['uprightStrokes'] = (runs, columns, shears) => {
+  const [{ byteLength }] = shears;
+  const { memory, r, at } = routines.roomFor(runs.byteLength, byteLength, 4 * columns + 4, 4 * columns + 4);
+  memory.put(at[0], runs);
+  return shears.map((shifts) => {
+    memory.put(at[1], shifts);
+    return r.uprightStrokes(at[0], at[0] + runs.byteLength, at[1], columns, at[2], at[3]);
+  });
+};
+
 /** The rows of a picture, without the last one, that are seen through a map; pixels are seen two at a time. */
 function rowsSeen([, , , d, e, f]: AffineMap, width: number, height: number, rows: number): [number, number] {
   const [across, down] = [d * (width + 1), e * height];
