@@ -68,6 +68,8 @@ export interface PixelKernels {
    * to the middle as whole pixels allow. All paper where there is no ink.
    */
   digit(values: Bytes | Float64Array, width: number, part: Part, to: Stretch): Uint8Array;
+  /** The runs of pixels of at least `least`, 1..255: row, first column, end of each, from the top, left to right. */
+  findRuns(values: Uint8Array, width: number, least: number): Int32Array;
   /**
    * For each of several slopes, given by the columns that every row lies farther right, in how many rows there is
    * ink on the line through each column.

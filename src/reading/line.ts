@@ -1,9 +1,9 @@
 // A line of writing as the swept network sees it: upright, 32 rows, its digits about 22 of them high and a little
 // wider than written, so that even narrow ones last several columns of the output.
 import { erase, findComponents } from '../vision/components.ts';
-import { boundingBox, type Ink, transpose } from '../vision/ink.ts';
+import { boundingBox, type Ink } from '../vision/ink.ts';
 import { stretch } from '../vision/resample.ts';
-import { runsOf } from '../vision/runs.ts';
+import { uprightRuns } from '../vision/runs.ts';
 import { strokeWidth } from '../vision/stroke.ts';
 
 /** Rows of the image: the network's field. */
@@ -167,7 +167,7 @@ function eachUprightRun(
   least: number,
   visit: (column: number, start: number, end: number) => void,
 ): void {
-  const runs = runsOf(transpose(ink), 128, 0, ink.width);
+  const runs = uprightRuns(ink, 128);
   for (let i = 0; i < runs.length; i += 3)
     if (runs[i + 2] - runs[i + 1] >= least) visit(runs[i], runs[i + 1], runs[i + 2]);
 }
@@ -184,7 +184,7 @@ function quantileOf(rows: Float64Array, mass: number): number {
 
 /** The ink without what lies above and below the writing. */
 function keepZone(ink: Ink, { top, height }: Zone): Ink {
-  const others = findComponents(ink.data, ink.width, ink.height).filter(
+  const others = findComponents(ink.data, ink.width).filter(
     ({ box }) => box.top + box.height < top - ABOVE * height || box.top > top + (1 + BELOW) * height,
   );
   if (others.length === 0) return ink;

@@ -80,7 +80,7 @@ function placeIn({ width, height, data }: Ink, pool: number): Place | undefined 
   const isEdge = ({ box }: Component) =>
     (box.height > EDGE * height && (box.left === 0 || box.left + box.width === width)) ||
     (box.width > EDGE * width && (box.top === 0 || box.top + box.height === height));
-  const pieces = findComponents(data, width, height).filter((piece) => !isEdge(piece));
+  const pieces = findComponents(data, width).filter((piece) => !isEdge(piece));
   const tallest = pieces.reduce((most, { box }) => Math.max(most, box.height), 0);
   if (pool * tallest < LEAST) return undefined;
   const boxes = pieces.map((piece) => piece.box).filter((box) => box.height >= SPECK * tallest);

@@ -40,7 +40,7 @@ const SPECK = 0.006;
 /** Cuts the ink of a line of writing into primitives, also at the lines of a comb that it stood in. */
 export function segment(ink: Ink, comb?: Comb): Segmentation {
   const upright = removeSlant(ink, measureSlant(ink));
-  const components = findComponents(upright.data, upright.width, upright.height);
+  const components = findComponents(upright.data, upright.width);
   const { height, top } = bandOf(components) ?? { height: 1, top: 0 };
   const primitives = components
     .filter(({ area }) => area >= SPECK * height * height)

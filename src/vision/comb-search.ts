@@ -69,7 +69,7 @@ function rowsOf(comb: Comb, { width, height, data }: Ink): Rows {
 
 /** Connected pieces of which more is in the box than outside, whole: the last character may cross the last line. */
 function keepMostlyInside(ink: Ink, box: Box): Ink {
-  const pieces = findComponents(ink.data, ink.width, ink.height);
+  const pieces = findComponents(ink.data, ink.width);
   return keepPieces(
     ink,
     pieces.filter(({ area, runs }) => 2 * areaInside(runs, box) >= area),

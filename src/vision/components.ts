@@ -1,6 +1,6 @@
 // Connected pieces of ink: pixels above 0 that touch, at an edge or a corner. Worked out from runs (stretches
 // of ink in one row) joined by union-find, so that memory grows with the ink and not with the picture.
-import { nextInk, wordsOf } from './words.ts';
+import * as pixels from '../kernels/simd/pixels.ts';
 
 /** Where something lies in a picture, in pixels. */
 export interface Box {
@@ -18,33 +18,23 @@ export interface Component {
 }
 
 /** The connected pieces of `ink` (row by row), in the order of their first pixel. */
-export function findComponents(ink: Uint8Array, width: number, height: number): Component[] {
-  const words = wordsOf(ink);
-  const runs: number[] = [];
-  const parents: number[] = [];
-  let above = 0;
-  for (let row = 0; row < height; row++) {
-    const line = row * width;
-    const last = line + width;
-    const first = parents.length;
-    let candidate = above;
-    for (let at = nextInk(ink, words, line, last); at < last; at = nextInk(ink, words, at, last)) {
-      const start = at - line;
-      while (at < last && ink[at] > 0) at++;
-      const end = at - line;
-      const run = parents.length;
-      parents.push(run);
-      runs.push(row, start, end);
-      // Runs of the row above that end before this one starts cannot touch this one or any to its right.
-      while (candidate < first && runs[3 * candidate + 2] < start) candidate++;
-      for (let c = candidate; c < first && runs[3 * c + 1] <= end; c++) join(parents, c, run);
-    }
-    above = first;
+export function findComponents(ink: Uint8Array, width: number): Component[] {
+  const runs = pixels.findRuns(ink, width, 1);
+  const count = runs.length / 3;
+  const parents = new Int32Array(count);
+  // The runs of the row above, from the first one that may touch this one or those to its right on.
+  let [above, first] = [0, 0];
+  for (let run = 0; run < count; run++) {
+    const [row, start, end] = [runs[3 * run], runs[3 * run + 1], runs[3 * run + 2]];
+    parents[run] = run;
+    if (run > 0 && runs[3 * run - 3] < row) first = run;
+    while (above < first && (runs[3 * above] < row - 1 || runs[3 * above + 2] < start)) above++;
+    for (let n = above; n < first && runs[3 * n + 1] <= end; n++) join(parents, n, run);
   }
   return gather(runs, parents);
 }
 
-function rootOf(parents: number[], run: number): number {
+function rootOf(parents: Int32Array, run: number): number {
   let root = run;
   while (parents[root] !== root) {
     parents[root] = parents[parents[root]];
@@ -53,14 +43,14 @@ function rootOf(parents: number[], run: number): number {
   return root;
 }
 
-function join(parents: number[], a: number, b: number): void {
+function join(parents: Int32Array, a: number, b: number): void {
   const rootA = rootOf(parents, a);
   const rootB = rootOf(parents, b);
   if (rootA < rootB) parents[rootB] = rootA;
   else parents[rootA] = rootB;
 }
 
-function gather(runs: number[], parents: number[]): Component[] {
+function gather(runs: Int32Array, parents: Int32Array): Component[] {
   const pieces: number[][] = [];
   // A root is the first of its piece's runs.
   const numbers = new Int32Array(parents.length);

@@ -31,11 +31,11 @@ export function addFaint(contrast: TextContrast, line: Ink, before: Ink, near: U
   const found = inkIn(contrast, near);
   if (!found || !isWriting(contrast, found, near)) return line;
   const { width, height } = line;
-  const pieces = findComponents(line.data, width, height);
+  const pieces = findComponents(line.data, width);
   const band = bandOf(pieces);
   // A single character is no line: what is pale around it may be anything.
   if (!band || (band.pieces.length === 1 && width < NARROW * height)) return line;
-  const others = findComponents(found.data, width, height).flatMap((piece) => {
+  const others = findComponents(found.data, width).flatMap((piece) => {
     const beyond = areaOutside(piece, width, near);
     const added = areaOutside(piece, width, before.data);
     return beyond > MORE * piece.area || added > NEW * piece.area ? { ...piece, area: added } : [];

@@ -155,8 +155,8 @@ function isLine(
 }
 
 /** The box of the largest piece of ink; undefined without ink. */
-function largestPiece({ width, height, data }: Picture): Box | undefined {
-  const pieces = findComponents(data as Uint8Array, width, height);
+function largestPiece({ width, data }: Picture): Box | undefined {
+  const pieces = findComponents(data as Uint8Array, width);
   return pieces.length > 0 ? pieces.reduce((a, b) => (b.area > a.area ? b : a)).box : undefined;
 }
 
@@ -165,7 +165,7 @@ function largestPiece({ width, height, data }: Picture): Box | undefined {
  * character's size that touches none.
  */
 export function wipeEdges({ width, height, data }: Ink): void {
-  const pieces = findComponents(data, width, height);
+  const pieces = findComponents(data, width);
   const isAtEdge = ({ box }: Component) =>
     box.left === 0 || box.top === 0 || box.left + box.width === width || box.top + box.height === height;
   const least = CHARACTER * Math.min(width, height);

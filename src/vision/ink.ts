@@ -93,8 +93,8 @@ function stretch({ values, noise }: Contrast, level: number): Uint8Array {
 }
 
 /** Wipes what is no stroke: pieces that nowhere reach `peak`, and specks. False if nothing is left. */
-export function wipeSpecks({ width, height, data }: Ink, peak: number): boolean {
-  const pieces = findComponents(data, width, height);
+export function wipeSpecks({ width, data }: Ink, peak: number): boolean {
+  const pieces = findComponents(data, width);
   const strokes = pieces.filter((piece) => reaches(data, width, piece, peak));
   const largest = strokes.reduce((area, piece) => Math.max(area, piece.area), 0);
   const least = Math.max(SPECK_AREA, SPECK_SHARE * largest);

@@ -1,8 +1,8 @@
 // The slant of writing, found as Vinciarelli and Luettin did (2001): of all shears the one that leaves the most
 // columns with one unbroken, long stroke. Taking it out keeps rows where they are and moves them sideways.
+import * as pixels from '../kernels/simd/pixels.ts';
 import * as views from '../kernels/simd/views.ts';
 import type { Ink } from './ink.ts';
-import { runsOf } from './runs.ts';
 import { nextInk, wordsOf } from './words.ts';
 
 /** Shears that are tried: pixels sideways for every pixel up. */
@@ -21,7 +21,7 @@ const EDGE = 48;
 /** Pixels sideways for every pixel up: positive leans right. Less than it seems where the ink is narrow. */
 export function measureSlant(ink: Ink): number {
   const { width, height } = ink;
-  const runs = Int32Array.from(runsOf(ink, 128, 0, height));
+  const runs = pixels.findRuns(ink.data, width, 128);
   const steps = Math.round(LARGEST / STEP);
   const slants = Array.from({ length: 2 * steps + 1 }, (_, n) => (n - steps) * STEP);
   const margin = Math.ceil(LARGEST * height);

@@ -54,8 +54,8 @@ export function isStruckOut(ink: Ink, writing: Ink, pen: number): boolean {
 const rowAt = ({ from, to }: Zone, { middle, slope }: Stroke, column: number): number =>
   middle + slope * (column - (from + to) / 2);
 
-function zoneOf({ data, width, height: rows }: Ink): Zone | undefined {
-  const band = bandOf(findComponents(data, width, rows));
+function zoneOf({ data, width }: Ink): Zone | undefined {
+  const band = bandOf(findComponents(data, width));
   if (!band) return undefined;
   const { pieces, top, height } = band;
   const edge = Math.round(EDGE * height);

@@ -92,7 +92,7 @@ export function inkIn(seen: TextContrast, print?: Uint8Array): Ink | undefined {
   const low = Math.max(LOW * level, GRAIN * noise);
   const data = pixels.inkAbove(contrast, low, level);
   const peak = Math.min(255, (255 * Math.max(high, low)) / level);
-  const weak = findComponents(data, width, height).filter((piece) => !reaches(data, width, piece, peak));
+  const weak = findComponents(data, width).filter((piece) => !reaches(data, width, piece, peak));
   erase(data, width, weak);
   return { width, height, data };
 }

@@ -20,8 +20,8 @@ interface Rows {
 
 /** From top to bottom, each as large as the whole; the ink itself where it is one line. */
 export function separateLines(ink: Ink): Ink[] {
-  const { width, height } = ink;
-  const pieces = findComponents(ink.data, width, height);
+  const { width } = ink;
+  const pieces = findComponents(ink.data, width);
   const lines = findLines(pieces.map(rowsOf));
   if (lines.length < 2) return [ink];
   const owners = pieces.map((piece) => nearest(lines, rowsOf(piece)));

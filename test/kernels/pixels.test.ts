@@ -5,7 +5,6 @@ import { plainPixels } from '../../src/kernels/plain/pixels.ts';
 import * as ownPixels from '../../src/kernels/simd/pixels.ts';
 import * as views from '../../src/kernels/simd/views.ts';
 import { Random } from '../../src/random.ts';
-import { runsOf } from '../../src/vision/runs.ts';
 
 const simdPixels: PixelKernels = { ...ownPixels, ...views };
 
@@ -104,6 +103,7 @@ const LOOKS: Record<string, Look> = {
         pixels.digit(values, width, part, to),
       );
     }),
+  runs: (pixels, { bytes, width }) => [1, 128, 255].map((least) => pixels.findRuns(bytes, width, least)),
   'counts along lines': (pixels, { bytes, width, height }) =>
     pixels.countAlong(
       bytes,
@@ -123,12 +123,12 @@ const LOOKS: Record<string, Look> = {
   'cheapest paths': (pixels, { floats, width }) =>
     [0.25, 3, 1000].map((sideways) => pixels.cheapestPaths(floats, width, sideways)),
   'upright strokes': (pixels, { bytes, width, height }) => {
-    const runs = runsOf({ width, height, data: bytes }, 128, 0, height);
+    const runs = plainPixels.findRuns(bytes, width, 128);
     const shears = [-0.8, 0, 0.3, 2].map((slant) =>
       Int32Array.from({ length: height }, (_, row) => Math.round(slant * (slant < 0 ? row - height : row))),
     );
     return pixels.uprightStrokes(
-      Int32Array.from(runs),
+      runs,
       width + 2 * height,
       shears.map((own) => own.map((shift) => (shift < 0 ? shift + height : shift))),
     );

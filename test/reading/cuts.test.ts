@@ -5,7 +5,7 @@ import { type Component, findComponents } from '../../src/vision/components.ts';
 /** The one component of a drawing. */
 function componentOf(rows: readonly string[]): Component {
   const ink = Uint8Array.from([...rows.join('')], (c) => (c === '#' ? 255 : 0));
-  const components = findComponents(ink, rows[0].length, rows.length);
+  const components = findComponents(ink, rows[0].length);
   expect(components).toHaveLength(1);
   return components[0];
 }

@@ -34,7 +34,7 @@ describe('components', () => {
       const ink = Uint8Array.from({ length: width * height }, () =>
         random.uniform() < share ? 1 + Math.floor(random.uniform() * 255) : 0,
       );
-      const found = findComponents(ink, width, height);
+      const found = findComponents(ink, width);
       const pixels = found.map(({ runs }) => {
         const piece: number[] = [];
         for (let i = 0; i < runs.length; i += 3) {

@@ -25,7 +25,7 @@ describe('nextInk', () => {
   });
 
   it('finds pieces of ink in a part of a larger array', () => {
-    const found = findComponents(pixelsWith([2, 3, 9, 19], 3).subarray(0, 20), 10, 2);
+    const found = findComponents(pixelsWith([2, 3, 9, 19], 3).subarray(0, 20), 10);
     expect(found.map(({ box }) => box)).toEqual([
       { left: 2, top: 0, width: 2, height: 1 },
       { left: 9, top: 0, width: 1, height: 2 },

@@ -90,6 +90,18 @@ export const plainPixels: PixelKernels = {
     }
     return image;
   },
+  findRuns(values, width, least) {
+    const isInk = (i: number, column: number) => column >= 0 && column < width && values[i] >= least;
+    return Int32Array.from(
+      [...values.keys()].flatMap((i) => {
+        const column = i % width;
+        if (!isInk(i, column) || isInk(i - 1, column - 1)) return [];
+        let end = column;
+        while (isInk(i + end - column, end)) end++;
+        return [Math.floor(i / width), column, end];
+      }),
+    );
+  },
   countAlong(values, width, drifts) {
     return drifts.map((own) =>
       new Int32Array(width).map((_, column) => {

@@ -100,6 +100,19 @@ function spreadOver(
   return { memory, r, cells, behind };
 }
 
+export const findRuns: PixelKernels['findRuns'] = (values, width, least) => {
+  const height = values.length / width;
+  const find = (count: number) => {
+    const { memory, r, at } = routines.roomFor(values.length, 12 * count);
+    memory.put(at[0], values);
+    const found = r.findRuns(at[0], width, height, least, count > 0 ? at[1] : 0);
+    return { found, memory, at };
+  };
+  const { found } = find(0);
+  const { memory, at } = find(found);
+  return new Int32Array(memory.take(at[1], 12 * found).buffer);
+};
+
 export const countAlong: PixelKernels['countAlong'] = (values, width, drifts) => {
   const height = values.length / width;
   const { memory, r, at } = routines.roomFor(values.length, 4 * height, width, 4 * width * drifts.length);

@@ -2,5 +2,6 @@
 export { centre, spread } from './pixel-areas';
 export { contrast, histogram, inkAbove } from './pixel-levels';
 export { countAlong, transpose } from './pixel-lines';
+export { findRuns } from './pixel-runs';
 export { smooth } from './pixel-smoothing';
 export { largestAround, windowSums } from './pixel-windows';
