@@ -35,7 +35,7 @@ function isFresh(target, sources) {
 
 async function compileKernels() {
   const sources = readdirSync(assembly).map((name) => join(assembly, name));
-  const stale = [kernels, pixels, views].filter(
+  const stale = [kernels, ...pixels].filter(
     ({ generated }) => !isFresh(generated, [...sources, fileURLToPath(import.meta.url)]),
   );
   mkdirSync(join(root, 'dist'), { recursive: true });
@@ -84,9 +84,10 @@ export const kernelBytes =
 /** Browsers compile so many bytes at once, more only in the background. */
 const COMPILED_AT_ONCE = 4096;
 
-/** Arithmetic over pixels: those of one picture, and what it looks like otherwise. */
-const [pixels, views] = [
+/** Arithmetic over pixels: levels and lines, areas, and what pictures look like otherwise. */
+const pixels = [
   { entry: 'pixels.ts', file: 'pixel-module.ts', name: 'pixelBytes' },
+  { entry: 'areas.ts', file: 'area-module.ts', name: 'areaBytes' },
   { entry: 'views.ts', file: 'view-module.ts', name: 'viewBytes' },
 ].map(({ entry, file, name }) => ({
   entry,

@@ -68,6 +68,11 @@ export interface PixelKernels {
    * to the middle as whole pixels allow. All paper where there is no ink.
    */
   digit(values: Bytes | Float64Array, width: number, part: Part, to: Stretch): Uint8Array;
+  /**
+   * The sum of all pixels, and of the lengths of their gradients: by how much each differs from the one to its right and the
+   * one below. Around the picture there is paper, which has gradients, too.
+   */
+  measureInk(values: Uint8Array, width: number): { readonly area: number; readonly outline: number };
   /** The runs of pixels of at least `least`, 1..255: row, first column, end of each, from the top, left to right. */
   findRuns(values: Uint8Array, width: number, least: number): Int32Array;
   /**

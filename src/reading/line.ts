@@ -49,7 +49,7 @@ export interface Line {
 }
 
 /** The line of an upright ink image, written with a pen of so many pixels; undefined without ink. */
-export function openLine(skewed: Ink, pen = penOf(skewed)): Line | undefined {
+export function openLine(skewed: Ink, pen = strokeWidth(skewed)): Line | undefined {
   const ink = makeLevel(skewed, pen);
   const zone = findZone(ink, pen);
   if (!zone) return undefined;
@@ -66,9 +66,6 @@ export function openLine(skewed: Ink, pen = penOf(skewed)): Line | undefined {
   for (let i = 0; i < data.length; i++) data[i] = Math.min(255, (values[i] + 0.5) | 0);
   return { columns, data, left, across };
 }
-
-const penOf = (ink: Ink): number =>
-  strokeWidth(ink, { left: 0, top: 0, side: Math.max(ink.width, ink.height) });
 
 /** Another look at the same line: leaning more to the right by `lean` columns of ink a row, `breadth` times as broad. */
 export interface Reshaping {

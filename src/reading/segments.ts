@@ -2,7 +2,7 @@
 // ones cut wherever two digits may touch (heuristic over-segmentation, sections V and X of the paper).
 import { bandOf } from '../vision/band.ts';
 import { type Comb, lineAt } from '../vision/comb.ts';
-import { type Box, type Component, findComponents } from '../vision/components.ts';
+import { type Box, boxOf, type Component, findComponents } from '../vision/components.ts';
 import type { Ink } from '../vision/ink.ts';
 import { measureSlant, removeSlant, type Upright } from '../vision/slant.ts';
 import { strokeWidth } from '../vision/stroke.ts';
@@ -51,7 +51,7 @@ export function segment(ink: Ink, comb?: Comb): Segmentation {
       return parts.map(({ box, runs }) => ({ box, runs, component: n }));
     })
     .sort((a, b) => a.box.left + a.box.width / 2 - b.box.left - b.box.width / 2);
-  const pen = strokeWidth(upright, { left: 0, top: 0, side: Math.max(upright.width, upright.height) });
+  const pen = strokeWidth(upright);
   return { ink: upright, height, top, pen, primitives };
 }
 
@@ -84,16 +84,5 @@ function divide(component: Component, unsorted: readonly Cut[]): Omit<Primitive,
       start = Math.max(start, limit);
     }
   }
-  return parts.filter((part) => part.length > 0).map((part) => ({ box: boxOf(part), runs: part }));
-}
-
-function boxOf(runs: readonly number[]): Box {
-  let left = Number.POSITIVE_INFINITY;
-  let right = 0;
-  for (let i = 0; i < runs.length; i += 3) {
-    left = Math.min(left, runs[i + 1]);
-    right = Math.max(right, runs[i + 2]);
-  }
-  const top = runs[0];
-  return { left, top, width: right - left, height: runs[runs.length - 3] - top + 1 };
+  return parts.filter((part) => part.length > 0).map((part) => ({ box: boxOf(part)!, runs: part }));
 }

@@ -59,23 +59,25 @@ function gather(runs: Int32Array, parents: Int32Array): Component[] {
     if (root === run) numbers[run] = pieces.push([]) - 1;
     pieces[numbers[root]].push(runs[3 * run], runs[3 * run + 1], runs[3 * run + 2]);
   }
-  return pieces.map(measure);
+  return pieces.map((own) => ({ box: boxOf(own)!, area: areaOf(own), runs: own }));
 }
 
-function measure(runs: number[]): Component {
-  let left = Number.POSITIVE_INFINITY;
-  let right = 0;
-  let area = 0;
+/** The smallest box around runs: row, first column, end, from the top; undefined where there are none. */
+export function boxOf(runs: ArrayLike<number>): Box | undefined {
+  if (runs.length === 0) return undefined;
+  let [left, right] = [Number.POSITIVE_INFINITY, 0];
   for (let i = 0; i < runs.length; i += 3) {
-    const start = runs[i + 1];
-    const end = runs[i + 2];
-    left = Math.min(left, start);
-    right = Math.max(right, end);
-    area += end - start;
+    left = Math.min(left, runs[i + 1]);
+    right = Math.max(right, runs[i + 2]);
   }
   const top = runs[0];
-  const box = { left, top, width: right - left, height: runs[runs.length - 3] - top + 1 };
-  return { box, area, runs };
+  return { left, top, width: right - left, height: runs[runs.length - 3] - top + 1 };
+}
+
+function areaOf(runs: readonly number[]): number {
+  let area = 0;
+  for (let i = 0; i < runs.length; i += 3) area += runs[i + 2] - runs[i + 1];
+  return area;
 }
 
 /** Whether a piece of the ink has a pixel of at least `peak`. */

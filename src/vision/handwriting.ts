@@ -1,6 +1,7 @@
 // Grey picture of a field -> the ink of what is written in it: text ink without printed lines. Print is often much darker
 // than the pen, and what counts as ink is decided by the darkest; where the writing is faint beside the lines it is
 // decided again without them.
+import * as pixels from '../kernels/simd/pixels.ts';
 import { addFaint } from './faint.ts';
 import { findInside } from './frame.ts';
 import { boundingBox, type Ink } from './ink.ts';
@@ -8,7 +9,6 @@ import { lightestAround } from './morphology.ts';
 import type { Picture } from './picture.ts';
 import { type CombSearch, keepInside, NARROW, removeRules, type Unruled } from './rules.ts';
 import { contrastOf, inkIn, isWriting, type TextContrast } from './text-ink.ts';
-import { nextInk, wordsOf } from './words.ts';
 
 /** So many pixels around print are neither print nor paper. */
 const BLUR = 3;
@@ -91,30 +91,23 @@ function runFrom({ width, data }: Ink, row: number, edge: number, step: number):
 
 /** Also where nothing is left. */
 function isFaint({ data }: Ink): boolean {
-  const words = wordsOf(data);
   let [all, faint] = [0, 0];
-  for (let i = nextInk(data, words, 0, data.length); i < data.length; ) {
-    for (; i < data.length && data[i] > 0; i++) {
-      all++;
-      if (data[i] < FAINT) faint++;
-    }
-    i = nextInk(data, words, i, data.length);
+  for (let i = 0; i < data.length; i++) {
+    if (data[i] === 0) continue;
+    all++;
+    if (data[i] < FAINT) faint++;
   }
   return faint >= FAINT_SHARE * all;
 }
 
 /** Not 0 where there was ink that is none any more, and next to it. */
 function printIn(ink: Ink, left: Ink): Uint8Array {
-  const { data } = ink;
-  const [words, leftWords] = [wordsOf(data), wordsOf(left.data)];
+  const { width, data } = ink;
+  const runs = pixels.findRuns(data, width, 1);
   const gone = new Uint8Array(data.length);
-  const mark = (i: number) => {
-    if (data[i] > 0 && left.data[i] === 0) gone[i] = 1;
-  };
-  for (let word = 0; word < words.length; word++) {
-    if (words[word] === leftWords[word]) continue;
-    for (let i = 4 * word; i < 4 * word + 4; i++) mark(i);
+  for (let i = 0; i < runs.length; i += 3) {
+    const line = runs[i] * width;
+    for (let at = line + runs[i + 1]; at < line + runs[i + 2]; at++) if (left.data[at] === 0) gone[at] = 1;
   }
-  for (let i = 4 * words.length; i < data.length; i++) mark(i);
   return lightestAround({ ...ink, data: gone }, BLUR);
 }

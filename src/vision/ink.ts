@@ -1,11 +1,10 @@
 // Grey picture of one character -> ink image: 0 paper .. 255 full ink, whichever of the two is darker. Specks
 // are gone. Meant for one character on plain paper; lines, frames and pages are cleaned elsewhere.
 import * as pixels from '../kernels/simd/pixels.ts';
-import { type Box, erase, findComponents, reaches } from './components.ts';
+import { type Box, boxOf, erase, findComponents, reaches } from './components.ts';
 import { quantile } from './histogram.ts';
 import { type Contrast, measureContrast } from './paper.ts';
 import { checkGrey, type Picture } from './picture.ts';
-import { nextInk, wordsOf } from './words.ts';
 
 /** A picture of one channel: 0 is paper, 255 is full ink. */
 export interface Ink {
@@ -15,22 +14,7 @@ export interface Ink {
 }
 
 /** The smallest box with all ink in it; undefined without ink. */
-export function boundingBox(ink: Ink): Box | undefined {
-  const { width, data } = ink;
-  const first = nextInk(data, wordsOf(data), 0, data.length);
-  if (first === data.length) return undefined;
-  let last = data.length - 1;
-  while (data[last] === 0) last--;
-  const top = Math.floor(first / width);
-  const bottom = Math.floor(last / width);
-  let [left, right] = [width, -1];
-  for (let row = top; row <= bottom; row++) {
-    const line = row * width;
-    for (let column = 0; column < left; column++) if (data[line + column] > 0) left = column;
-    for (let column = width - 1; column > right; column--) if (data[line + column] > 0) right = column;
-  }
-  return { left, top, width: right - left + 1, height: bottom - top + 1 };
-}
+export const boundingBox = ({ width, data }: Ink): Box | undefined => boxOf(pixels.findRuns(data, width, 1));
 
 /** The ink with its rows as columns. */
 export function transpose({ width, height, data }: Ink): Ink {

@@ -54,7 +54,7 @@ function squareAround(box: Box, least: number): Crop {
 }
 
 function shrink(ink: Ink, crop: Crop): Uint8Array {
-  const width = strokeWidth(ink, crop) / crop.side;
+  const width = strokeWidth(ink) / crop.side;
   if (width >= HAIRLINE) return resampleDigit(ink, crop);
   const { size, data } = thicken(ink, crop, THIN_PEN - width);
   return resampleDigit({ width: size, height: size, data }, { left: 0, top: 0, side: size });

@@ -2,7 +2,7 @@
 // grey, up and down, at any ratio.
 
 import { BOX, type Stretch } from '../kernels/pixels.ts';
-import * as pixels from '../kernels/simd/pixels.ts';
+import * as areas from '../kernels/simd/areas.ts';
 import * as views from '../kernels/simd/views.ts';
 import type { Box } from './components.ts';
 
@@ -28,7 +28,7 @@ interface GreyImage {
 /** The part of `image` under `crop`, averaged down or spread out to `size` x `size`; in the image's units. */
 export function resample(image: GreyImage, crop: Crop, size: number): Square {
   const { part, to } = partUnder(image, crop, size);
-  return { size, data: pixels.spread(image.data, image.width, part, to, size, size) };
+  return { size, data: areas.spread(image.data, image.width, part, to, size, size) };
 }
 
 /**
@@ -37,7 +37,7 @@ export function resample(image: GreyImage, crop: Crop, size: number): Square {
  */
 export function resampleDigit(image: GreyImage, crop: Crop, box?: Box): Uint8Array {
   const { part, to } = partUnder(image, crop, BOX, box);
-  return pixels.digit(image.data, image.width, part, to);
+  return areas.digit(image.data, image.width, part, to);
 }
 
 /** What of the image, or of the box in it, is under the crop, and how it becomes `size` x `size`. */
@@ -61,7 +61,7 @@ export function stretch(image: GreyImage, to: Stretch, columns: number, rows: nu
     firstColumn: Math.max(0, Math.ceil(to.left)),
     lastColumn: Math.min(image.width, Math.ceil(to.left + columns / to.across)),
   };
-  return pixels.spread(image.data, image.width, part, to, columns, rows);
+  return areas.spread(image.data, image.width, part, to, columns, rows);
 }
 
 /** Every `step` x `step` pixels, at least 1, of a grey picture as their mean; what is left at the right and the bottom is left out. */

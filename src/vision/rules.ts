@@ -86,7 +86,7 @@ function findThinRules(ink: Ink): Rule[] {
   if (width < NARROW * height) return [];
   const found = findRules(ink, 0, height, UPRIGHT_COVER);
   if (found.length === 0) return found;
-  const pen = strokeWidth(ink, { left: 0, top: 0, side: Math.max(width, height) });
+  const pen = strokeWidth(ink);
   return found.filter(({ thickness }) => thickness <= THIN * pen);
 }
 

@@ -2,8 +2,8 @@
 // columns with one unbroken, long stroke. Taking it out keeps rows where they are and moves them sideways.
 import * as pixels from '../kernels/simd/pixels.ts';
 import * as views from '../kernels/simd/views.ts';
+import { boxOf } from './components.ts';
 import type { Ink } from './ink.ts';
-import { nextInk, wordsOf } from './words.ts';
 
 /** Shears that are tried: pixels sideways for every pixel up. */
 const LARGEST = 0.8;
@@ -34,18 +34,8 @@ export function measureSlant(ink: Ink): number {
     .uprightStrokes(runs, width + 2 * margin, shears)
     .map((score, n) => score * (1 - RELUCTANCE * Math.abs(slants[n])));
   const best = scores.indexOf(scores.reduce((a, b) => Math.max(a, b)));
-  return slants[best] * Math.min(1, BELIEF * aspectOf(runs));
-}
-
-/** Width of the runs of ink for every pixel of their height; 0 without ink. */
-function aspectOf(runs: Int32Array): number {
-  if (runs.length === 0) return 0;
-  let [left, right] = [Number.POSITIVE_INFINITY, 0];
-  for (let i = 0; i < runs.length; i += 3) {
-    left = Math.min(left, runs[i + 1]);
-    right = Math.max(right, runs[i + 2]);
-  }
-  return (right - left) / (runs[runs.length - 3] + 1 - runs[0]);
+  const { width: wide, height: high } = boxOf(runs) ?? { width: 0, height: 1 };
+  return slants[best] * Math.min(1, BELIEF * (wide / high));
 }
 
 /** Ink made upright. `shifts[row]`: how far, in pixels, the row was moved to the right. */
@@ -61,24 +51,20 @@ export function removeSlant(ink: Ink, slant: number): Upright {
   const columns = width + reach + 1;
   const shifts = new Float64Array(height);
   const upright = new Uint8Array(columns * height);
-  const words = wordsOf(data);
-  for (let row = 0; row < height; row++) {
-    const shift = slant > 0 ? reach - slant * (height - 1 - row) : -slant * (height - 1 - row);
-    shifts[row] = shift;
-    const whole = Math.floor(shift);
-    const part = shift - whole;
-    const line = row * width;
-    const end = line + width;
-    const target = row * columns + whole - line;
-    for (let at = nextInk(data, words, line, end); at < end; at = nextInk(data, words, at, end)) {
-      let before = 0;
-      do {
-        const value = at < end ? data[at] : 0;
-        const mixed = Math.round(before * part + value * (1 - part));
-        if (mixed >= EDGE) upright[target + at] = mixed;
-        before = value;
-        at++;
-      } while (before > 0);
+  for (let row = 0; row < height; row++)
+    shifts[row] = slant > 0 ? reach - slant * (height - 1 - row) : -slant * (height - 1 - row);
+  const runs = pixels.findRuns(data, width, 1);
+  for (let i = 0; i < runs.length; i += 3) {
+    const [row, start, end] = [runs[i], runs[i + 1], runs[i + 2]];
+    const whole = Math.floor(shifts[row]);
+    const part = shifts[row] - whole;
+    const [from, to] = [row * width, row * columns + whole];
+    let before = 0;
+    for (let column = start; column <= end; column++) {
+      const value = column < end ? data[from + column] : 0;
+      const mixed = Math.round(before * part + value * (1 - part));
+      if (mixed >= EDGE) upright[to + column] = mixed;
+      before = value;
     }
   }
   return { width: columns, height, data: upright, slant, shifts };

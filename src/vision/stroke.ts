@@ -1,44 +1,15 @@
 // Width of pen strokes, and hairlines made wider. MNIST's makers did not do this: their pens were wide enough.
 // Drawings on a large canvas with a thin pen would fade away in 20 x 20 pixels, so these alone are thickened.
+import * as areas from '../kernels/simd/areas.ts';
 import type { Ink } from './ink.ts';
 import { type Crop, resample, type Square } from './resample.ts';
-import { nextInk, wordsOf } from './words.ts';
 
 /**
- * Mean width of the strokes under `crop`, in pixels: twice the area over the outline, which for grey ink is
- * the sum of its gradients. 0 without ink.
+ * Mean width of the strokes, in pixels: twice the area over the outline, which for grey ink is the sum of its gradients.
+ * 0 without ink.
  */
-export function strokeWidth({ width, height, data }: Ink, { left, top, side }: Crop): number {
-  const words = wordsOf(data);
-  let area = 0;
-  let outline = 0;
-  // Around the picture there is paper.
-  const lastRow = Math.min(top + side, height);
-  const lastColumn = Math.min(left + side, width);
-  for (let row = Math.max(top, 0) - 1; row < lastRow; row++) {
-    const line = row * width;
-    const [isInside, isBelowInside] = [row >= 0, row + 1 < height];
-    let column = Math.max(left, 0) - 1;
-    let next = isInside && column >= 0 ? data[line + column] : 0;
-    for (; column < lastColumn; column++) {
-      const value = next;
-      next = isInside && column + 1 < width ? data[line + column + 1] : 0;
-      const right = next - value;
-      const down = (isBelowInside && column >= 0 ? data[line + width + column] : 0) - value;
-      area += value;
-      if (right !== 0 || down !== 0) outline += Math.sqrt(right * right + down * down);
-      else if (value === 0) {
-        // On to what is beside ink or above it.
-        const end = line + Math.min(width, lastColumn + 1);
-        const own = isInside ? nextInk(data, words, line + column + 2, end) - line - 1 : lastColumn;
-        const under = line + width;
-        const below = isBelowInside
-          ? nextInk(data, words, under + column + 1, under + lastColumn) - under
-          : lastColumn;
-        column = Math.min(own, below) - 1;
-      }
-    }
-  }
+export function strokeWidth({ width, data }: Ink): number {
+  const { area, outline } = areas.measureInk(data, width);
   return outline > 0 ? (2 * area) / outline : 0;
 }
 

@@ -11,7 +11,6 @@ import type { Ink } from './ink.ts';
 import { closing, invert, opening } from './morphology.ts';
 import { checkGrey, type Picture } from './picture.ts';
 import { smoothGrey } from './smooth.ts';
-import { nextInk, wordsOf } from './words.ts';
 
 /** Ink and paper must be this many grey levels apart. */
 const LEAST_CONTRAST = 10;
@@ -103,25 +102,18 @@ export function inkIn(seen: TextContrast, print?: Uint8Array): Ink | undefined {
  * are darkest where `print` is not 0 are not looked at.
  */
 export function isWriting({ width, grey, contrast }: TextContrast, ink: Ink, print?: Uint8Array): boolean {
-  const words = wordsOf(ink.data);
+  const runs = pixels.findRuns(ink.data, width, 1);
   let [all, strokes] = [0, 0];
-  for (let row = 0; row < ink.data.length; row += width) {
-    const last = row + width;
-    for (
-      let start = nextInk(ink.data, words, row, last);
-      start < last;
-      start = nextInk(ink.data, words, start + 1, last)
-    ) {
-      let darkest = start;
-      let end = start;
-      for (; end < last && ink.data[end] > 0; end++) if (grey[end] < grey[darkest]) darkest = end;
-      const light = grey[darkest] + contrast[darkest] / 2;
-      const [before, behind] = [start - BESIDE, end - 1 + BESIDE];
-      start = end;
-      if (print?.[darkest]) continue;
-      all++;
-      if (before >= row && grey[before] >= light && behind < last && grey[behind] >= light) strokes++;
-    }
+  for (let i = 0; i < runs.length; i += 3) {
+    const row = runs[i] * width;
+    const [start, end] = [row + runs[i + 1], row + runs[i + 2]];
+    let darkest = start;
+    for (let at = start; at < end; at++) if (grey[at] < grey[darkest]) darkest = at;
+    if (print?.[darkest]) continue;
+    all++;
+    const light = grey[darkest] + contrast[darkest] / 2;
+    const [before, behind] = [start - BESIDE, end - 1 + BESIDE];
+    if (before >= row && grey[before] >= light && behind < row + width && grey[behind] >= light) strokes++;
   }
   return strokes > 0 && strokes >= LEAST_STROKES * all;
 }
@@ -223,12 +215,12 @@ function meanPaper({ data, width, height }: Ink, radius: number): Float32Array {
 const rounded = (value: number): number => (value + 0.5) | 0;
 
 /** Without the pixels that are `left` out. */
-function histogramWithout({ contrast, histogram }: TextContrast, left: Uint8Array): Uint32Array {
+function histogramWithout({ width, contrast, histogram }: TextContrast, left: Uint8Array): Uint32Array {
   const rest = histogram.slice();
-  const words = wordsOf(left);
-  for (let i = nextInk(left, words, 0, left.length); i < left.length; ) {
-    for (; i < left.length && left[i] > 0; i++) rest[rounded(contrast[i])]--;
-    i = nextInk(left, words, i, left.length);
+  const runs = pixels.findRuns(left, width, 1);
+  for (let i = 0; i < runs.length; i += 3) {
+    const line = runs[i] * width;
+    for (let at = line + runs[i + 1]; at < line + runs[i + 2]; at++) rest[rounded(contrast[at])]--;
   }
   return rest;
 }

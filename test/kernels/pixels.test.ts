@@ -2,11 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import type { PixelKernels } from '../../src/kernels/pixels.ts';
 import { plainPixels } from '../../src/kernels/plain/pixels.ts';
+import * as areas from '../../src/kernels/simd/areas.ts';
 import * as ownPixels from '../../src/kernels/simd/pixels.ts';
 import * as views from '../../src/kernels/simd/views.ts';
 import { Random } from '../../src/random.ts';
 
-const simdPixels: PixelKernels = { ...ownPixels, ...views };
+const simdPixels: PixelKernels = { ...ownPixels, ...areas, ...views };
 
 /** Around what a vector holds; one row, one column, one pixel; more rows than a byte can count. */
 const SIZES = [
@@ -103,6 +104,8 @@ const LOOKS: Record<string, Look> = {
         pixels.digit(values, width, part, to),
       );
     }),
+  'ink and its outline': (pixels, { bytes, width }) =>
+    [bytes, bytes.map((value) => (value < 250 ? 0 : value))].map((ink) => pixels.measureInk(ink, width)),
   runs: (pixels, { bytes, width }) => [1, 128, 255].map((least) => pixels.findRuns(bytes, width, least)),
   'counts along lines': (pixels, { bytes, width, height }) =>
     pixels.countAlong(

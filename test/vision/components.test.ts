@@ -60,4 +60,15 @@ describe('components', () => {
       });
     }
   });
+
+  it('are those of a part of a larger array', () => {
+    const larger = new Uint8Array(27).fill(255, 0, 3);
+    const ink = larger.subarray(3, 23);
+    for (const at of [2, 3, 9, 19]) ink[at] = 1;
+    larger.fill(255, 23);
+    expect(findComponents(ink, 10).map(({ box }) => box)).toEqual([
+      { left: 2, top: 0, width: 2, height: 1 },
+      { left: 9, top: 0, width: 1, height: 2 },
+    ]);
+  });
 });

@@ -90,6 +90,21 @@ export const plainPixels: PixelKernels = {
     }
     return image;
   },
+  measureInk(values, width) {
+    const height = values.length / width;
+    const isInside = (row: number, column: number) =>
+      row >= 0 && row < height && column >= 0 && column < width;
+    const at = (row: number, column: number) => (isInside(row, column) ? values[row * width + column] : 0);
+    let [area, outline] = [0, 0];
+    for (let row = -1; row < height; row++) {
+      for (let column = -1; column < width; column++) {
+        const value = at(row, column);
+        area += value;
+        outline += Math.sqrt((at(row, column + 1) - value) ** 2 + (at(row + 1, column) - value) ** 2);
+      }
+    }
+    return { area, outline };
+  },
   findRuns(values, width, least) {
     const isInk = (i: number, column: number) => column >= 0 && column < width && values[i] >= least;
     return Int32Array.from(

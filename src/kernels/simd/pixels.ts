@@ -1,6 +1,6 @@
-// The fast twin of the arithmetic over pixels, with views.ts; it keeps the contract ../pixels.ts. Functions, so that a bundle
+// The fast twin of the arithmetic over pixels, with areas.ts and views.ts; it keeps the contract ../pixels.ts. Functions, so that a bundle
 // has those that it uses.
-import { BOX, type Part, type PixelKernels, SIDE, type Stretch } from '../pixels.ts';
+import type { PixelKernels } from '../pixels.ts';
 import { pixelBytes } from './pixel-module.ts';
 import { type PixelMemory, PixelRoutines, SLACK } from './pixel-routines.ts';
 
@@ -59,58 +59,14 @@ export const inkAbove: PixelKernels['inkAbove'] = (contrast, low, level) => {
   return memory.take(at[1], contrast.length);
 };
 
-export const spread: PixelKernels['spread'] = (values, width, part, to, columns, rows) => {
-  const { memory, cells } = spreadOver(values, width, part, to, columns, rows);
-  return new Float64Array(memory.take(cells, 8 * columns * rows).buffer);
-};
-
-export const digit: PixelKernels['digit'] = (values, width, part, to) => {
-  const { memory, r, cells, behind } = spreadOver(values, width, part, to, BOX, BOX, SIDE * SIDE);
-  r.centre(cells, BOX, SIDE, behind);
-  return memory.take(behind, SIDE * SIDE);
-};
-
-/** Where the cells are that pixels are spread over, and room for so many bytes behind them. */
-function spreadOver(
-  values: Parameters<PixelKernels['spread']>[0],
-  width: number,
-  part: Part,
-  { left, top, across, down }: Stretch,
-  columns: number,
-  rows: number,
-  more = 0,
-) {
-  const { firstRow, firstColumn } = part;
-  const lastRow = Math.max(firstRow, part.lastRow);
-  const lastColumn = Math.max(firstColumn, part.lastColumn);
-  const own = values.subarray(firstRow * width, lastRow * width);
-  const size = values.BYTES_PER_ELEMENT;
-  const most = Math.floor(1 / across) + 2;
-  const { memory, r, at } = routines.roomFor(
-    ...[own.byteLength, 4 * columns, 8 * most * (columns + 1), 8 * (lastColumn - firstColumn + most)],
-    ...[8 * columns, 8 * columns * rows, more],
-  );
-  const [first, firsts, shares, line, sums, cells, behind] = at;
-  memory.put(first, own);
-  r.spread(
-    // Where row 0 would be.
-    ...[first - firstRow * width * size, Number(size > 1), width, firstRow, lastRow, firstColumn, lastColumn],
-    ...[left, top, across, down, columns, rows, most, firsts, shares, line, sums, cells],
-  );
-  return { memory, r, cells, behind };
-}
-
 export const findRuns: PixelKernels['findRuns'] = (values, width, least) => {
-  const height = values.length / width;
-  const find = (count: number) => {
-    const { memory, r, at } = routines.roomFor(values.length, 12 * count);
+  for (let most = values.length >> 5; ; ) {
+    const { memory, r, at } = routines.roomFor(values.length, 12 * most);
     memory.put(at[0], values);
-    const found = r.findRuns(at[0], width, height, least, count > 0 ? at[1] : 0);
-    return { found, memory, at };
-  };
-  const { found } = find(0);
-  const { memory, at } = find(found);
-  return new Int32Array(memory.take(at[1], 12 * found).buffer);
+    const count = r.findRuns(at[0], width, values.length / width, least, at[1], most);
+    if (count <= most) return new Int32Array(memory.take(at[1], 12 * count).buffer);
+    most = count;
+  }
 };
 
 export const countAlong: PixelKernels['countAlong'] = (values, width, drifts) => {

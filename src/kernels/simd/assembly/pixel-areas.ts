@@ -120,15 +120,15 @@ export function centre(cells: usize, box: i32, side: i32, image: usize): void {
   let peak: f64 = 0;
   for (let n = 0; n < box * box; n++) peak = max(peak, load<f64>(cells + (<usize>n << 3)));
   let mass = 0;
-  let massRow = 0; // each counted twice, from the middle of the pixels on
+  let massRow = 0;
   let massColumn = 0;
   for (let row = 0, n = 0; row < box; row++) {
     for (let column = 0; column < box; column++, n++) {
       const value = <i32>((255 * load<f64>(cells + (<usize>n << 3))) / peak + 0.5);
       store<u8>(cells + n, value);
       mass += value;
-      massRow += value * (2 * row + 1);
-      massColumn += value * (2 * column + 1);
+      massRow += value * row;
+      massColumn += value * column;
     }
   }
   const top = shiftOf(massRow, mass, side);
@@ -141,7 +141,10 @@ export function centre(cells: usize, box: i32, side: i32, image: usize): void {
   }
 }
 
-/** One more than the middle: rounded down, this puts the centre half a pixel or less behind that, where NIST's makers put it. */
-function shiftOf(twice: i32, mass: i32, side: i32): i32 {
-  return <i32>floor(<f64>(side / 2 + 1) - <f64>twice / 2 / <f64>mass);
+/**
+ * Where what weighs so much, at the pixels' middles, is moved to: rounded down to whole pixels from one behind the middle
+ * on, this puts the centre in the pixel behind that, where NIST's makers put it.
+ */
+function shiftOf(moment: i32, mass: i32, side: i32): i32 {
+  return <i32>floor(<f64>side / 2 + 0.5 - <f64>moment / <f64>mass);
 }

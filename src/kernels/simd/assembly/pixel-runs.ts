@@ -1,10 +1,17 @@
 // Runs of ink: stretches of pixels side by side in one row.
 
 /**
- * How many runs of pixels of at least `least`, not 0, there are; written to `target`, unless that is 0, as row, first column
- * and end of each, from the top, left to right.
+ * How many runs of pixels of at least `least`, not 0, there are, and row, first column and end of each, from the top, left to
+ * right; those that are more than `most` are only counted. `target` has room for `most` and a part of another one.
  */
-export function findRuns(values: usize, width: i32, height: i32, least: i32, target: usize): i32 {
+export function findRuns(
+  values: usize,
+  width: i32,
+  height: i32,
+  least: i32,
+  target: usize,
+  most: i32,
+): i32 {
   let count = 0;
   let isOpen = 0;
   for (let row = 0; row < height; row++) {
@@ -13,27 +20,19 @@ export function findRuns(values: usize, width: i32, height: i32, least: i32, tar
       const own = column + 16 > width ? ink & ((1 << (width - column)) - 1) : ink;
       // Where a run begins or ends; behind the last column nothing is ink.
       for (let edges = (own ^ ((own << 1) | isOpen)) & 0xffff; edges != 0; edges &= edges - 1) {
-        store3(target, count, isOpen, row, column + ctz(edges));
+        const run = target + <usize>(12 * min(count, most));
+        store<i32>(run, row);
+        store<i32>(run + (<usize>isOpen << 2), column + ctz(edges), 4);
         count += isOpen;
         isOpen ^= 1;
       }
     }
     if (isOpen) {
-      store3(target, count, 1, row, width);
+      store<i32>(target + <usize>(12 * min(count, most)), width, 8);
       count++;
       isOpen = 0;
     }
     values += width;
   }
   return count;
-}
-
-/** The row and the first column of a run, or its end. */
-// @ts-ignore: decorator
-@inline
-function store3(target: usize, count: i32, isEnd: i32, row: i32, column: i32): void {
-  if (target == 0) return;
-  const run = target + <usize>(12 * count);
-  store<i32>(run, row);
-  store<i32>(run + (<usize>isEnd << 2), column, 4);
 }

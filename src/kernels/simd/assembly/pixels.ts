@@ -1,5 +1,4 @@
 // The face of the pixels' module: everything src/kernels/simd/pixels.ts calls.
-export { centre, spread } from './pixel-areas';
 export { contrast, histogram, inkAbove } from './pixel-levels';
 export { countAlong, transpose } from './pixel-lines';
 export { findRuns } from './pixel-runs';
