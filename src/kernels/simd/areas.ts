@@ -1,6 +1,5 @@
 // The fast twin of pixels as squares of ink, for the contract ../pixels.ts; in a module of its own, as all of them together
 // would be too large to be compiled at once.
-
 import { BOX, type Part, type PixelKernels, SIDE, type Stretch } from '../pixels.ts';
 import { areaBytes } from './area-module.ts';
 import { PixelRoutines, SLACK } from './pixel-routines.ts';

@@ -1,5 +1,5 @@
-// The fast twin of the arithmetic over pixels, with areas.ts and views.ts; it keeps the contract ../pixels.ts. Functions, so that a bundle
-// has those that it uses.
+// The fast twin of the arithmetic over pixels, with areas.ts and views.ts; it keeps the contract ../pixels.ts. Functions, so
+// that a bundle has those that it uses.
 import type { PixelKernels } from '../pixels.ts';
 import { pixelBytes } from './pixel-module.ts';
 import { type PixelMemory, PixelRoutines, SLACK } from './pixel-routines.ts';

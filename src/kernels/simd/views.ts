@@ -1,5 +1,5 @@
-// The fast twin of pictures seen otherwise, smaller, through maps or as paths across them, for the contract ../pixels.ts: in a module of its own,
-// as what recognises single digits does without.
+// The fast twin of pictures seen otherwise, for the contract ../pixels.ts: smaller, through maps, sheared, as paths across
+// them. In a module of its own, as what recognises single digits does without.
 import type { AffineMap, PixelKernels } from '../pixels.ts';
 import { sharesOf } from '../shares.ts';
 import { PixelRoutines } from './pixel-routines.ts';
