@@ -130,11 +130,7 @@ const LOOKS: Record<string, Look> = {
     const shears = [-0.8, 0, 0.3, 2].map((slant) =>
       Int32Array.from({ length: height }, (_, row) => Math.round(slant * (slant < 0 ? row - height : row))),
     );
-    return pixels.uprightStrokes(
-      runs,
-      width + 2 * height,
-      shears.map((own) => own.map((shift) => (shift < 0 ? shift + height : shift))),
-    );
+    return pixels.uprightStrokes(runs, width + 2 * height, shears);
   },
   transposition: (pixels, { bytes, width, height }) => pixels.transpose(bytes, width, height),
 };

@@ -58,7 +58,10 @@ function overlap(start: f64, end: f64, cell: i32): f64 {
   return min(end, <f64>(cell + 1)) - max(start, <f64>cell);
 }
 
-/** For each cell the place of its first pixel's double in a line, and of that and the next ones how much it covers; of two cells in turns. */
+/**
+ * For each cell the place of its first pixel's double in a line, and of that and the next ones how much it covers: of the
+ * cells of a pair in turns, so that they are summed up together.
+ */
 function fillShares(
   firstColumn: i32,
   lastColumn: i32,
