@@ -3,6 +3,7 @@
 import { type Affine, viewThrough } from './affine.ts';
 import type { Ink } from './ink.ts';
 import type { Picture } from './picture.ts';
+import { uprightRuns } from './runs.ts';
 
 /** Rows for every column: lines that lean by less are found as they are; more than so much is no line, but a stroke. */
 const LEAST = 0.02;
@@ -88,19 +89,14 @@ function largestOf(counts: Int32Array, from: number): [count: number, row: numbe
 }
 
 /** Of every so manieth column the middle of each run of ink that is as thin as a line: column, row. */
-function thinRuns({ width, height, data }: Ink, across: number): number[] {
+function thinRuns(ink: Ink, across: number): Float64Array {
+  const runs = uprightRuns(ink, 1);
   const thin: number[] = [];
-  for (let column = 0; column < width; column += across) {
-    let start = -1;
-    for (let row = 0; row <= height; row++) {
-      const isInk = row < height && data[row * width + column] > 0;
-      if (isInk && start < 0) start = row;
-      if (isInk || start < 0) continue;
-      if (row - start <= THICK) thin.push(column, (start + row) / 2);
-      start = -1;
-    }
+  for (let i = 0; i < runs.length; i += 3) {
+    const [column, start, end] = [runs[i], runs[i + 1], runs[i + 2]];
+    if (column % across === 0 && end - start <= THICK) thin.push(column, (start + end) / 2);
   }
-  return thin;
+  return Float64Array.from(thin);
 }
 
 /** A grey picture with lines of this tilt made level, all of it, and where its pixels are in the one before. */
