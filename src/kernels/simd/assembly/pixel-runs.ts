@@ -12,11 +12,13 @@ export function findRuns(
   target: usize,
   most: i32,
 ): i32 {
+  const faintest = i8x16.splat(<i8>least);
   let count = 0;
   let isOpen = 0;
   for (let row = 0; row < height; row++) {
     for (let column = 0; column < width; column += 16) {
-      const ink = i8x16.bitmask(i8x16.ge_u(v128.load(values + column), i8x16.splat(<i8>least)));
+      const ink = i8x16.bitmask(i8x16.ge_u(v128.load(values + column), faintest));
+      if ((ink | isOpen) == 0) continue;
       const own = column + 16 > width ? ink & ((1 << (width - column)) - 1) : ink;
       // Where a run begins or ends; behind the last column nothing is ink.
       for (let edges = (own ^ ((own << 1) | isOpen)) & 0xffff; edges != 0; edges &= edges - 1) {
