@@ -314,6 +314,6 @@ describe.skipIf(!chromiumPath)('the address of the playground', () => {
     await page.locator('#link').click();
     const field = page.locator('input.link');
     expect(await field.inputValue()).toBe(await page.evaluate('location.href'));
-    expect(await page.evaluate('String(getSelection())')).toContain('drawing=');
+    await expect.poll(() => page.evaluate('String(getSelection())')).toContain('drawing=');
   });
 });

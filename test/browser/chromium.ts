@@ -41,9 +41,9 @@ export function collectFaults(page: Page): string[] {
   });
   page.on('pageerror', (error) => faults.push(String(error)));
   page.on('requestfailed', (request) => {
-    const fault = `${request.url()}: ${request.failure()?.errorText}`;
-    // The browser itself asks for the icon, and a navigation interrupts it.
-    if (!fault.endsWith('/icon.svg: net::ERR_ABORTED')) faults.push(fault);
+    const reason = request.failure()?.errorText;
+    // Who leaves a page or closes it cuts off what it is still loading; what cannot be had fails for other reasons.
+    if (reason !== 'net::ERR_ABORTED') faults.push(`${request.url()}: ${reason}`);
   });
   return faults;
 }
