@@ -200,6 +200,8 @@ describe.skipIf(!chromiumPath)('the address of the playground', () => {
     await page.locator('input[value=number]').check();
     await draw(page, place(SEVEN, 0.1, 0.2, 0.5, 0.4));
     await page.locator('#answer:text-is("7")').waitFor();
+    // What is drawn is in the history once it is written.
+    await page.waitForURL(/drawing=/);
     // Copying writes what is new; the event of the new address comes after it.
     await page.evaluate(`location.hash = 'network=lenet5'; document.querySelector('#link').click()`);
     await page.locator('main.digit').waitFor({ timeout: 10_000 });
