@@ -1,6 +1,6 @@
 // The browser of the tests: a Chromium that is installed already; nothing is downloaded.
 import { existsSync } from 'node:fs';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 
 const PLACES = [
   process.env.CHROMIUM,
@@ -40,10 +40,30 @@ export function collectFaults(page: Page): string[] {
     if (message.type() === 'error' || message.type() === 'warning') faults.push(message.text());
   });
   page.on('pageerror', (error) => faults.push(String(error)));
+  const leaving = [watchLeaving(page), watchLeaving(page.context())];
   page.on('requestfailed', (request) => {
-    const reason = request.failure()?.errorText;
-    // Who leaves a page or closes it cuts off what it is still loading; what cannot be had fails for other reasons.
-    if (reason !== 'net::ERR_ABORTED') faults.push(`${request.url()}: ${reason}`);
+    const fault = `${request.url()}: ${request.failure()?.errorText}`;
+    const isCutOff = leaving.some((isLeaving) => isLeaving()) && fault.endsWith(': net::ERR_ABORTED');
+    // The browser itself asks for the icon, and a navigation interrupts it.
+    if (!isCutOff && !fault.endsWith('/icon.svg: net::ERR_ABORTED')) faults.push(fault);
   });
   return faults;
+}
+
+/** Whether a test is leaving a page just now, or closing it: that cuts off what the page is still loading. */
+function watchLeaving(owner: Page | BrowserContext): () => boolean {
+  const methods = owner as unknown as Record<
+    string,
+    ((...values: unknown[]) => Promise<unknown>) | undefined
+  >;
+  let count = 0;
+  for (const name of ['goto', 'reload', 'goBack', 'goForward', 'close']) {
+    const own = methods[name]?.bind(owner);
+    if (!own) continue;
+    methods[name] = async (...values) => {
+      count++;
+      return await own(...values).finally(() => count--);
+    };
+  }
+  return () => count > 0;
 }

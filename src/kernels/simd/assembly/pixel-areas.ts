@@ -88,7 +88,7 @@ function fillShares(
   }
 }
 
-/** Bytes as doubles. What is behind them in the line stays 0. */
+/** Bytes as doubles, and up to three that follow them, of which nothing is added. */
 function widen(from: usize, count: i32, line: usize): void {
   for (let n = 0; n < count; n += 4) {
     const values = four(from + n);
